@@ -1,0 +1,52 @@
+# Everything a contributor or a stranger runs. Needs Python 3.11 or newer, git and make; the rest is set up in .venv.
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-all lint docs bench clean
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.stamp
+SOURCES := $(wildcard negotiation tests examples benchmarks)
+
+# Compiled bytecode makes every start three times as fast: an inherited "do not write it" is overruled.
+export PYTHONDONTWRITEBYTECODE :=
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(STAMP) ## Negotiate the bundled talks of early 2022, score and explain them; writes into out/
+	@$(BIN)/python examples/demo.py
+
+test: $(STAMP) ## Quick suite: unit, property (small profile), docs and examples, with coverage
+	$(BIN)/python -m pytest --cov --cov-report=term
+
+test-all: $(STAMP) ## Everything: heavy tests, larger property profile, the wheel away from the source tree
+	NEGOTIATION_HYPOTHESIS=$${NEGOTIATION_HYPOTHESIS:-ci} $(BIN)/python -m pytest -m '' --durations=10
+
+lint: $(STAMP) ## Style, format and types
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy $(SOURCES)
+
+docs: $(STAMP) ## Run every code block, docstring example and example script; check links
+	$(BIN)/python -m pytest tests/docs
+# A site builder goes here, after the pages have proved true: they are plain Markdown, so any builder will do.
+
+bench: $(STAMP) ## Measure side by side with peers: one JSON line per figure
+	$(BIN)/python benchmarks/run.py
+
+clean: ## Remove what was built, written and cached; .venv stays
+	rm -rf build dist out site htmlcov .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find negotiation tests examples benchmarks docs -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
+
+# Set up once; again only when what it depends on changes. Nothing here asks the network for what is already there.
+$(STAMP): pyproject.toml requirements-dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed; $(PYTHON) is not. Name another: make PYTHON=python3.12 ..."; exit 1; }
+	@echo "Setting up $(VENV): needed once, takes about a minute, fetches packages."
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install -qq -r requirements-dev.txt
+	@$(BIN)/python -m pip install -qq --no-deps --no-build-isolation --editable .
+	@touch $@

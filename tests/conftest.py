@@ -1,0 +1,29 @@
+"""What every test may use: the hypothesis profiles and the material shared beside the repository."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).resolve().parents[1]
+
+# Deadlines and slowness measure the computer, not the code; the default run tries the same examples everywhere.
+_patient = settings(deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("dev", _patient, max_examples=25, derandomize=True, database=None)
+settings.register_profile("ci", _patient, max_examples=200)
+settings.register_profile("nightly", _patient, max_examples=2000)
+settings.load_profile(os.environ.get("NEGOTIATION_HYPOTHESIS", "dev"))
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """Return the root of the repository."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path | None:
+    """Return the folder of shared material (designs, domain notes, source texts), or None in a lone clone."""
+    folder = ROOT.parent / "shared"
+    return folder if (folder / "domain").is_dir() else None
