@@ -1,0 +1,126 @@
+"""Every error of the library: values that carry facts and a path; the sentence is built from them.
+
+What belongs here: the base class, the problems of a file, and the refusals that several layers share.
+What does not: wording that only one module uses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from typing import Any
+
+from attrs import evolve, field, fields, frozen
+
+
+@frozen
+class Place:
+    """Where something stands in a file: its name, line and column (both from 1)."""
+
+    file: str
+    line: int
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@frozen
+class Problem:
+    """One thing wrong with a scenario: where (path by ids), what was expected, what was got, and the cure."""
+
+    path: str
+    expected: str
+    got: str = ""
+    cure: str = ""
+    place: Place | None = None
+
+    def __str__(self) -> str:
+        where = f"{self.place}: " if self.place else ""
+        at = f"{self.path}: " if self.path else ""
+        got = f", got {self.got}" if self.got else ""
+        cure = f"; {self.cure}" if self.cure else ""
+        return f"{where}{at}expected {self.expected}{got}{cure}"
+
+    def under(self, prefix: str) -> Problem:
+        """Return the problem with its path put under `prefix`."""
+        return evolve(self, path=join_path(prefix, self.path))
+
+
+def join_path(*parts: str) -> str:
+    """Return the path made of the non-empty parts, joined with dots."""
+    return ".".join(part for part in parts if part)
+
+
+class NegotiationError(Exception):
+    """The base of every error that the library raises on purpose; errors of one class compare by their facts."""
+
+    def __eq__(self, other: object) -> bool:
+        if type(self) is not type(other):
+            return NotImplemented
+        return _facts(self) == _facts(other)
+
+    def __hash__(self) -> int:
+        return hash((type(self), _facts(self)))
+
+
+def _facts(error: BaseException) -> tuple[Any, ...]:
+    return tuple(getattr(error, each.name) for each in fields(type(error)))
+
+
+@frozen(eq=False)
+class ScenarioError(NegotiationError):
+    """A scenario is not valid: all its problems at once."""
+
+    problems: tuple[Problem, ...] = field(converter=tuple)
+
+    def __str__(self) -> str:
+        return "\n".join(str(problem) for problem in self.problems)
+
+
+@frozen(eq=False)
+class ConditionError(NegotiationError):
+    """A condition does not parse: the text, where it stops making sense (0-based), and what was expected there."""
+
+    text: str
+    at: int
+    expected: str
+
+    def __str__(self) -> str:
+        found = repr(self.text[self.at :].split()[0]) if self.text[self.at :].split() else "the end"
+        return f"expected {self.expected}, got {found}\n    {self.text}\n    {' ' * self.at}^"
+
+
+@frozen(eq=False)
+class UnknownNameError(NegotiationError):
+    """A name that is not there: its kind, the name, the names that are, and the nearest of them."""
+
+    kind: str
+    name: str
+    known: tuple[str, ...] = field(converter=tuple)
+
+    def __str__(self) -> str:
+        return f"expected the name of a {self.kind}, got {self.name!r}; {nearest(self.name, self.known)}"
+
+
+@frozen(eq=False)
+class UsageError(NegotiationError):
+    """An argument cannot be used: what was expected, what was got, and the cure."""
+
+    expected: str
+    got: str = ""
+    cure: str = ""
+
+    def __str__(self) -> str:
+        return str(Problem("", self.expected, self.got, self.cure))
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return a cure for a misspelt name: the closest known ones, or the list when none is close."""
+    names: Sequence[str] = list(dict.fromkeys(known))
+    close = get_close_matches(name, names, n=3, cutoff=0.6)
+    if close:
+        return "did you mean " + " or ".join(close) + "?"
+    if not names:
+        return "there is none"
+    return "choose from " + ", ".join(names[:12]) + (", …" if len(names) > 12 else "")  # noqa: PLR2004

@@ -1,0 +1,51 @@
+"""WHAT is negotiated and by whom: the words in which a scenario is written in Python.
+
+Immutable values only; no randomness, no input or output.
+"""
+
+from negotiation.scenario.actors import Actor, Comparison, Interaction, Interest, Position, RedLine, Row
+from negotiation.scenario.basis import Basis, Number, Text, assumed, external, implied, stated, text_in
+from negotiation.scenario.conditions import Condition, at_least, at_most, exactly, format_condition, parse_condition
+from negotiation.scenario.issues import Gate, Issue, Option, Rule
+from negotiation.scenario.measures import Effect, Event, Measure, Threat
+from negotiation.scenario.scenario import Defaults, Grid, Profile, Reading, Record, Scenario
+from negotiation.scenario.table import Table
+
+__all__ = [
+    "Actor",
+    "Basis",
+    "Comparison",
+    "Condition",
+    "Defaults",
+    "Effect",
+    "Event",
+    "Gate",
+    "Grid",
+    "Interaction",
+    "Interest",
+    "Issue",
+    "Measure",
+    "Number",
+    "Option",
+    "Position",
+    "Profile",
+    "Reading",
+    "Record",
+    "RedLine",
+    "Row",
+    "Rule",
+    "Scenario",
+    "Table",
+    "Text",
+    "Threat",
+    "assumed",
+    "at_least",
+    "at_most",
+    "exactly",
+    "external",
+    "format_condition",
+    "implied",
+    "parse_condition",
+    "stated",
+    "text_in",
+]

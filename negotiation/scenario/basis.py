@@ -1,0 +1,116 @@
+"""Who answers for a claim or a number, and human text in one or several languages."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeAlias
+
+from attrs import field, frozen
+
+from negotiation.errors import Problem, ScenarioError
+from negotiation.scenario.table import Table
+
+KINDS = ("stated", "implied", "assumed", "external")
+
+Text: TypeAlias = "str | Table[str, str]"
+
+
+def to_text(value: str | Mapping[str, str] | None) -> Text | None:
+    """Return a human text: a string as it is, a map by language as a Table."""
+    return value if value is None or isinstance(value, (str, Table)) else Table(value)
+
+
+def text_in(text: Text | None, language: str = "en") -> str:
+    """Return the text in a language; else in English; else in the first language it has; "" for no text.
+
+    >>> text_in(Table({"en": "peace", "zh": "和平"}), "zh")
+    '和平'
+    """
+    if text is None or isinstance(text, str):
+        return text or ""
+    for each in (language, "en"):
+        if each in text:
+            return text[each]
+    return next(iter(text.values()), "")
+
+
+def to_ids(value: str | Iterable[str]) -> tuple[str, ...]:
+    """Return ids as a tuple; one id may be given alone."""
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+@frozen
+class Basis:
+    """Who answers for a claim: the sources that state, imply or externally support it, or a reason to assume it."""
+
+    kind: str
+    sources: tuple[str, ...] = field(default=(), converter=to_ids)
+    reason: Text | None = field(default=None, converter=to_text)
+
+    def __attrs_post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise ScenarioError([Problem("", "a basis: " + ", ".join(KINDS), repr(self.kind))])
+
+    def __str__(self) -> str:
+        return f"{self.kind} {' '.join(self.sources) or text_in(self.reason)}".strip()
+
+
+def stated(*sources: str) -> Basis:
+    """Return the basis of what the cited sources say themselves."""
+    return Basis("stated", sources)
+
+
+def implied(*sources: str) -> Basis:
+    """Return the basis of what follows from the cited sources without being said."""
+    return Basis("implied", sources)
+
+
+def external(*sources: str) -> Basis:
+    """Return the basis of what rests on cited sources outside the scenario's own text."""
+    return Basis("external", sources)
+
+
+def assumed(reason: str | Mapping[str, str]) -> Basis:
+    """Return the basis of what no source gives: the author's reason for assuming it."""
+    return Basis("assumed", (), reason)
+
+
+@frozen
+class Number:
+    """A value with its basis and the range over which it may be varied.
+
+    `basis` is None for a bare number: it answers to the scenario's `numbers`.
+    Raises ScenarioError when the value or range is not finite or the value lies outside its range.
+    """
+
+    value: float = field(converter=float)
+    basis: Basis | None = None
+    range: tuple[float, float] | None = field(default=None, converter=lambda r: r and (float(r[0]), float(r[1])))
+
+    def __attrs_post_init__(self) -> None:
+        problem = number_problem(self.value, self.range)
+        if problem:
+            raise ScenarioError([problem])
+
+    def __float__(self) -> float:
+        return self.value
+
+
+def number_problem(value: float, bounds: tuple[float, float] | None) -> Problem | None:
+    """Return what is wrong with a value and its range, or None."""
+    if not math.isfinite(value):
+        return Problem("", "a finite number", str(value))
+    if bounds is None:
+        return None
+    low, high = bounds
+    if not (math.isfinite(low) and math.isfinite(high) and low <= high):
+        return Problem("range", "a range [low, high] of finite numbers", f"[{low}, {high}]")
+    if not low <= value <= high:
+        return Problem("range", f"a range that contains the value {value:g}", f"[{low:g}, {high:g}]")
+    return None
+
+
+def to_number(value: Any) -> Any:
+    """Return a Number for a bare number; anything else as it is (None, a Number)."""
+    return Number(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else value

@@ -1,0 +1,22 @@
+"""One canonical text for a plain tree, and its digest."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+
+def canonical_json(tree: Any) -> str:
+    """Return the tree as JSON with sorted keys, no white space, and shortest round-trip numbers."""
+    return json.dumps(tree, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def digest_of(tree: Any) -> str:
+    """Return the SHA-256 of a plain tree's canonical JSON, in hexadecimal."""
+    return hashlib.sha256(canonical_json(tree).encode()).hexdigest()
+
+
+def line_digest(line: str) -> str:
+    """Return the SHA-256 of a line's UTF-8 bytes without its terminator, in hexadecimal."""
+    return hashlib.sha256(line.rstrip("\r\n").encode()).hexdigest()

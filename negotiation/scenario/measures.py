@@ -1,0 +1,146 @@
+"""What is done without agreement: measures, and the threats, promises and events that name them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attrs import frozen
+
+from negotiation.errors import Problem, ScenarioError
+from negotiation.scenario import codec
+from negotiation.scenario.basis import Basis, Number, Text, to_ids, to_number, to_text
+from negotiation.scenario.codec import Reader, coded, join_path
+from negotiation.scenario.conditions import Condition, to_condition
+from negotiation.scenario.table import Table
+
+STANDINGS = ("firm", "reported", "denied_by_issuer")
+
+
+@frozen
+class Effect:
+    """What a measure is worth to one bearer, in units of utility, and where it lands.
+
+    `on`: no_deal (moves the no-deal value only), agreement (moves the utility of packages that satisfy `when`)
+    or both (moves both, hence no gain).
+    """
+
+    amount: Number
+    on: str = "no_deal"
+    when: Condition | None = None
+
+
+def to_effect(value: Any) -> Any:
+    """Return an Effect for a bare number or a Number; an Effect as it is."""
+    return value if isinstance(value, Effect) else Effect(to_number(value))
+
+
+@frozen
+class EffectCodec(codec.Codec):
+    """An effect: a number, or a map with `value` and where it lands."""
+
+    blank: Any = Effect(Number(0.0))
+
+    def read(self, node: Any, path: str, to: Reader) -> Any:
+        """Return the Effect."""
+        if not isinstance(node, dict):
+            return Effect(codec.Num().read(node, path, to))
+        number = codec.Num().read({k: v for k, v in node.items() if k not in ("on", "when")}, path, to)
+        on, when = "no_deal", None
+        if "on" in node:
+            on = codec.Str(words=("no_deal", "agreement", "both")).read(node["on"], join_path(path, "on"), to)
+        if "when" in node:
+            when = codec.Cond().read(node["when"], join_path(path, "when"), to)
+        return Effect(number, on, when)
+
+    def write(self, value: Any) -> Any:
+        """Return the number, or the map."""
+        number = codec.Num().write(value.amount)
+        rest: dict[str, Any] = {} if value.on == "no_deal" else {"on": value.on}
+        if value.when is not None:
+            rest["when"] = codec.Cond().write(value.when)
+        if not rest:
+            return number
+        return {**(number if isinstance(number, dict) else {"value": number}), **rest}
+
+    def schema(self) -> dict[str, Any]:
+        """Return the number's schema with the two keys more."""
+        found = codec.Num().schema()
+        found["anyOf"][1]["properties"] |= {
+            "on": {"enum": ["no_deal", "agreement", "both"]},
+            "when": {"$ref": "#/$defs/condition"},
+        }
+        return found
+
+
+@frozen
+class Measure:
+    """What is done without agreement: who does it, what it is worth to every bearer, what it moves.
+
+    `chance_only`: drawn by chance, never a move of a seat. `repeats`: its effects land each time it happens,
+    else once. `moves` puts issues at another status quo. `denied` names the sources of those who deny it.
+    """
+
+    id: str
+    title: Text = coded(codec.Words(), converter=to_text)
+    by: str | None = coded(codec.Str("the id of an actor"), default=None)
+    basis: Basis | None = coded(codec.BasisKeys(), default=None)
+    effects: Table[str, Effect] = coded(codec.Map(EffectCodec()), default=Table(), converter=codec.table_of(to_effect))
+    chance_only: bool = coded(codec.Bool(), default=False)
+    repeats: bool = coded(codec.Bool(), default=False)
+    moves: Table[str, str] = coded(codec.Map(codec.Str("the id of an option")), default=Table(), converter=Table)
+    denied: Table[str, tuple[str, ...]] = coded(codec.Map(codec.Ids()), default=Table(), converter=codec.table_of(to_ids))
+    anchor: Text | None = coded(codec.Words(), default=None, converter=to_text)
+
+
+@frozen
+class Threat:
+    """A measure announced for a case. `if` makes it deterrent (it fires on an event), `unless` compellent.
+
+    A compellent threat is discharged only by an agreement that satisfies its demand, or by withdrawal.
+    `probability` is that of execution given the trigger; `believed` what others hold it to be; `backing_down` is
+    what not executing costs the issuer. `announced: false` waits for the act that makes the threat.
+    """
+
+    id: str
+    by: str = coded(codec.Str("the id of an actor"))
+    to: tuple[str, ...] = coded(codec.Ids(), converter=to_ids)
+    measure: str = coded(codec.Str("the id of a measure"))
+    if_: Condition | None = coded(codec.Cond(), key="if", default=None, converter=to_condition)
+    unless: Condition | None = coded(codec.Cond(), default=None, converter=to_condition)
+    probability: Number = coded(codec.Num(0.0, 1.0), default=Number(1.0), converter=to_number)
+    believed: Table[str, Number] = coded(codec.Map(codec.Num(0.0, 1.0)), default=Table(), converter=codec.table_of(to_number))
+    standing: tuple[str, ...] = coded(codec.Ids(STANDINGS), default=("firm",), converter=to_ids)
+    decided_by: str = coded(codec.Str(words=("chance", "seat")), default="chance")
+    backing_down: Number | None = coded(codec.Num(0.0), default=None, converter=to_number)
+    hazard: Number | None = coded(codec.Num(0.0, 1.0), default=None, converter=to_number)
+    announced: bool = coded(codec.Bool(), default=True)
+    basis: Basis | None = coded(codec.BasisKeys(), default=None)
+    title: Text | None = coded(codec.Words(), default=None, converter=to_text)
+
+    def __attrs_post_init__(self) -> None:
+        if (self.if_ is None) == (self.unless is None):
+            got = "both" if self.unless is not None else "neither"
+            raise ScenarioError([Problem("", "either if (deterrent) or unless (compellent)", got)])
+
+    @property
+    def is_compellent(self) -> bool:
+        """Whether the threat demands something, instead of deterring it."""
+        return self.unless is not None
+
+
+@frozen
+class Event:
+    """What happens by itself: a measure at a turn, with a hazard each turn, or once talks end without agreement."""
+
+    id: str
+    measure: str = coded(codec.Str("the id of a measure"))
+    turn: int | None = coded(codec.Int(1), default=None)
+    each_turn: Number | None = coded(codec.Num(0.0, 1.0), default=None, converter=to_number)
+    without_agreement: Number | None = coded(codec.Num(0.0, 1.0), default=None, converter=to_number)
+    basis: Basis | None = coded(codec.BasisKeys(), default=None)
+    title: Text | None = coded(codec.Words(), default=None, converter=to_text)
+
+    def __attrs_post_init__(self) -> None:
+        given = [self.turn, self.each_turn, self.without_agreement]
+        if all(each is None for each in given):
+            raise ScenarioError([Problem("", "turn, each_turn or without_agreement: when it happens", "none of them")])

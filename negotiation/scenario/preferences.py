@@ -1,0 +1,115 @@
+"""What a package is worth to an actor: the scalar definition of utility, in exact integers (semantics §1–2).
+
+U_i(x, W) = Σ_k w_ik v_ik(x_k) + Σ_m b_im [condition_m(x)] + effects_i(x, W), each term rounded once to an
+integer number of 1e-12 units.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from negotiation.scenario.binding import Bound, Package, bind
+
+if TYPE_CHECKING:
+    from negotiation.scenario.scenario import Scenario
+    from negotiation.scenario.world import World
+
+UNIT = 10**12
+
+
+def units(value: float) -> int:
+    """Return a number as a whole number of 1e-12 units, rounded once (half to even).
+
+    >>> units(0.28 * 0.4)
+    112000000000
+    """
+    return round(value * UNIT)
+
+
+def as_float(value: int) -> float:
+    """Return a whole number of 1e-12 units as a float, for display."""
+    return value / UNIT
+
+
+@frozen
+class Preferences:
+    """An actor's preferences made ready: partial utilities by issue and option, then what couples issues.
+
+    `parts[k][j]` is w·v of option j of issue k, in units; `couplings` are (condition, units).
+    `effects` maps a measure to (units, lands on, condition or None).
+    """
+
+    actor: str
+    parts: tuple[tuple[int, ...], ...]
+    couplings: tuple[tuple[Bound, int], ...]
+    effects: dict[str, tuple[int, str, Bound | None]]
+
+    def base(self, package: Package, world: World) -> int:
+        """Return the worth of a package without the effects of measures, in units."""
+        total = 0
+        for part, j in zip(self.parts, package, strict=True):
+            total += part[j]
+        for holds, amount in self.couplings:
+            if holds(package, world, package):
+                total += amount
+        return total
+
+    def utility(self, package: Package, world: World) -> int:
+        """Return the worth of agreeing on a package in a world, in units."""
+        total = self.base(package, world)
+        for measure, (amount, lands, when) in self.effects.items():
+            if lands != "no_deal" and measure in world.happened and (when is None or when(package, world, package)):
+                total += amount * world.happened[measure]
+        return total
+
+
+@lru_cache(maxsize=1024)
+def preferences_of(scenario: Scenario, actor: str) -> Preferences | None:
+    """Return an actor's preferences made ready, or None where it has none."""
+    who = scenario.actors[actor]
+    if not who.has_preferences:
+        return None
+    parts = []
+    for issue in scenario.agenda:
+        weight, row = who.salience[issue.id].value, who.values[issue.id]
+        parts.append(tuple(units(weight * row[option].value) for option in issue.option_ids))
+    couplings = tuple((bind(m.when, scenario, actor), units(m.amount.value)) for m in who.interactions.values())
+    effects = {}
+    for measure in scenario.measures.values():
+        if actor in measure.effects:
+            effect = measure.effects[actor]
+            when = None if effect.when is None else bind(effect.when, scenario, actor)
+            effects[measure.id] = (units(effect.amount.value), effect.on, when)
+    return Preferences(actor, tuple(parts), couplings, effects)
+
+
+def utility(scenario: Scenario, actor: str, package: Package, world: World) -> int | None:
+    """Return what agreeing on a package is worth to an actor, in units; None where it has no preferences."""
+    prefs = preferences_of(scenario, actor)
+    return None if prefs is None else prefs.utility(package, world)
+
+
+def crossed_lines(scenario: Scenario, actor: str, package: Package, world: World, force: str | None = None) -> tuple[str, ...]:
+    """Return the ids of an actor's red lines that a package crosses; the status quo at the start crosses none.
+
+    `force` keeps only the absolute or only the declared lines.
+    """
+    if package == scenario.start:
+        return ()
+    return tuple(name for name, strength, crossed in _lines(scenario, actor) if force in (None, strength) and crossed(package, world))
+
+
+@lru_cache(maxsize=1024)
+def _lines(scenario: Scenario, actor: str) -> tuple[tuple[str, str, object], ...]:
+    found = []
+    for line in scenario.actors[actor].red_lines.values():
+        condition = line.never if line.never is not None else line.only_if
+        assert condition is not None  # noqa: S101 - RedLine has exactly one
+        holds = bind(condition, scenario, actor)
+        never = line.never is not None
+        start = scenario.start
+        found.append((line.id, line.force, lambda x, w, h=holds, n=never: h(x, w, start) == n))
+    return tuple(found)

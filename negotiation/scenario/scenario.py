@@ -1,0 +1,315 @@
+"""The scenario: everything that is negotiated and by whom, as one immutable value."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from attrs import evolve, field, frozen
+
+from negotiation.errors import ScenarioError, UnknownNameError
+from negotiation.scenario import codec, validation
+from negotiation.scenario.actors import Actor
+from negotiation.scenario.basis import Basis, Number, Text, text_in, to_ids, to_number, to_text
+from negotiation.scenario.codec import Reader, coded
+from negotiation.scenario.conditions import Condition, to_condition
+from negotiation.scenario.digest import digest_of
+from negotiation.scenario.issues import Gate, Issue, Rule
+from negotiation.scenario.measures import Event, Measure, Threat
+from negotiation.scenario.paths import overlay, replaced
+from negotiation.scenario.table import Table
+
+
+@frozen
+class Profile:
+    """A named reading of a scenario: what stands at some paths is replaced, whole; `add` puts what is new."""
+
+    id: str
+    about: Text = coded(codec.Words(), converter=to_text)
+    extends: str | None = coded(codec.Str("the id of a profile"), default=None)
+    set: Table[str, Any] = coded(codec.Map(codec.PlainTree()), default=Table(), converter=codec.freeze)
+    add: Table[str, Any] = coded(codec.Map(codec.PlainTree()), default=Table(), converter=codec.freeze)
+
+
+@frozen
+class Record:
+    """What happened, shown only after play: kept beside the outcomes, not among them."""
+
+    outcome: str = coded(codec.Str(words=("no_deal", "agreement")))
+    then: Text = coded(codec.Words(), converter=to_text)
+    package: Table[str, str] = coded(codec.Map(codec.Str("the id of an option")), default=Table(), converter=Table)
+    beyond: Table[str, Text] = coded(codec.Map(codec.Words()), default=Table(), converter=codec.table_of(to_text))
+    basis: Basis | None = coded(codec.BasisKeys(), default=None)
+    caution: Text | None = coded(codec.Words(), default=None, converter=to_text)
+
+
+@frozen
+class Reading:
+    """One row or column of the grid of readings: a condition that a package must satisfy under it."""
+
+    id: str
+    title: Text = coded(codec.Words(), converter=to_text)
+    requires: Condition = coded(codec.Cond(), converter=to_condition)
+    basis: Basis | None = coded(codec.BasisKeys(), default=None)
+
+
+@frozen
+class Grid:
+    """Readings against readings: how many packages satisfy each pair, rules and gates left out."""
+
+    rows: tuple[Reading, ...] = coded(codec.Listed(Reading), converter=tuple)
+    columns: tuple[Reading, ...] = coded(codec.Listed(Reading), converter=tuple)
+    about: Text | None = coded(codec.Words(), default=None, converter=to_text)
+
+
+@frozen
+class Defaults:
+    """How the scenario is played when nobody says otherwise."""
+
+    protocol: str = coded(codec.Str("the name of a protocol"), default="alternating-offers")
+    turns: int = coded(codec.Int(1), default=60)
+    deadline_turns: int | None = coded(codec.Int(1), default=None)
+    strategies: Table[str, str] = coded(codec.Map(codec.Str("the name of a strategy")), default=Table(), converter=Table)
+
+
+@frozen
+class Scenario:
+    """What is negotiated and by whom; immutable, equal by value, valid when it exists.
+
+    Parameters
+    ----------
+    id, title : the slug and the human title.
+    agenda : the issues, in order; the first is the slowest digit of a package's index.
+    actors, gates, measures, threats, events, profiles : by id; a list of objects is taken too.
+    seats : the parties in speaking order; without it the parties in alphabetical order.
+    numbers : who answers for the numbers that have no basis of their own.
+    opening : acts in notation, folded before turn 1: where the talks stand when play begins.
+
+    Raises
+    ------
+    ScenarioError
+        with all its problems, when a name is unknown, weights do not sum to one, a value lies outside its
+        scale, a condition asks what it may not ask, or blocs or triggers go round in a circle.
+    """
+
+    id: str = coded(codec.Str("a slug", pattern=codec.SLUG_PATTERN))
+    title: Text = coded(codec.Words(), converter=to_text)
+    agenda: tuple[Issue, ...] = field(converter=tuple)
+    actors: Table[str, Actor] = coded(codec.Keyed(Actor), converter=codec.by_id)
+    profile: str = coded(codec.Str("a slug", pattern=codec.SLUG_PATTERN), default="as-given")
+    default_profile: str | None = coded(codec.Str("the id of a profile"), default=None)
+    about: Text | None = coded(codec.Words(), default=None, converter=to_text)
+    neutrality: Text | None = coded(codec.Words(), default=None, converter=to_text)
+    numbers: Basis | None = field(default=None)
+    seats: tuple[str, ...] = coded(codec.Ids(), default=(), converter=to_ids)
+    rules: Table[str, Rule] = coded(codec.Keyed(Rule), default=Table(), converter=codec.by_id)
+    gates: Table[str, Gate] = coded(codec.Keyed(Gate), default=Table(), converter=codec.by_id)
+    measures: Table[str, Measure] = coded(codec.Keyed(Measure), default=Table(), converter=codec.by_id)
+    threats: Table[str, Threat] = coded(codec.Keyed(Threat), default=Table(), converter=codec.by_id)
+    events: Table[str, Event] = coded(codec.Keyed(Event), default=Table(), converter=codec.by_id)
+    facts: Table[str, Any] = coded(codec.Map(codec.Bool()), default=Table(), converter=Table)
+    opening: tuple[str, ...] = coded(codec.Many(codec.Str("an act in notation")), default=(), converter=to_ids)
+    grid: Grid | None = coded(codec.Object(Grid), default=None)
+    profiles: Table[str, Profile] = coded(codec.Keyed(Profile, codec.SLUG_PATTERN), default=Table(), converter=codec.by_id)
+    record: Record | None = coded(codec.Object(Record), default=None)
+    defaults: Defaults = coded(codec.Object(Defaults), default=Defaults())
+    _base: Scenario | None = field(default=None, eq=False, repr=False, kw_only=True, alias="base")
+
+    def __attrs_post_init__(self) -> None:
+        problems = validation.problems_of(self)
+        if problems:
+            raise ScenarioError(problems)
+
+    def __hash__(self) -> int:
+        return self._hash_value
+
+    @cached_property
+    def _hash_value(self) -> int:
+        return hash((self.id, self.profile, self.agenda, self.actors, self.measures, self.threats, self.events))
+
+    @cached_property
+    def issues(self) -> Table[str, Issue]:
+        """The issues by id."""
+        return Table({issue.id: issue for issue in self.agenda})
+
+    @cached_property
+    def places(self) -> Table[str, int]:
+        """The index of each issue in the agenda."""
+        return Table({issue.id: i for i, issue in enumerate(self.agenda)})
+
+    @cached_property
+    def parties(self) -> tuple[str, ...]:
+        """The actors in the role of party, in speaking order."""
+        parties = [actor.id for actor in self.actors.values() if "party" in actor.roles]
+        return self.seats or tuple(sorted(parties))
+
+    @cached_property
+    def shape(self) -> tuple[int, ...]:
+        """How many options each issue has, in agenda order."""
+        return tuple(len(issue.options) for issue in self.agenda)
+
+    @cached_property
+    def n_packages(self) -> int:
+        """How many packages there are."""
+        product = 1
+        for size in self.shape:
+            product *= size
+        return product
+
+    @cached_property
+    def start(self) -> tuple[int, ...]:
+        """The status-quo package at the start, before the opening: an option index for each issue."""
+        return tuple(issue.start for issue in self.agenda)
+
+    def package(self, options: Any, base: tuple[int, ...] | None = None) -> tuple[int, ...]:
+        """Return the package of a map from issues to options; issues left out stand as in `base` (the start).
+
+        Raises UnknownNameError for an issue or an option that is not there.
+        """
+        found = list(self.start if base is None else base)
+        for issue, option in dict(options).items():
+            if issue not in self.issues:
+                raise UnknownNameError("issue", issue, tuple(self.issues))
+            if not self.issues[issue].has(option):
+                raise UnknownNameError(f"option of {issue}", option, self.issues[issue].option_ids)
+            found[self.places[issue]] = self.issues[issue].place(option)
+        return tuple(found)
+
+    def options_of(self, package: tuple[int, ...]) -> dict[str, str]:
+        """Return a package as a map from issue ids to option ids."""
+        return {issue.id: issue.options[j].id for issue, j in zip(self.agenda, package, strict=True)}
+
+    def index_of(self, package: tuple[int, ...]) -> int:
+        """Return a package's index: mixed radix, the first issue slowest."""
+        index = 0
+        for size, j in zip(self.shape, package, strict=True):
+            index = index * size + j
+        return index
+
+    def package_at(self, index: int) -> tuple[int, ...]:
+        """Return the package of an index."""
+        found = []
+        for size in reversed(self.shape):
+            index, j = divmod(index, size)
+            found.append(j)
+        return tuple(reversed(found))
+
+    def name(self, actor: str, language: str = "en") -> str:
+        """Return an actor's title, or its id where it is not modelled."""
+        return text_in(self.actors[actor].title, language) if actor in self.actors else actor
+
+    def basis_of(self, number: Number) -> Basis | None:
+        """Return who answers for a number: its own basis, or the scenario's `numbers`."""
+        return number.basis or self.numbers
+
+    # -- variants ------------------------------------------------------------------------------------------------
+
+    @property
+    def profile_names(self) -> tuple[str, ...]:
+        """The readings that can be asked for: the file as it stands, then its profiles."""
+        base = self._base or self
+        return (base.profile, *base.profiles)
+
+    def with_profile(self, name: str | None = None) -> Scenario:
+        """Return the scenario under a reading (None: its default one), resolved: with no profiles left in it.
+
+        Raises UnknownNameError for a reading that is not there, ScenarioError when it makes an invalid scenario.
+        """
+        base = self._base or self
+        name = name or base.default_profile or base.profile
+        if name not in self.profile_names:
+            raise UnknownNameError("profile", name, self.profile_names)
+        tree = write_scenario(evolve(base, profiles=(), default_profile=None, base=None))
+        for each in reversed(base.profile_chain(name)):
+            tree = overlay(tree, codec.thaw(each.set), codec.thaw(each.add), each.id)
+        tree["profile"] = name
+        return evolve(read_scenario(tree), base=base)
+
+    def profile_chain(self, name: str) -> list[Profile]:
+        """Return a profile and those it extends, the nearest first; the file as it stands is the empty chain."""
+        chain: list[Profile] = []
+        while name in self.profiles:
+            chain.append(self.profiles[name])
+            name = chain[-1].extends or self.profile
+        return chain
+
+    def with_(self, path: str, value: Any) -> Scenario:
+        """Return the scenario with what stands at a path replaced, whole; None removes it.
+
+        `value` is a plain value or one of the model. Raises UnknownNameError when nothing stands at the path,
+        ScenarioError when the result is not valid.
+        """
+        value = codec.thaw(codec.freeze(value))
+        return read_scenario(replaced(write_scenario(self), path, value))
+
+    def with_actor(self, actor: Actor) -> Scenario:
+        """Return the scenario with an actor added or replaced."""
+        return evolve(self, actors=self.actors.with_item(actor.id, actor), base=None)
+
+    def with_issue(self, issue: Issue) -> Scenario:
+        """Return the scenario with an issue replaced where it stands."""
+        if issue.id not in self.issues:
+            raise UnknownNameError("issue", issue.id, tuple(self.issues))
+        agenda = [issue if each.id == issue.id else each for each in self.agenda]
+        return evolve(self, agenda=agenda, base=None)
+
+    def with_no_deal(self, **values: float) -> Scenario:
+        """Return the scenario with scalar no-deal values for some actors, marked as assumed for the variant."""
+        found = self
+        for actor, value in values.items():
+            if actor not in self.actors:
+                raise UnknownNameError("actor", actor, tuple(self.actors))
+            changed = evolve(found.actors[actor], no_deal=to_number(value), no_deal_because="set for this variant")
+            found = found.with_actor(changed)
+        return found
+
+    def without(self, *kinds: str) -> Scenario:
+        """Return the scenario without its rules, gates, threats, events or opening (any of these words)."""
+        allowed = ("rules", "gates", "threats", "events", "opening")
+        for kind in kinds:
+            if kind not in allowed:
+                raise UnknownNameError("part that can be left out", kind, allowed)
+        return evolve(self, base=None, **dict.fromkeys(kinds, ()))
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the canonical JSON of the values, profiles left out."""
+        return digest_of(write_scenario(evolve(self, profiles=(), default_profile=None, base=None)))
+
+
+def write_scenario(scenario: Scenario) -> dict[str, Any]:
+    """Return the plain tree of a scenario: what `read_scenario` reads back to an equal one."""
+    tree: dict[str, Any] = {"negotiation": 1}
+    body = codec.write(scenario)
+    for key in ("id", "title", "profile", "default_profile", "about", "neutrality"):
+        if key in body or key in ("id",):
+            tree[key] = body.get(key, scenario.id)
+    if scenario.numbers is not None:
+        tree["numbers"] = codec.write_basis(scenario.numbers)
+    tree["agenda"] = [issue.id for issue in scenario.agenda]
+    tree["issues"] = codec.Keyed(Issue).write(scenario.issues)
+    return tree | {k: v for k, v in body.items() if k not in tree}
+
+
+def read_scenario(tree: dict[str, Any], to: Reader | None = None) -> Scenario:
+    """Return the scenario of a plain tree.
+
+    Raises ScenarioError with every problem found (paths, no places: `negotiation.files` adds those).
+    """
+    to = to or Reader()
+    tree = dict(tree)
+    version = tree.pop("negotiation", None)
+    if version != 1:
+        to.fail("negotiation", "format version 1", version, "write 'negotiation: 1' at the top")
+    issues = codec.Keyed(Issue).read(tree.pop("issues", None), "issues", to)
+    names = codec.Ids().read(tree.pop("agenda", list(issues)), "agenda", to)
+    agenda = validation.ordered_agenda(names, issues, to)
+    basis = tree.pop("numbers", None)
+    numbers = codec.read_basis(basis, "numbers", to) if isinstance(basis, dict) else None
+    if basis is not None and numbers is None:
+        to.fail("numbers", "who answers for bare numbers, such as {assumed: a reason}", basis)
+    scenario = codec.Object(Scenario).read(tree, "", to, agenda=agenda, numbers=numbers)
+    if to.problems:
+        raise ScenarioError(to.problems)
+    found: Scenario = scenario
+    return found

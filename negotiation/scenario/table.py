@@ -1,0 +1,62 @@
+"""A small frozen mapping: hashable, picklable, equal whatever its order. What maps in a scenario become."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, TypeVar
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class Table(Mapping[K, V]):
+    """A frozen mapping that keeps the order it was given for display and ignores it in comparisons."""
+
+    __slots__ = ("_hash", "_items")
+
+    _items: dict[K, V]
+    _hash: int | None
+
+    def __init__(self, items: Mapping[K, V] | Iterable[tuple[K, V]] = ()) -> None:
+        object.__setattr__(self, "_items", dict(items))
+        object.__setattr__(self, "_hash", None)
+
+    def __getitem__(self, key: K) -> V:
+        return self._items[key]
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._items
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Table):
+            return self._items == other._items
+        return self._items == other if isinstance(other, Mapping) else NotImplemented
+
+    def __hash__(self) -> int:
+        if self._hash is None:
+            object.__setattr__(self, "_hash", hash(frozenset(self._items.items())))
+        return self._hash  # type: ignore[return-value]
+
+    def __setattr__(self, name: str, value: object) -> None:
+        message = "a Table is frozen; make another with with_item or without"
+        raise AttributeError(message)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Table, (self._items,))
+
+    def __repr__(self) -> str:
+        return f"Table({self._items!r})"
+
+    def with_item(self, key: K, value: V) -> Table[K, V]:
+        """Return a table with `key` set to `value`."""
+        return Table({**self._items, key: value})
+
+    def without(self, key: K) -> Table[K, V]:
+        """Return a table without `key`; the same table when it is not there."""
+        return Table({k: v for k, v in self._items.items() if k != key}) if key in self._items else self

@@ -1,0 +1,85 @@
+"""Layout for a terminal, a pipe or a notebook: wrapped paragraphs, plain tables, rules; wide characters count two."""
+
+from __future__ import annotations
+
+import shutil
+import textwrap
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+WIDTH = 88
+NARROWEST = 40
+
+
+def width_of(text: str) -> int:
+    """Return how many columns a text takes: East Asian wide characters take two, marks none.
+
+    >>> from negotiation.text.layout import width_of
+    >>> width_of("和平 now")
+    8
+    """
+    wide = sum(unicodedata.east_asian_width(char) in "WF" for char in text)
+    return len(text) + wide - sum(unicodedata.combining(char) > 0 for char in text)
+
+
+def page_width(width: int | None = None) -> int:
+    """Return the width to write for: the one given, else the terminal's, at most WIDTH, at least NARROWEST."""
+    found = shutil.get_terminal_size((WIDTH, 24)).columns if width is None else width
+    return max(NARROWEST, min(found, WIDTH))
+
+
+def wrapped(text: str, width: int, indent: str = "", hang: str | None = None) -> str:
+    """Return a paragraph broken at spaces (or between wide characters) to a width, later lines under `hang`."""
+    hang = indent if hang is None else hang
+    if width_of(text) == len(text):
+        return textwrap.fill(text, width, initial_indent=indent, subsequent_indent=hang, break_on_hyphens=False)
+    lines, line = [], indent
+    for char in text:
+        if width_of(line) + width_of(char) > width:
+            lines.append(line.rstrip())
+            line = hang
+        line += char
+    return "\n".join([*lines, line.rstrip()])
+
+
+def padded(text: str, width: int, *, right: bool = False) -> str:
+    """Return a text filled with spaces to a width, on its left where `right`."""
+    space = " " * max(0, width - width_of(text))
+    return space + text if right else text + space
+
+
+def rule(width: int) -> str:
+    """Return a line across the page."""
+    return "─" * width
+
+
+def heading(left: str, right: str, width: int) -> str:
+    """Return a heading with something at its right end, and a rule below it."""
+    gap = width - width_of(left) - width_of(right)
+    first = left + " " * gap + right if gap > 1 else f"{left}\n{right}"
+    return f"{first}\n{rule(width)}"
+
+
+def table(rows: Sequence[Sequence[str]], header: Sequence[str] = (), width: int = WIDTH) -> str:
+    """Return a plain table: the first column left, the others right; too wide a one becomes a list of records."""
+    every = [list(header), *map(list, rows)] if header else [list(row) for row in rows]
+    if not every:
+        return ""
+    widths = [max(width_of(row[i]) for row in every if i < len(row)) for i in range(max(map(len, every)))]
+    if sum(widths) + 2 * (len(widths) - 1) > width:
+        return records(rows, header)
+    lines = []
+    for row in every:
+        cells = [padded(cell, widths[i], right=i > 0) for i, cell in enumerate(row)]
+        lines.append("  ".join(cells).rstrip())
+    return "\n".join(lines)
+
+
+def records(rows: Iterable[Sequence[str]], header: Sequence[str]) -> str:
+    """Return rows as records, for a page too narrow for a table: the first cell, then `name: cell` lines."""
+    lines = []
+    for row in rows:
+        lines.append(row[0])
+        names = list(header)[1:] or [""] * (len(row) - 1)
+        lines += [f"  {name}: {cell}" if name else f"  {cell}" for name, cell in zip(names, row[1:], strict=False) if cell.strip()]
+    return "\n".join(lines)
