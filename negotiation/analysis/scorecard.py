@@ -1,0 +1,269 @@
+"""What an outcome is worth, to each actor and jointly (semantics §10). Figures only: words are in `telling`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from attrs import field, frozen
+
+from negotiation.analysis.frontier import pareto
+from negotiation.analysis.gap import Conflict, conflicts_of
+from negotiation.analysis.payoffs import worth
+from negotiation.analysis.zone import Zone, zone_of
+from negotiation.scenario import Scenario
+from negotiation.scenario.agreement import standing_of
+from negotiation.scenario.no_deal import Leaf, Line, no_deal, no_deal_lines, no_deal_unthreatened, realised_worth
+from negotiation.scenario.outcome import Agreement, NoDeal, Outcome
+from negotiation.scenario.preferences import UNIT, as_float, crossed_lines, utility
+from negotiation.scenario.world import World
+
+
+@frozen
+class Score:
+    """What an outcome is worth to one actor, in 1e-12 units; None where it has no preferences.
+
+    `utility` − `no_deal` = `gain`; `change_from_start` = `utility` − U(sq_0, W_0); `gain_unthreatened` is against
+    no deal without compellent threats and hostile acts. After no deal `utility` is what this play's draw realised
+    and `expected` what no deal was worth before the draw.
+    """
+
+    actor: str
+    roles: tuple[str, ...]
+    utility: int | None = None
+    no_deal: int | None = None
+    start: int | None = None
+    unthreatened: int | None = None
+    red_lines_crossed: tuple[str, ...] = ()
+    best_gain: int | None = None
+    lines: tuple[Line, ...] = ()
+
+    @property
+    def gain(self) -> int | None:
+        """Utility less the no-deal value."""
+        return _less(self.utility, self.no_deal)
+
+    @property
+    def change_from_start(self) -> int | None:
+        """Utility less what the status quo was worth at the start."""
+        return _less(self.utility, self.start)
+
+    @property
+    def expected_change(self) -> int | None:
+        """The no-deal value less what the status quo was worth at the start."""
+        return _less(self.no_deal, self.start)
+
+    @property
+    def gain_unthreatened(self) -> int | None:
+        """Utility less the no-deal value without compellent threats and hostile acts of others."""
+        return _less(self.utility, self.unthreatened)
+
+    @property
+    def gain_share(self) -> float | None:
+        """The gain as a share of the largest gain in the zone; None where that is 0 or there is no zone."""
+        if self.gain is None or not self.best_gain:
+            return None
+        return self.gain / self.best_gain
+
+    @property
+    def is_at_a_loss(self) -> bool:
+        """Whether the actor agreed under threat or at a loss: gain ≥ 0 > gain unthreatened, or below the start."""
+        if self.gain is None or self.gain_unthreatened is None or self.change_from_start is None:
+            return False
+        return self.gain >= 0 > self.gain_unthreatened or self.change_from_start < 0
+
+
+def _less(a: int | None, b: int | None) -> int | None:
+    return None if a is None or b is None else a - b
+
+
+@frozen
+class Scorecard:
+    """An outcome scored: each actor's figures, the joint ones over signatories, and why there was no deal.
+
+    Joint figures assume comparable units. `honoured` and `in_force` are None until obligations are played.
+    """
+
+    scenario: Scenario = field(repr=False)
+    outcome: Outcome
+    scores: tuple[Score, ...]
+    signatories: tuple[str, ...]
+    zone: int = 0
+    zone_at_start: int = 0
+    nash_product: float | None = None
+    sum: float | None = None
+    minimum: float | None = None
+    distance_to_frontier: float | None = None
+    pareto_parties: bool | None = None
+    pareto_all_affected: bool | None = None
+    valid: bool | None = None
+    reasons: tuple[str, ...] = ()
+    missing_consents: tuple[str, ...] = ()
+    presumed: tuple[str, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    drawn: tuple[str, ...] = ()
+    honoured: float | None = None
+    in_force: float | None = None
+
+    def __getitem__(self, actor: str) -> Score:
+        for score in self.scores:
+            if score.actor == actor:
+                return score
+        raise KeyError(actor)
+
+    @property
+    def parties(self) -> tuple[Score, ...]:
+        """The scores of those who had a seat or signed."""
+        return tuple(score for score in self.scores if score.actor in self.signatories or "party" in score.roles)
+
+    @property
+    def others(self) -> tuple[Score, ...]:
+        """The scores of those with preferences who were not at the table."""
+        return tuple(s for s in self.scores if s not in self.parties and s.utility is not None)
+
+    def as_plain(self) -> dict[str, Any]:
+        """Return the figures as plain values: the object that `--json` prints below the play's head."""
+        return {
+            "outcome": plain_outcome(self.outcome, self.scenario),
+            "scores": _plain_scores(self),
+            "joint": _joint(self),
+        }
+
+    def __str__(self) -> str:
+        from negotiation.analysis.telling import scorecard_text  # noqa: PLC0415
+
+        return scorecard_text(self)
+
+
+def plain_outcome(outcome: Outcome, scenario: Scenario) -> dict[str, Any]:  # noqa: ARG001
+    """Return an outcome as plain values."""
+    if isinstance(outcome, Agreement):
+        package = dict(outcome.package)
+        signed = list(outcome.signatories)
+        return {
+            "kind": "agreement",
+            "turn": outcome.turn,
+            "reason": None,
+            "package": package,
+            "label": outcome.label,
+            "signatories": signed,
+        }
+    return {"kind": "no-deal", "turn": outcome.turn, "reason": outcome.reason, "package": None, "about": outcome.about}
+
+
+def _plain_scores(card: Scorecard) -> dict[str, Any]:
+    found = {}
+    for score in card.scores:
+        figures = {
+            name: None if getattr(score, name) is None else as_float(getattr(score, name))
+            for name in ("utility", "no_deal", "gain", "change_from_start", "gain_unthreatened")
+        }
+        found[score.actor] = {"roles": list(score.roles), **figures, "red_lines_crossed": list(score.red_lines_crossed)}
+    return found
+
+
+def _joint(card: Scorecard) -> dict[str, Any]:
+    names = ("nash_product", "sum", "minimum", "distance_to_frontier", "pareto_parties", "pareto_all_affected", "valid")
+    found: dict[str, Any] = {name: getattr(card, name) for name in names}
+    found["reasons"] = list(card.reasons)
+    found["missing_consents"] = list(card.missing_consents)
+    found["presumed_consents"] = list(card.presumed)
+    found["conflicts"] = [list(conflict.names) for conflict in card.conflicts]
+    found["zone"] = card.zone
+    found["honoured"], found["in_force"] = card.honoured, card.in_force
+    return found
+
+
+def scorecard_of(
+    scenario: Scenario, outcome: Outcome, world: World, start: World, aftermath: Leaf | None = None
+) -> Scorecard:
+    """Return the scorecard of an outcome.
+
+    Parameters
+    ----------
+    world : the state of the world when the talks ended.
+    start : W_0, after the opening.
+    aftermath : what chance drew after talks that ended without agreement.
+    """
+    zone = zone_of(scenario, world)
+    scores = tuple(_score(scenario, actor, outcome, world, start, aftermath, zone) for actor in scenario.actors)
+    figures: dict[str, Any] = {"zone": zone.count, "zone_at_start": zone_of(scenario, start).count}
+    if isinstance(outcome, NoDeal):
+        signing = scenario.parties
+        drawn = () if aftermath is None else tuple(m for m in aftermath.world.happened if m not in world.happened)
+        conflicts = conflicts_of(scenario, world) if zone.count == 0 else ()
+        return Scorecard(scenario, outcome, scores, signing, **figures, conflicts=conflicts, drawn=drawn)
+    figures |= _joint_figures(scenario, outcome, scores, world, zone)
+    return Scorecard(scenario, outcome, scores, outcome.signatories, **figures)
+
+
+def _score(
+    scenario: Scenario, actor: str, outcome: Outcome, world: World, start: World, aftermath: Leaf | None, zone: Zone
+) -> Score:
+    who = scenario.actors[actor]
+    if not who.has_preferences:
+        crossed = _crossed(scenario, actor, outcome, world)
+        return Score(actor, who.roles, red_lines_crossed=crossed)
+    floor = no_deal(scenario, actor, world)
+    if isinstance(outcome, Agreement):
+        value = utility(scenario, actor, scenario.package(outcome.package), world)
+    else:
+        value = floor if aftermath is None else realised_worth(scenario, actor, aftermath)
+    factor = who.discount.value ** max(outcome.turn - 1, 0)
+    if factor != 1.0 and value is not None and floor is not None:
+        value, floor = round(value * factor), round(floor * factor)
+    best = zone.best_gain(actor)
+    return Score(
+        actor,
+        who.roles,
+        value,
+        floor,
+        utility(scenario, actor, scenario.start, start),
+        no_deal_unthreatened(scenario, actor, world),
+        _crossed(scenario, actor, outcome, world),
+        best,
+        no_deal_lines(scenario, actor, world),
+    )
+
+
+def _crossed(scenario: Scenario, actor: str, outcome: Outcome, world: World) -> tuple[str, ...]:
+    if isinstance(outcome, NoDeal):
+        return ()
+    return crossed_lines(scenario, actor, scenario.package(outcome.package), world)
+
+
+def _joint_figures(scenario: Scenario, outcome: Agreement, scores: tuple[Score, ...], world: World, zone: Zone) -> dict[str, Any]:
+    package = scenario.package(outcome.package)
+    index = scenario.index_of(package)
+    signing = [score for score in scores if score.actor in outcome.signatories and score.gain is not None]
+    gains = [score.gain or 0 for score in signing]
+    shares = [score.gain_share for score in signing]
+    known = [share for share in shares if share is not None]
+    seated = tuple(actor for actor in outcome.signatories if actor in scenario.parties)
+    standing = standing_of(scenario, package, world, seated, outcome.signatories)
+    with_preferences = tuple(actor for actor in scenario.actors if scenario.actors[actor].has_preferences)
+    parties = tuple(score.actor for score in signing)
+    return {
+        "nash_product": float(np.prod([gain / UNIT for gain in gains])) if gains and min(gains) >= 0 else None,
+        "sum": sum(known) if known and len(known) == len(shares) else None,
+        "minimum": min(known) if known and len(known) == len(shares) else None,
+        "pareto_parties": bool(np.isin(index, pareto(scenario, parties, zone.feasible, world))),
+        "pareto_all_affected": bool(np.isin(index, pareto(scenario, with_preferences, zone.feasible, world))),
+        "distance_to_frontier": _distance(scenario, signing, index, world, zone),
+        "valid": standing.is_valid,
+        "reasons": standing.reasons,
+        "missing_consents": outcome.missing_consents,
+        "presumed": outcome.presumed,
+    }
+
+
+def _distance(scenario: Scenario, signing: list[Score], index: int, world: World, zone: Zone) -> float | None:
+    """Return the least, over the frontier, of the largest difference in gain share from a package."""
+    if not signing or any(not score.best_gain for score in signing):
+        return None
+    frontier = pareto(scenario, tuple(score.actor for score in signing), zone.feasible, world)
+    rows = []
+    for score in signing:
+        values = worth(scenario, score.actor, world)
+        rows.append(np.abs(values[frontier] - values[index]) / float(score.best_gain or 1))
+    return float(np.min(np.max(np.stack(rows), axis=0)))

@@ -1,0 +1,80 @@
+"""Chance: every draw has an address, so that adding an actor, a worker or a turn moves nobody else's draws.
+
+Philox key = seed, counter = (index, turn, run, purpose), purpose = 64-bit BLAKE2 of "kind/actor/object"
+(semantics §13). Only uniform draws in [0, 1).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from hashlib import blake2b
+
+import numpy as np
+from attrs import field, frozen
+
+KINDS = (
+    "strategy",
+    "threat",
+    "event",
+    "meeting",
+    "leak",
+    "latency",
+    "detection",
+    "ratifier",
+    "response",
+)
+
+
+@lru_cache(maxsize=4096)
+def purpose_of(kind: str, actor: str, about: str = "") -> int:
+    """Return the 64-bit purpose of a draw: BLAKE2 of `kind/actor/object`."""
+    return int.from_bytes(blake2b(f"{kind}/{actor}/{about}".encode(), digest_size=8).digest(), "little")
+
+
+@frozen
+class Draws:
+    """All the chance of one play: a seed and a run; each draw is asked for by its address."""
+
+    seed: int = 0
+    run: int = 0
+
+    def generator(self, kind: str, actor: str, about: str = "", turn: int = 0) -> np.random.Generator:
+        """Return the generator at an address; ValueError for a kind outside the closed list."""
+        if kind not in KINDS:
+            message = f"expected a kind of draw: {', '.join(KINDS)}, got {kind!r}"
+            raise ValueError(message)
+        counter = np.array([0, turn, self.run, purpose_of(kind, actor, about)], dtype=np.uint64)
+        return np.random.Generator(np.random.Philox(key=self.seed, counter=counter))
+
+    def uniform(self, kind: str, actor: str, about: str = "", turn: int = 0) -> float:
+        """Return the first uniform draw in [0, 1) at an address."""
+        return float(self.generator(kind, actor, about, turn).random())
+
+    def stream(self, kind: str, actor: str, turn: int) -> Stream:
+        """Return the stream of draws of one actor in one turn, made when first used."""
+        return Stream(self, kind, actor, turn)
+
+
+@frozen
+class Stream:
+    """Uniform draws of one actor in one turn; the generator is made at the first draw."""
+
+    draws: Draws
+    kind: str
+    actor: str
+    turn: int
+    _made: list[np.random.Generator] = field(factory=list, eq=False, repr=False, init=False)
+
+    def random(self) -> float:
+        """Return the next uniform draw in [0, 1)."""
+        if not self._made:
+            self._made.append(self.draws.generator(self.kind, self.actor, turn=self.turn))
+        return float(self._made[0].random())
+
+    def below(self, n: int) -> int:
+        """Return a whole number from 0 to n − 1, each equally likely, from one uniform draw."""
+        return int(self.random() * n)
+
+    def uniform(self, about: str) -> float:
+        """Return the draw about one object in this turn, whatever was drawn before."""
+        return self.draws.uniform(self.kind, self.actor, about, self.turn)

@@ -1,0 +1,193 @@
+"""The rules of turn and closure: who may do what when, and when it ends. A protocol is data: rule functions.
+
+To make another, write functions with these signatures and put them in a `Protocol`; nothing is subclassed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from attrs import evolve, field, frozen
+
+from negotiation.errors import UnknownNameError, UsageError
+from negotiation.scenario import Table
+from negotiation.scenario.agreement import signatories
+
+if TYPE_CHECKING:
+    from negotiation.engine.log import Proposal
+    from negotiation.engine.state import State
+    from negotiation.scenario import Scenario
+
+FLOOR = ("tables", "stands by", "accepts", "passes", "leaves", "declares")
+
+
+def _any_scenario(scenario: Scenario) -> None:
+    """Accept every scenario."""
+
+
+@frozen
+class Protocol:
+    """A bundle of rule functions.
+
+    Parameters
+    ----------
+    name, parameters : what it is called, and its parameters (written in transcripts).
+    speaks : state -> the actors to act now; none left: the turn is over.
+    may : (state, actor) -> the deeds open to an actor now.
+    closes : (state, proposal, accepted) -> who signs it when enough have accepted, else None.
+    deadline_turns : the last turn, or None for an open horizon (the cap still ends play).
+    one_text : whether a new tabled text replaces the one that stands, and counts as refusing it.
+    needs_all : whether every party is needed for any agreement (one that leaves ends the talks).
+    check : scenario -> None; raises UsageError where the protocol does not fit the scenario.
+    """
+
+    name: str
+    speaks: Callable[[State], tuple[str, ...]]
+    may: Callable[[State, str], tuple[str, ...]]
+    closes: Callable[[State, Proposal, frozenset[str]], tuple[str, ...] | None]
+    deadline_turns: int | None = None
+    one_text: bool = True
+    needs_all: bool = True
+    check: Callable[[Scenario], None] = _any_scenario
+    parameters: Mapping[str, Any] = field(default=Table(), converter=Table)
+
+    def with_deadline(self, turns: int | None) -> Protocol:
+        """Return the protocol with another deadline. Raises UsageError for less than one turn."""
+        if turns is not None and turns < 1:
+            raise UsageError("a deadline of one turn or more", str(turns))
+        return evolve(self, deadline_turns=turns)
+
+
+# -- rules that protocols share ----------------------------------------------------------------------------------------
+
+
+def in_order(state: State) -> tuple[str, ...]:
+    """One after the other: the first seat that has not moved in this turn."""
+    for seat in state.seats:
+        if seat not in state.spoken:
+            return (seat,)
+    return ()
+
+
+def when_all_sign(state: State, proposal: Proposal, accepted: frozenset[str]) -> tuple[str, ...] | None:
+    """Close when every signatory that has a seat accepted; those without one answer by computation."""
+    signing = signatories(state.game.scenario, proposal.package)
+    if all(actor in accepted for actor in signing if actor in state.seats):
+        return signing
+    return None
+
+
+def _open_to_all(state: State, actor: str) -> tuple[str, ...]:
+    answers = state.standing is not None and state.open_to(actor)
+    return FLOOR if answers else ("tables", "stands by", "passes", "leaves", "declares")
+
+
+# -- stacked alternating offers (n parties) ----------------------------------------------------------------------------
+
+
+def stacked_alternating_offers(deadline_turns: int | None = None) -> Protocol:
+    """Return the stacked alternating offers protocol: in turn, each seat accepts the standing text or tables another.
+
+    A turn is one pass over the seats. Aydoğan, Festen, Hindriks & Jonker (2017), "Alternating Offers Protocols
+    for Multilateral Negotiation", §3.
+    """
+    return Protocol("stacked-alternating-offers", in_order, _open_to_all, when_all_sign).with_deadline(deadline_turns)
+
+
+# -- alternating offers (two parties) ----------------------------------------------------------------------------------
+
+
+def _proposer_then_answer(state: State) -> tuple[str, ...]:
+    first, second = state.seats
+    proposer, other = (first, second) if state.turn % 2 else (second, first)
+    if proposer not in state.spoken:
+        return (proposer,)
+    return (other,) if other not in state.spoken else ()
+
+
+def _propose_or_answer(state: State, actor: str) -> tuple[str, ...]:
+    proposer = state.seats[0] if state.turn % 2 else state.seats[1]
+    if actor == proposer:
+        return ("tables", "stands by", "passes", "leaves", "declares")
+    if state.standing is not None and state.open_to(actor):
+        return ("accepts", "rejects", "passes", "leaves", "declares")
+    return ("passes", "leaves", "declares")
+
+
+def _two_parties(scenario: Scenario) -> None:
+    if len(scenario.parties) != 2:  # noqa: PLR2004
+        got = f"{len(scenario.parties)} ({', '.join(scenario.parties)})"
+        raise UsageError("two parties for alternating offers", got, "use stacked-alternating-offers or plenary")
+
+
+def alternating_offers(deadline_turns: int | None = None) -> Protocol:
+    """Return two-party alternating offers: a proposal and its answer make one turn; the sides take turns proposing.
+
+    Rubinstein (1982), "Perfect Equilibrium in a Bargaining Model", §2. Raises UsageError in play unless the
+    scenario has two parties.
+    """
+    found = Protocol("alternating-offers", _proposer_then_answer, _propose_or_answer, when_all_sign, check=_two_parties)
+    return found.with_deadline(deadline_turns)
+
+
+# -- plenary -----------------------------------------------------------------------------------------------------------
+
+
+def plenary(deadline_turns: int | None = None, quorum: int | None = None, vetoes: tuple[str, ...] = ()) -> Protocol:
+    """Return a plenary: many texts stand; one closes by consensus, or when `quorum` parties accept and no veto falls.
+
+    Parameters
+    ----------
+    quorum : how many acceptances close a text; None: all signatories must accept (consensus).
+    vetoes : parties without whose acceptance nothing closes; their `rejects` is final for that package.
+    """
+
+    def closes(state: State, proposal: Proposal, accepted: frozenset[str]) -> tuple[str, ...] | None:
+        if quorum is None:
+            return when_all_sign(state, proposal, accepted)
+        enough = len(accepted) >= quorum and accepted.issuperset(vetoes)
+        return tuple(actor for actor in state.seats if actor in accepted) if enough else None
+
+    def may(state: State, actor: str) -> tuple[str, ...]:
+        return (*FLOOR, "rejects", "withdraws") if state.open_to(actor) else (*FLOOR[:2], "withdraws", *FLOOR[3:])
+
+    def check(scenario: Scenario) -> None:
+        parties = scenario.parties
+        if quorum is not None and not 1 <= quorum <= len(parties):
+            raise UsageError(f"a quorum from 1 to {len(parties)}, the number of parties", str(quorum))
+        for actor in vetoes:
+            if actor not in parties:
+                raise UnknownNameError("party with a veto", actor, parties)
+
+    parameters = {"quorum": quorum, "vetoes": list(vetoes)} if quorum is not None or vetoes else {}
+    return Protocol(
+        "plenary",
+        in_order,
+        may,
+        closes,
+        one_text=False,
+        needs_all=quorum is None,
+        check=check,
+        parameters=parameters,
+    ).with_deadline(deadline_turns)
+
+
+PROTOCOLS: Mapping[str, Callable[..., Protocol]] = {
+    "alternating-offers": alternating_offers,
+    "stacked-alternating-offers": stacked_alternating_offers,
+    "plenary": plenary,
+}
+"""The protocols that have a name on the command line and in transcripts."""
+
+
+def protocol_named(name: str, deadline_turns: int | None = None, **parameters: Any) -> Protocol:
+    """Return the protocol of a name. Raises UnknownNameError, or UsageError for a parameter it does not have."""
+    if name not in PROTOCOLS:
+        raise UnknownNameError("protocol", name, tuple(PROTOCOLS))
+    if "vetoes" in parameters:
+        parameters["vetoes"] = tuple(parameters["vetoes"])
+    try:
+        return PROTOCOLS[name](deadline_turns, **parameters)
+    except TypeError:
+        raise UsageError(f"parameters that {name} has", ", ".join(parameters)) from None

@@ -1,0 +1,194 @@
+"""The record of a play: JSON Lines with the resolved scenario in the header; enough to replay and verify.
+
+Each line carries a chain, the start of the SHA-256 of the chain before it and its own content: an edited line,
+a missing one or a cut file is found where it happens. This module knows the file, not the play.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from attrs import evolve, field, frozen
+
+from negotiation.engine.acts import Act
+from negotiation.engine.notation import format_act, parse_act
+from negotiation.files.writing import write_whole
+from negotiation.errors import NegotiationError, ScenarioError, UsageError
+from negotiation.scenario import Scenario
+from negotiation.scenario.digest import canonical_json
+from negotiation.scenario.scenario import read_scenario, write_scenario
+
+VERSION = 1
+CHAIN = 16
+
+
+@frozen(eq=False)
+class TranscriptError(NegotiationError):
+    """A transcript cannot be used: the file, the line (from 1), what was expected, what was got, and the cure."""
+
+    file: str
+    line: int
+    expected: str
+    got: str = ""
+    cure: str = ""
+
+    def __str__(self) -> str:
+        got = f", got {self.got}" if self.got else ""
+        cure = f"; {self.cure}" if self.cure else ""
+        return f"{self.file}:{self.line}: expected {self.expected}{got}{cure}"
+
+
+@frozen
+class Note:
+    """What the session recorded beside the acts: a refused answer, a strategy that failed."""
+
+    n: int
+    turn: int
+    actor: str
+    text: str
+
+
+@frozen
+class Transcript:
+    """One play, written down.
+
+    `acts` are (turn, act), turn 0 for the opening; `end` is the outcome and scores as plain values, None where
+    the record stops before the end; `lost` says what a damaged file no longer tells.
+    """
+
+    scenario: Scenario
+    protocol: Mapping[str, Any]
+    cap: int
+    seed: int
+    run: int = 0
+    strategies: Mapping[str, str] = field(factory=dict)
+    acts: tuple[tuple[int, Act], ...] = ()
+    notes: tuple[Note, ...] = ()
+    end: Mapping[str, Any] | None = None
+    lost: str = ""
+
+    def lines(self) -> Iterator[str]:
+        """Yield the lines of the file, without line ends."""
+        chain = ""
+        for body in self._bodies():
+            text = canonical_json(body)
+            chain = _chained(chain, text)
+            yield f'{text[:-1]},"chain":"{chain}"}}'
+
+    def _bodies(self) -> Iterator[dict[str, Any]]:
+        yield {
+            "negotiation_transcript": VERSION,
+            "scenario": write_scenario(evolve(self.scenario, profiles=(), default_profile=None, base=None)),
+            "digest": self.scenario.digest,
+            "protocol": dict(self.protocol),
+            "cap": self.cap,
+            "seed": self.seed,
+            "run": self.run,
+            "strategies": dict(self.strategies),
+        }
+        notes = list(self.notes)
+        for n, (turn, act) in enumerate(self.acts, 1):
+            yield {"n": n, "turn": turn, "act": format_act(act)}
+            while notes and notes[0].n <= n:
+                note = notes.pop(0)
+                yield {"n": note.n, "turn": note.turn, "actor": note.actor, "note": note.text}
+        for note in notes:
+            yield {"n": note.n, "turn": note.turn, "actor": note.actor, "note": note.text}
+        if self.end is not None:
+            yield {"end": dict(self.end)}
+
+    def save(self, path: str | Path) -> None:
+        """Write the transcript; a file that was there is replaced only when all is written.
+
+        Raises UsageError when the path cannot be written.
+        """
+        write_whole("".join(line + "\n" for line in self.lines()), Path(path))
+
+    @classmethod
+    def load(cls, path: str | Path) -> Transcript:
+        """Return the transcript of a file; one cut anywhere gives its complete part and says what is lost.
+
+        Raises TranscriptError for a file that is none, of another version, or edited: naming the line.
+        """
+        try:
+            text = Path(path).read_text(encoding="utf8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise UsageError("a transcript that can be read", str(path), _reason(error)) from None
+        return read_transcript(text, str(path))
+
+
+def _chained(chain: str, text: str) -> str:
+    return hashlib.sha256((chain + text).encode()).hexdigest()[:CHAIN]
+
+
+def _reason(error: Exception) -> str:
+    return str(getattr(error, "strerror", None) or error)
+
+
+def read_transcript(text: str, file: str = "<transcript>") -> Transcript:
+    """Return the transcript that a text holds. Raises TranscriptError as `Transcript.load` does."""
+    bodies, lost = _checked(text, file)
+    if not bodies:
+        raise TranscriptError(file, 1, "a transcript: its header on the first line", lost or "nothing")
+    head = bodies[0]
+    try:
+        scenario = read_scenario(head["scenario"])
+    except ScenarioError as error:
+        raise TranscriptError(file, 1, "a valid scenario in the header", str(error)) from None
+    if scenario.digest != head["digest"]:
+        raise TranscriptError(file, 1, f"the digest {scenario.digest} of the scenario", str(head["digest"]))
+    acts, notes, end = [], [], None
+    for number, body in enumerate(bodies[1:], 2):
+        if "end" in body:
+            end = body["end"]
+        elif "note" in body:
+            notes.append(Note(body["n"], body["turn"], body["actor"], body["note"]))
+        else:
+            try:
+                acts.append((int(body["turn"]), parse_act(body["act"])))
+            except (NegotiationError, KeyError) as error:
+                raise TranscriptError(file, number, "an act in notation", str(error)) from None
+    if end is None and not lost:
+        lost = f"the end is missing: {len(acts)} acts are kept, up to turn {acts[-1][0] if acts else 0}"
+    return Transcript(
+        scenario,
+        head["protocol"],
+        head["cap"],
+        head["seed"],
+        head["run"],
+        head["strategies"],
+        tuple(acts),
+        tuple(notes),
+        end,
+        lost,
+    )
+
+
+def _checked(text: str, file: str) -> tuple[list[dict[str, Any]], str]:
+    """Return the lines whose chain holds, and what is lost after them (a cut in the last line)."""
+    bodies: list[dict[str, Any]] = []
+    chain = ""
+    lines = text.split("\n")
+    for number, line in enumerate(lines, 1):
+        if not line.strip() and number == len(lines):
+            break
+        cut, _, tail = line.rpartition(',"chain":"')
+        last = number >= len(lines)
+        if not tail.endswith('"}') or not cut:
+            if last:
+                return bodies, f"line {number} is cut: {max(len(bodies) - 1, 0)} lines after the header are kept"
+            raise TranscriptError(file, number, "a line of a transcript", repr(line[:40]))
+        chain = _chained(chain, cut + "}")
+        if tail[:-2] != chain:
+            cure = "the line, or one taken out before it, is not as it was written"
+            raise TranscriptError(file, number, f"the chain {chain}", tail[:-2], cure)
+        body = json.loads(cut + "}")
+        if number == 1 and body.get("negotiation_transcript") != VERSION:
+            got = str(body.get("negotiation_transcript", "none"))
+            raise TranscriptError(file, 1, f"transcript version {VERSION}", got, "replay it with the library that wrote it")
+        bodies.append(body)
+    return bodies, ""

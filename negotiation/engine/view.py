@@ -1,0 +1,246 @@
+"""What one seat may know: never the state, never another seat's numbers (semantics §3).
+
+A View holds a Sheet: the scenario with every other seat's preferences, lines, beliefs and no-deal values taken
+out, so that all the library's functions work on it and nothing else can leak.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from attrs import evolve, field, frozen
+from numpy.typing import NDArray
+
+from negotiation.analysis.masks import mask
+from negotiation.analysis.payoffs import worth
+from negotiation.engine.acts import Act
+from negotiation.engine.log import Log, Proposal
+from negotiation.scenario import Actor, Measure, Scenario, Table, Threat
+from negotiation.scenario.basis import Number
+from negotiation.scenario.no_deal import no_deal
+from negotiation.scenario.world import World
+
+if TYPE_CHECKING:
+    from negotiation.engine.game import Game
+
+
+def redacted(scenario: Scenario, actor: str) -> Scenario:
+    """Return a scenario as one seat knows it: the agenda, what is said in public, and its own numbers only."""
+    return evolve(
+        scenario,
+        actors=[each if each.id == actor else _public(each) for each in scenario.actors.values()],
+        measures=[_seen_measure(each, actor) for each in scenario.measures.values()],
+        threats=[_seen_threat(each, actor) for each in scenario.threats.values()],
+        profiles=(),
+        grid=None,
+        record=None,
+        default_profile=None,
+        base=None,
+    )
+
+
+def _public(actor: Actor) -> Actor:
+    nothing: dict[str, Any] = dict.fromkeys(("salience", "values", "orders", "interactions", "red_lines", "interests"), Table())
+    return evolve(
+        actor, **nothing, no_deal=None, no_deal_because=None, discount=Number(1.0), preferences="none", without_preferences="consents"
+    )
+
+
+def _seen_measure(measure: Measure, actor: str) -> Measure:
+    return evolve(measure, effects={who: effect for who, effect in measure.effects.items() if who == actor})
+
+
+def _seen_threat(threat: Threat, actor: str) -> Threat:
+    if threat.by == actor:
+        return evolve(threat, believed={})
+    believed = threat.believed.get(actor, threat.probability)
+    return evolve(threat, probability=believed, believed={}, backing_down=None)
+
+
+class Sheet:
+    """What a seat knows from the start, and what is worked out from it once: worth, acceptable packages, order.
+
+    `worth` is an int64 array over all packages in 1e-12 units; `acceptable` a mask: agenda rules hold, none of
+    the seat's absolute lines is crossed, something changes.
+    """
+
+    def __init__(self, scenario: Scenario, actor: str, horizon: int, prefix: str, party: bool) -> None:  # noqa: FBT001
+        self.scenario, self.actor, self.horizon, self.prefix, self.party = scenario, actor, horizon, prefix, party
+        self._terms: dict[tuple[int, tuple[int, ...]], Table[str, str]] = {}
+        self._no_deal: tuple[World | None, int | None] = (None, None)
+
+    @cached_property
+    def worth(self) -> NDArray[np.int64]:
+        """The worth of agreeing on each package, in units, before any measure changes it."""
+        return worth(self.scenario, self.actor)
+
+    @cached_property
+    def acceptable(self) -> NDArray[np.bool_]:
+        """Which packages the seat may put its name to."""
+        found = np.ones(self.scenario.n_packages, dtype=bool)
+        for rule in self.scenario.rules.values():
+            found &= mask(rule.rule, self.scenario)
+        for line in self.scenario.actors[self.actor].red_lines.values():
+            if line.force == "absolute" and line.never is not None:
+                found &= ~mask(line.never, self.scenario, owner=self.actor)
+            elif line.force == "absolute" and line.only_if is not None:
+                found &= mask(line.only_if, self.scenario, owner=self.actor)
+        found[self.scenario.index_of(self.scenario.start)] = False
+        return found
+
+    @cached_property
+    def ladder(self) -> tuple[list[int], list[int]]:
+        """The acceptable packages from the least to the most worth, ties by index: (worths, indices)."""
+        indices = np.flatnonzero(self.acceptable)
+        order = indices[np.argsort(self.worth[indices], kind="stable")]
+        return self.worth[order].tolist(), order.tolist()
+
+    def no_deal(self, world: World) -> int:
+        """Return what no deal is worth to the seat in a world, in units."""
+        if self._no_deal[0] is not world:
+            self._no_deal = (world, no_deal(self.scenario, self.actor, world))
+        value = self._no_deal[1]
+        return 0 if value is None else value
+
+    def terms(self, index: int, status_quo: tuple[int, ...]) -> Table[str, str]:
+        """Return the options by which a package differs from the status quo."""
+        found = self._terms.get((index, status_quo))
+        if found is None:
+            package = self.scenario.package_at(index)
+            moved = {
+                issue.id: issue.option_ids[j]
+                for issue, j, standing in zip(self.scenario.agenda, package, status_quo, strict=True)
+                if j != standing
+            }
+            found = self._terms[(index, status_quo)] = Table(moved)
+        return found
+
+
+def sheet_of(game: Game, actor: str) -> Sheet:
+    """Return the sheet of a seat, made once for a game."""
+    if actor not in game.sheets:
+        known = redacted(game.scenario, actor) if actor in game.scenario.actors else game.scenario
+        prefix = game.prefixes.get(actor, "")
+        game.sheets[actor] = Sheet(known, actor, game.horizon, prefix, actor in game.scenario.parties)
+    return game.sheets[actor]
+
+
+@frozen
+class View:
+    """What one seat may know now. Its history is a shared log with a length, never a copy.
+
+    `may` are the deeds open to it; `open` the labels of the texts it may accept.
+    """
+
+    sheet: Sheet
+    _log: Log = field(repr=False)
+    n: int
+    turn: int
+    world: World
+    may: tuple[str, ...]
+    open: tuple[str, ...]
+
+    @property
+    def actor(self) -> str:
+        """Whose view it is."""
+        return self.sheet.actor
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario as this seat knows it."""
+        return self.sheet.scenario
+
+    @property
+    def horizon(self) -> int:
+        """The last turn to plan for: the deadline, else the cap."""
+        return self.sheet.horizon
+
+    @property
+    def worth(self) -> NDArray[np.int64]:
+        """The worth of each package to this seat, in 1e-12 units."""
+        return self.sheet.worth
+
+    @property
+    def acceptable(self) -> NDArray[np.bool_]:
+        """Which packages this seat may put its name to."""
+        return self.sheet.acceptable
+
+    @property
+    def no_deal(self) -> int:
+        """What no deal is worth to this seat now, by its own beliefs, in units."""
+        return self.sheet.no_deal(self.world)
+
+    @property
+    def best(self) -> int:
+        """The most that any acceptable package is worth to this seat, in units; its no-deal value if none is."""
+        worths = self.sheet.ladder[0]
+        return worths[-1] if worths else self.no_deal
+
+    @property
+    def acts(self) -> tuple[tuple[int, Act], ...]:
+        """The acts so far that this seat has seen, each with its turn."""
+        return tuple(self._log.acts[: self.n])
+
+    def proposal(self, label: str) -> Proposal:
+        """Return the text of a label. KeyError when there is none."""
+        return self._log.proposals[label]
+
+    def index(self, label: str) -> int:
+        """Return the index of the package that a label names."""
+        return self.sheet.scenario.index_of(self._log.proposals[label].package)
+
+    @property
+    def offers(self) -> tuple[str, ...]:
+        """The labels of the others' tabled texts, in the order in which they were last put."""
+        return self._labels(own=False)
+
+    @property
+    def mine(self) -> tuple[str, ...]:
+        """The labels of this seat's tabled texts, in the order in which they were last put."""
+        return self._labels(own=True)
+
+    def _labels(self, *, own: bool) -> tuple[str, ...]:
+        acts = self._log.acts[: self.n]
+        return tuple(
+            act.label for _, act in acts if act.deed in ("tables", "stands by") and (act.actor == self.actor) == own
+        )
+
+    @property
+    def tabled(self) -> str:
+        """The label of the last text put by another that stands open to this seat, or ""."""
+        return self.open[-1] if self.open else ""
+
+    def last_own(self) -> Proposal | None:
+        """Return this seat's last tabled text, or None."""
+        for _, act in reversed(self._log.acts[: self.n]):
+            if act.actor == self.actor and act.deed in ("tables", "stands by"):
+                return self._log.proposals[act.what[0]]
+        return None
+
+    def cheapest(self, at_least: int) -> int | None:
+        """Return the acceptable package of least worth that is worth `at_least` (lowest index on ties), or None."""
+        from bisect import bisect_left  # noqa: PLC0415
+
+        worths, indices = self.sheet.ladder
+        place = bisect_left(worths, at_least)
+        return indices[place] if place < len(worths) else None
+
+    # -- acts to answer with ---------------------------------------------------------------------------------------
+
+    def say(self, deed: str, *what: str) -> Act:
+        """Return an act of this seat; what it is about defaults to the text to be answered, for accepts and rejects."""
+        if not what and deed in ("accepts", "rejects"):
+            what = (self.tabled,)
+        return Act(self.sheet.actor, deed, what)
+
+    def table(self, index: int | None) -> Act:
+        """Return the act that tables a package; stands by this seat's last text if it is the same; passes for None."""
+        if index is None:
+            return Act(self.sheet.actor, "passes")
+        terms = self.sheet.terms(index, self.world.status_quo)
+        last = self.last_own()
+        if last is not None and last.act.terms == terms:
+            return Act(self.sheet.actor, "stands by", (last.label,))
+        return Act(self.sheet.actor, "tables", (f"{self.sheet.prefix}{self.turn}",), terms=terms)

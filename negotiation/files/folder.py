@@ -1,0 +1,169 @@
+"""Folders of scenarios: where they are, and what one holds.
+
+What belongs here: finding a scenario by its bundled name or its path, and opening it: the scenario, its sources and
+its briefs. What does not: how their text becomes values (`reading`, `sources`).
+"""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+
+from attrs import field, frozen
+
+from negotiation.errors import Problem, ScenarioError, UnknownNameError, UsageError
+from negotiation.files.citations import Citation, citations_in
+from negotiation.files.places import BYTE_ORDER_MARK, Marks, decode
+from negotiation.files.reading import Read, read_sources_text, read_text
+from negotiation.files.sources import SourceMap
+from negotiation.scenario import Scenario
+
+SCENARIO_FILE = "scenario.yaml"
+SOURCES_FILE = "sources.yaml"
+
+
+@frozen
+class Folder:
+    """What a scenario's folder holds, read and checked; briefs are read when they are asked for.
+
+    `scenario` is the file as it stands, with its profiles; `with_profile` gives it resolved. `sources` is empty, and
+    `source_marks` None, where there is no sources.yaml. `marks` tell where everything stands.
+    """
+
+    path: Path
+    name: str
+    scenario: Scenario
+    sources: SourceMap
+    marks: Marks = field(eq=False, repr=False)
+    source_marks: Marks | None = field(eq=False, repr=False)
+    _read: Read = field(eq=False, repr=False)
+
+    def with_profile(self, name: str | None = None) -> Scenario:
+        """Return the scenario under a profile, resolved (None: its default one).
+
+        Raises UnknownNameError for a profile that is not there.
+        """
+        wanted = name or self.scenario.default_profile or self.scenario.profile
+        return self._read.under[wanted] if wanted in self._read.under else self.scenario.with_profile(name)
+
+    @property
+    def citations(self) -> list[Citation]:
+        """Every citation of a source in the scenario, its profiles and its opening included."""
+        return citations_in(self._read.tree)
+
+    @property
+    def briefs(self) -> tuple[str, ...]:
+        """The names of the briefs, without their languages: public, seat-<actor>, facilitator, debrief, …"""
+        return tuple(sorted({path.name.split(".")[0] for path in self.path.glob("briefs/*.md")}))
+
+    def brief(self, name: str, language: str = "en") -> str:
+        """Return the text of a brief in a language; else in English; else in the first language it has.
+
+        Raises
+        ------
+        UnknownNameError
+            when there is no such brief.
+        ScenarioError
+            when its file is not UTF-8.
+        """
+        if name not in self.briefs:
+            raise UnknownNameError("brief", name, self.briefs)
+        endings = (f".{language}", "", ".en") if language != "en" else ("", ".en")
+        wanted = [self.path / "briefs" / f"{name}{ending}.md" for ending in endings]
+        path = next(path for path in (*wanted, *sorted(self.path.glob(f"briefs/{name}.*md"))) if path.is_file())
+        return read_file(path).removeprefix(BYTE_ORDER_MARK)
+
+
+def bundled_root() -> Path:
+    """Return the folder of the bundled scenarios: within the installed package, else beside it in a checkout."""
+    package = Path(str(resources.files("negotiation")))
+    inside = package / "_scenarios"
+    return inside if inside.is_dir() else package.parent / "scenarios"
+
+
+def bundled_names() -> tuple[str, ...]:
+    """Return the names of the bundled scenarios, sorted."""
+    return tuple(sorted(path.parent.name for path in bundled_root().glob(f"*/{SCENARIO_FILE}")))
+
+
+def open_folder(name_or_path: str | os.PathLike[str]) -> Folder:
+    """Return the folder of a scenario, read and checked.
+
+    Parameters
+    ----------
+    name_or_path : the name of a bundled scenario, a folder that holds a scenario.yaml, or the path of such a file. A
+        bundled name stands over a folder of the same name, which is then written ./NAME; a Path is always a path.
+
+    Raises
+    ------
+    UnknownNameError
+        when there is neither, with the nearest bundled name.
+    UsageError
+        when a folder holds no scenario.yaml, or a file cannot be read.
+    ScenarioError
+        with every problem of scenario.yaml and sources.yaml, each with its place.
+    """
+    file = find_scenario(name_or_path)
+    return _opened(file, file.parent / SOURCES_FILE, _stamp(file), _stamp(file.parent / SOURCES_FILE))
+
+
+def find_scenario(name_or_path: str | os.PathLike[str]) -> Path:
+    """Return the scenario file that a name or a path means. Raises like `open_folder`, but reads nothing."""
+    if isinstance(name_or_path, str) and name_or_path in bundled_names():
+        return bundled_root() / name_or_path / SCENARIO_FILE
+    path = Path(name_or_path)
+    if path.is_file():
+        return path
+    if (path / SCENARIO_FILE).is_file():
+        return path / SCENARIO_FILE
+    if path.is_dir():
+        raise UsageError(f"a folder that holds a {SCENARIO_FILE}", repr(str(path)), "make one: negotiation new NAME")
+    raise UnknownNameError("scenario", str(name_or_path), bundled_names())
+
+
+def read_file(path: Path) -> str:
+    """Return the text of a file. Raises UsageError when it cannot be read, ScenarioError when it is not UTF-8."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise UsageError("a file that can be read", repr(str(path)), error.strerror or "") from None
+    return decode(data, shown(path))
+
+
+def shown(path: Path) -> str:
+    """Return a path as messages show it: from the current folder where it lies within."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd().resolve()))
+    except ValueError:
+        return str(path)
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
+
+
+@lru_cache(maxsize=16)
+def _opened(file: Path, sources_file: Path, *_stamps: tuple[int, int] | None) -> Folder:
+    """Read a folder; asked again while neither file has changed, the same value serves."""
+    found: list[Problem] = []
+    sources, source_marks, read = SourceMap(), None, None
+    has_sources = sources_file.is_file()
+    try:
+        if has_sources:
+            sources, source_marks = read_sources_text(read_file(sources_file), shown(sources_file))
+    except ScenarioError as error:
+        found += error.problems
+    try:
+        read = read_text(read_file(file), shown(file), sources if source_marks else None)
+    except ScenarioError as error:
+        found = [*error.problems, *found]
+    if found or read is None:
+        raise ScenarioError(found)
+    name = file.parent.resolve().name if file.name == SCENARIO_FILE else file.stem
+    return Folder(file.parent, name, read.scenario, sources, read.marks, source_marks, read)

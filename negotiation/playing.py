@@ -1,0 +1,270 @@
+"""The facade: play, replay, verify. The session is a loop that a student can read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from attrs import field, frozen
+
+from negotiation.analysis.scorecard import Scorecard, scorecard_of
+from negotiation.engine.acts import CHANCE, Act
+from negotiation.engine.chance import Draws
+from negotiation.engine.deeds import due
+from negotiation.engine.game import Game
+from negotiation.engine.notation import format_act
+from negotiation.engine.protocols import Protocol, protocol_named
+from negotiation.engine.state import IllegalActError, State, begin
+from negotiation.engine.transcript import Note, Transcript, TranscriptError
+from negotiation.errors import NegotiationError, UnknownNameError, UsageError
+from negotiation.scenario import Scenario
+from negotiation.scenario.no_deal import Leaf, realised
+from negotiation.scenario.outcome import NoDeal, Outcome
+from negotiation.strategies import Strategy, strategy_named
+
+STRIKES = 3
+
+
+@frozen(eq=False)
+class Play:
+    """One negotiation played: the scenario, how it ended, its transcript and scorecard."""
+
+    scenario: Scenario
+    state: State
+    seed: int = 0
+    run: int = 0
+    strategies: Mapping[str, str] = field(factory=dict)
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def outcome(self) -> Outcome:
+        """How it ended: an Agreement or a NoDeal. UsageError when the record stops before the end."""
+        if self.state.outcome is None:
+            raise UsageError("talks that have ended", f"turn {self.state.turn} of talks that go on")
+        return self.state.outcome
+
+    @property
+    def acts(self) -> tuple[tuple[int, Act], ...]:
+        """Every act with its turn; turn 0 is the opening."""
+        return self.state.acts
+
+    @cached_property
+    def aftermath(self) -> Leaf | None:
+        """What chance drew after talks that ended without agreement; None after an agreement."""
+        if not isinstance(self.outcome, NoDeal):
+            return None
+        draws, turn = Draws(self.seed, self.run), self.outcome.turn
+        return realised(self.scenario, self.state.world, lambda measure: draws.uniform("threat", CHANCE, measure, turn))
+
+    @cached_property
+    def scorecard(self) -> Scorecard:
+        """What the outcome is worth, to each actor and jointly."""
+        return scorecard_of(self.scenario, self.outcome, self.state.world, begin(self.state.game).world, self.aftermath)
+
+    @cached_property
+    def transcript(self) -> Transcript:
+        """The record of the play: enough to replay and verify it."""
+        protocol = self.state.game.protocol
+        head = {"name": protocol.name, "deadline_turns": protocol.deadline_turns, **protocol.parameters}
+        end = None if self.state.outcome is None else self.scorecard.as_plain()
+        return Transcript(
+            self.scenario, head, self.state.game.cap, self.seed, self.run, self.strategies, self.acts, self.notes, end
+        )
+
+
+class Chance:
+    """The seat "*": draws what is due, each draw at its own address; two threats that name one measure share a draw."""
+
+    def __init__(self, draws: Draws) -> None:
+        self.draws = draws
+
+    def decide(self, state: State) -> Act:
+        """Return the next thing that happens, or a pass when nothing else does."""
+        for name, measure, probability in due(state, state.phase):
+            is_event = name in state.game.scenario.events
+            kind, about = ("event", name) if is_event else ("threat", measure)
+            if self.draws.uniform(kind, CHANCE, about, state.turn) < probability:
+                return Act(CHANCE, "happens", (name,))
+        return Act(CHANCE, "passes")
+
+
+def play(
+    scenario: Scenario | str,
+    strategies: Mapping[str, Strategy | str] | None = None,
+    *,
+    protocol: Protocol | str | None = None,
+    seed: int = 0,
+    run: int = 0,
+    turns: int | None = None,
+    start: State | None = None,
+) -> Play:
+    """Play one negotiation and return it.
+
+    Parameters
+    ----------
+    scenario : a scenario, or the name or path of one (under its default reading).
+    strategies : by party, a strategy or its name; those left out play the scenario's default, else "linear".
+    protocol : a protocol or its name; default: the scenario's, with its deadline.
+    seed, run : the address of every draw.
+    turns : the cap in turns; default: the scenario's.
+    start : a state to play on from, instead of the opening.
+
+    Raises
+    ------
+    UnknownNameError for a strategy of an actor that is no party, or a name that is not there; UsageError where
+    the protocol does not fit the scenario.
+    """
+    if isinstance(scenario, str):
+        from negotiation.files import load  # noqa: PLC0415
+
+        scenario = load(scenario)
+    state = start if start is not None else begin(game_of(scenario, protocol, turns))
+    chosen = _chosen(scenario, strategies or {})
+    draws = Draws(seed, run)
+    state, notes = session(state, chosen, draws)
+    names = {actor: str(each) for actor, each in chosen.items()}
+    return Play(scenario, state, seed, run, names, notes)
+
+
+def game_of(scenario: Scenario, protocol: Protocol | str | None = None, turns: int | None = None) -> Game:
+    """Return a scenario under a protocol (default: its own, with its own deadline)."""
+    defaults = scenario.defaults
+    if protocol is None:
+        protocol = protocol_named(defaults.protocol, defaults.deadline_turns)
+    elif isinstance(protocol, str):
+        protocol = protocol_named(protocol, defaults.deadline_turns)
+    return Game(scenario, protocol, defaults.turns if turns is None else turns)
+
+
+def _chosen(scenario: Scenario, strategies: Mapping[str, Strategy | str]) -> dict[str, Strategy]:
+    for actor in strategies:
+        if actor not in scenario.parties:
+            raise UnknownNameError("party", actor, scenario.parties)
+    found = {}
+    for actor in scenario.parties:
+        each = strategies.get(actor, scenario.defaults.strategies.get(actor, "linear"))
+        found[actor] = strategy_named(each) if isinstance(each, str) else each
+    return found
+
+
+def session(state: State, strategies: Mapping[str, Strategy], draws: Draws) -> tuple[State, tuple[Note, ...]]:
+    """Play from a state to its end: ask whoever is to act, fold the answers, and so on.
+
+    An answer that is refused, or a strategy that fails, counts as a strike; after three in one move the seat
+    passes, and the record says so. A seat that failed in three turns ends the talks.
+    """
+    chance, notes = Chance(draws), []
+    failures: dict[str, set[int]] = {}
+    players: dict[str, Any] = {}
+    while state.outcome is None:
+        acts = []
+        for who in state.to_act:
+            if who == CHANCE:
+                acts.append(chance.decide(state))
+                continue
+            if who not in players:
+                players[who] = seated(strategies[who], state, who)
+            act, struck = _asked(state, who, players[who], draws)
+            notes += struck
+            acts.append(act)
+            if any(note.text.startswith("failed") for note in struck):
+                failures.setdefault(who, set()).add(state.turn)
+        if any(len(turns) >= STRIKES for turns in failures.values()):
+            who = next(each for each, turns in failures.items() if len(turns) >= STRIKES)
+            return state.with_(outcome=NoDeal("strategy_failed", state.turn, who)), tuple(notes)
+        state = state.after(*acts)
+    return state, tuple(notes)
+
+
+def seated(strategy: Any, state: State, who: str) -> Any:
+    """Return the player that a strategy seats, or the strategy itself where it keeps nothing between moves."""
+    return strategy.seat(state.view(who)) if hasattr(strategy, "seat") else strategy
+
+
+def _asked(state: State, who: str, player: Any, draws: Draws) -> tuple[Act, list[Note]]:
+    struck: list[Note] = []
+    view = state.view(who)
+    stream = draws.stream("strategy", who, state.turn)
+    for _ in range(STRIKES):
+        try:
+            act = player.decide(view, stream)
+        except NegotiationError as error:
+            struck.append(Note(state.n, state.turn, who, f"failed: {error}"))
+            continue
+        except Exception as error:  # noqa: BLE001 - a user's strategy may raise anything; the record keeps it
+            struck.append(Note(state.n, state.turn, who, f"failed: {type(error).__name__}: {error}"))
+            continue
+        if not isinstance(act, Act):
+            struck.append(Note(state.n, state.turn, who, f"failed: expected an act, got {type(act).__name__}"))
+            continue
+        reason = "an act of another seat" if act.actor != who else state.why_illegal(act)
+        if not reason:
+            return act, struck
+        struck.append(Note(state.n, state.turn, who, f"refused: {format_act(act)}: {reason}"))
+    struck.append(Note(state.n, state.turn, who, "passes after three answers that could not be used"))
+    return Act(who, "passes"), struck
+
+
+def replay(transcript: Transcript | str | Path, protocol: Protocol | None = None) -> Play:
+    """Fold a transcript's acts without calling any strategy, and check that it ends as it says.
+
+    `protocol` is needed only for one that is not in the catalogue.
+
+    Raises TranscriptError naming the line at which the record and the rules differ (the file may be cut: then
+    the part that is whole is folded, and `transcript.lost` says what is missing).
+    """
+    file = "<transcript>" if isinstance(transcript, Transcript) else str(transcript)
+    record = transcript if isinstance(transcript, Transcript) else Transcript.load(transcript)
+    head = dict(record.protocol)
+    rules = protocol or protocol_named(head.pop("name"), head.pop("deadline_turns"), **head)
+    state = begin(Game(record.scenario, rules, record.cap))
+    if state.acts != record.acts[: state.n]:
+        raise TranscriptError(file, 2, "the scenario's opening", format_act(record.acts[0][1]) if record.acts else "nothing")
+    lines = line_numbers(record)
+    for place in range(state.n, len(record.acts)):
+        turn, act = record.acts[place]
+        if state.turn != turn:
+            raise TranscriptError(file, lines[place], f"an act of turn {state.turn}", f"turn {turn}")
+        try:
+            state = state.after(act)
+        except IllegalActError as error:
+            raise TranscriptError(file, lines[place], "an act that is legal there", str(error)) from None
+    failed = record.end is not None and record.end["outcome"].get("reason") == "strategy_failed"
+    if failed and state.outcome is None:
+        state = state.with_(outcome=NoDeal("strategy_failed", state.turn, record.end["outcome"].get("about", "")))
+    found = Play(record.scenario, state, record.seed, record.run, record.strategies, record.notes)
+    if record.end is not None:
+        check_end(found, record, file, max(lines, default=1) + len(record.notes) + 1)
+    return found
+
+
+def line_numbers(record: Transcript) -> list[int]:
+    """Return the line on which each act of a transcript stands in its file."""
+    found, line = [], 1
+    notes = [note.n for note in record.notes]
+    for n in range(1, len(record.acts) + 1):
+        line += 1
+        found.append(line)
+        while notes and notes[0] <= n:
+            notes.pop(0)
+            line += 1
+    return found
+
+
+def check_end(found: Play, record: Transcript, file: str, line: int) -> None:
+    """Raise TranscriptError where a folded play does not end as its record says."""
+    if found.state.outcome is None:
+        raise TranscriptError(file, line, "talks that go on", str(dict(record.end or {}).get("outcome")))
+    now, then = found.scorecard.as_plain(), record.end or {}
+    for key in now:
+        if now[key] != then.get(key):
+            raise TranscriptError(file, line, f"{key} {now[key]!r}", repr(then.get(key)))
+
+
+def play_acts(play_: Play) -> Iterable[str]:
+    """Yield a play's acts in notation, the opening left out."""
+    for turn, act in play_.acts:
+        if turn > 0:
+            yield format_act(act)

@@ -1,0 +1,1 @@
+"""What people read: minutes, pictures and pages. The only layer that knows about looks."""

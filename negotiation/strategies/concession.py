@@ -1,0 +1,114 @@
+"""Time-dependent concession: demand less as the deadline comes nearer.
+
+Faratin, Sierra & Jennings (1998), "Negotiation decision functions for autonomous agents", Robotics and
+Autonomous Systems 24, eqs (1)–(3), polynomial family.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from attrs import field, frozen
+from numpy.typing import NDArray
+
+from negotiation.engine.acts import Act
+from negotiation.engine.view import View
+from negotiation.errors import UsageError
+
+
+@lru_cache(maxsize=256)
+def concession_table(horizon: int, exponent: float, start: float = 0.0) -> NDArray[np.float64]:
+    """Return the share conceded by turn, an array (horizon + 1,) whose entry t is for turn t; entry 0 is unused.
+
+    α(t) = k + (1 − k) · (t / (T + 1))^(1/β), with T the horizon, β the exponent and k the share at the start.
+    Departure from the source: T + 1 for t_max, the field's later convention, so that turn T is not yet 1.
+    """
+    time = np.arange(horizon + 1) / (horizon + 1)
+    found: NDArray[np.float64] = start + (1 - start) * time ** (1 / exponent)
+    return found
+
+
+def _positive(instance: object, attribute: Any, value: float) -> None:
+    if not 0 < value < float("inf"):
+        raise UsageError(f"a positive {attribute.name}", f"{value!r}")
+
+
+def _share(instance: object, attribute: Any, value: float) -> None:
+    if not 0 <= value <= 1:
+        raise UsageError(f"a share in [0, 1] for {attribute.name}", f"{value!r}")
+
+
+@frozen
+class TimeDependent:
+    """Demand from the best package down to the no-deal value as time passes; accept what meets the next demand.
+
+    The target in turn t is D + (1 − α(t)) · (best − D), D the seat's no-deal value now; it offers the package of
+    least worth that meets the target, and accepts a text worth at least its next offer (AC_next: Baarslag,
+    Hindriks & Jonker 2014) or, in the last turn, at least its no-deal value. Nothing below D is ever offered or
+    accepted, nor anything across the seat's own absolute lines.
+
+    Parameters
+    ----------
+    exponent : β of the source; below 1 Boulware (late), 1 linear, above 1 Conceder (early).
+    start : the share conceded at the start, in [0, 1].
+    """
+
+    exponent: float = field(default=1.0, validator=_positive)
+    start: float = field(default=0.0, validator=_share)
+
+    def seat(self, view: View) -> Conceding:
+        """Return a fresh player for one play."""
+        table = concession_table(view.horizon, self.exponent, self.start)
+        return Conceding((1.0 - table).tolist())
+
+
+class Conceding:
+    """One seat that plays a time-dependent strategy."""
+
+    __slots__ = ("kept",)
+
+    def __init__(self, kept: list[float]) -> None:
+        self.kept = kept
+
+    def decide(self, view: View, rng: object) -> Act:  # noqa: ARG002
+        """Return the act for now."""
+        floor = view.no_deal
+        share = self.kept[min(view.turn, len(self.kept) - 1)]
+        target = floor + round(share * max(view.best - floor, 0))
+        offer = view.cheapest(target)
+        if "accepts" in view.may:
+            label = best_open(view)
+            worth = view.worth[view.index(label)] if label else floor - 1
+            wanted = view.worth[offer] if offer is not None and view.turn < view.horizon else floor
+            if label and worth >= max(wanted, floor):
+                return view.say("accepts", label)
+        if "tables" not in view.may:
+            return view.say("rejects") if "rejects" in view.may else view.say("passes")
+        return view.table(offer)
+
+
+def best_open(view: View) -> str:
+    """Return the open text that is worth most to a seat among those it may accept (the latest on ties), or ""."""
+    found, most = "", None
+    for label in view.open:
+        index = view.index(label)
+        if view.acceptable[index] and (most is None or view.worth[index] >= most):
+            found, most = label, view.worth[index]
+    return found
+
+
+def Boulware(exponent: float = 0.2, start: float = 0.0) -> TimeDependent:  # noqa: N802
+    """Return the strategy that concedes late (β = 0.2)."""
+    return TimeDependent(exponent, start)
+
+
+def Linear(start: float = 0.0) -> TimeDependent:  # noqa: N802
+    """Return the strategy that concedes evenly (β = 1)."""
+    return TimeDependent(1.0, start)
+
+
+def Conceder(exponent: float = 5.0, start: float = 0.0) -> TimeDependent:  # noqa: N802
+    """Return the strategy that concedes early (β = 5)."""
+    return TimeDependent(exponent, start)
