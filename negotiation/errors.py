@@ -68,11 +68,19 @@ def _facts(error: BaseException) -> tuple[Any, ...]:
     return tuple(getattr(error, each.name) for each in fields(type(error)))
 
 
+def _to_problems(values: Iterable[Problem]) -> tuple[Problem, ...]:
+    return tuple(values)
+
+
+def _to_names(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(values)
+
+
 @frozen(eq=False)
 class ScenarioError(NegotiationError):
     """A scenario is not valid: all its problems at once."""
 
-    problems: tuple[Problem, ...] = field(converter=tuple)
+    problems: tuple[Problem, ...] = field(converter=_to_problems)
 
     def __str__(self) -> str:
         return "\n".join(str(problem) for problem in self.problems)
@@ -97,7 +105,7 @@ class UnknownNameError(NegotiationError):
 
     kind: str
     name: str
-    known: tuple[str, ...] = field(converter=tuple)
+    known: tuple[str, ...] = field(converter=_to_names)
 
     def __str__(self) -> str:
         return f"expected the name of a {self.kind}, got {self.name!r}; {nearest(self.name, self.known)}"

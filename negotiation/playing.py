@@ -10,8 +10,9 @@ from typing import Any
 from attrs import field, frozen
 
 from negotiation.analysis.scorecard import Scorecard, scorecard_of
+from negotiation.engine import gates
 from negotiation.engine.acts import CHANCE, Act
-from negotiation.engine.chance import Draws
+from negotiation.engine.chance import Draws, Stream
 from negotiation.engine.deeds import due
 from negotiation.engine.game import Game
 from negotiation.engine.notation import format_act
@@ -20,6 +21,7 @@ from negotiation.engine.state import IllegalActError, State, begin
 from negotiation.engine.transcript import Note, Transcript, TranscriptError
 from negotiation.errors import NegotiationError, UnknownNameError, UsageError
 from negotiation.scenario import Scenario
+from negotiation.scenario.agreement import YES, answer
 from negotiation.scenario.no_deal import Leaf, realised
 from negotiation.scenario.outcome import NoDeal, Outcome
 from negotiation.strategies import Strategy, strategy_named
@@ -82,11 +84,13 @@ class Chance:
 
     def decide(self, state: State) -> Act:
         """Return the next thing that happens, or a pass when nothing else does."""
-        for name, measure, probability in due(state, state.phase):
-            is_event = name in state.game.scenario.events
-            kind, about = ("event", name) if is_event else ("threat", measure)
+        scenario = state.game.scenario
+        for name, about, probability in due(state, state.phase):
+            kind = "threat" if name in scenario.threats else "leak"
+            if name in scenario.events:
+                kind = "event" if scenario.events[name].held is None else "meeting"
             if self.draws.uniform(kind, CHANCE, about, state.turn) < probability:
-                return Act(CHANCE, "happens", (name,))
+                return Act(CHANCE, "leaks" if kind == "leak" else "happens", (name,))
         return Act(CHANCE, "passes")
 
 
@@ -139,11 +143,12 @@ def game_of(scenario: Scenario, protocol: Protocol | str | None = None, turns: i
 
 
 def _chosen(scenario: Scenario, strategies: Mapping[str, Strategy | str]) -> dict[str, Strategy]:
+    able = (*scenario.seated, *(g.who for g in scenario.gates.values() if g.who in scenario.actors))
     for actor in strategies:
-        if actor not in scenario.parties:
-            raise UnknownNameError("party", actor, scenario.parties)
+        if actor not in able:
+            raise UnknownNameError("seat", actor, able)
     found = {}
-    for actor in scenario.parties:
+    for actor in dict.fromkeys((*scenario.parties, *strategies, *scenario.defaults.strategies)):
         each = strategies.get(actor, scenario.defaults.strategies.get(actor, "linear"))
         found[actor] = strategy_named(each) if isinstance(each, str) else each
     return found
@@ -155,27 +160,43 @@ def session(state: State, strategies: Mapping[str, Strategy], draws: Draws) -> t
     An answer that is refused, or a strategy that fails, counts as a strike; after three in one move the seat
     passes, and the record says so. A seat that failed in three turns ends the talks.
     """
-    chance, notes = Chance(draws), []
+    chance = Chance(draws)
+    notes: list[Note] = []
     failures: dict[str, set[int]] = {}
-    players: dict[str, Any] = {}
+    players: dict[str, tuple[Any, Stream]] = {}
     while state.outcome is None:
-        acts = []
+        acts: list[Act] = []
         for who in state.to_act:
             if who == CHANCE:
                 acts.append(chance.decide(state))
                 continue
+            if who not in strategies:
+                acts.append(computed(state, who))
+                continue
             if who not in players:
-                players[who] = seated(strategies[who], state, who)
-            act, struck = _asked(state, who, players[who], draws)
-            notes += struck
+                players[who] = seated(strategies[who], state, who), draws.stream("strategy", who, state.turn)
+            act, struck = _asked(state, who, *players[who])
             acts.append(act)
-            if any(note.text.startswith("failed") for note in struck):
-                failures.setdefault(who, set()).add(state.turn)
-        if any(len(turns) >= STRIKES for turns in failures.values()):
-            who = next(each for each, turns in failures.items() if len(turns) >= STRIKES)
-            return state.with_(outcome=NoDeal("strategy_failed", state.turn, who)), tuple(notes)
-        state = state.after(*acts)
+            if struck:
+                notes += struck
+                if any(note.text.startswith("failed") for note in struck):
+                    failures.setdefault(who, set()).add(state.turn)
+                if len(failures.get(who, ())) >= STRIKES:
+                    return state.with_(outcome=NoDeal("strategy_failed", state.turn, who)), tuple(notes)
+        state = state.folded(acts[0]) if len(acts) == 1 else state.after(*acts)
     return state, tuple(notes)
+
+
+def computed(state: State, who: str) -> Act:
+    """Return the act of one for whom nobody decides: the word on a signed text by computation, else a pass."""
+    may, label = state.may(who), state.talks.tentative
+    if "consults" in may and label:
+        return Act(who, "consults", (label,), gates.unconsulted(state))
+    if "consents to" in may and label:
+        package = state.log.proposals[label].package
+        word = answer(state.game.scenario, who, package, state.world, state.parties)
+        return Act(who, "consents to" if word.word == YES else "objects to", (label,))
+    return Act(who, "passes")
 
 
 def seated(strategy: Any, state: State, who: str) -> Any:
@@ -183,10 +204,10 @@ def seated(strategy: Any, state: State, who: str) -> Any:
     return strategy.seat(state.view(who)) if hasattr(strategy, "seat") else strategy
 
 
-def _asked(state: State, who: str, player: Any, draws: Draws) -> tuple[Act, list[Note]]:
+def _asked(state: State, who: str, player: Any, stream: Stream) -> tuple[Act, list[Note]]:
     struck: list[Note] = []
     view = state.view(who)
-    stream = draws.stream("strategy", who, state.turn)
+    stream.at(state.turn)
     for _ in range(STRIKES):
         try:
             act = player.decide(view, stream)
@@ -199,7 +220,7 @@ def _asked(state: State, who: str, player: Any, draws: Draws) -> tuple[Act, list
         if not isinstance(act, Act):
             struck.append(Note(state.n, state.turn, who, f"failed: expected an act, got {type(act).__name__}"))
             continue
-        reason = "an act of another seat" if act.actor != who else state.why_illegal(act)
+        reason = "an act of another seat" if act.actor != who else state.why_illegal(act, view.may)
         if not reason:
             return act, struck
         struck.append(Note(state.n, state.turn, who, f"refused: {format_act(act)}: {reason}"))

@@ -12,6 +12,8 @@ pairwise. A few strong points, chosen on a sample, are used first to discard mos
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from negotiation.analysis.boxes import Bools, Ints
@@ -43,6 +45,39 @@ def nondominated(values: Ints) -> Ints:
         return np.flatnonzero(_maxima(values))
     kept = survivors(values, strong_points(values))
     return kept[_maxima(values[:, kept])]
+
+
+def distinct_front(values: Ints, rank: Callable[[Ints], Ints]) -> Ints:
+    """Return the positions of the points that no other dominates, one for each of equal points, higher ones first.
+
+    Parameters
+    ----------
+    values : int64 array `(n_objectives, n_points)`, higher is better.
+    rank : given positions `(n,)`, whole numbers `(n_digits, n)`: of equal points the lowest in rank is returned.
+
+    Returns
+    -------
+    positions : int64 array `(n_kept,)`, descending in the first objective, then in the next.
+    """
+    order = _plane_order(values) if len(values) == 2 else np.lexsort(values[::-1])[::-1]  # noqa: PLR2004 - the plane
+    ordered = values[:, order]
+    new = np.ones(len(order), dtype=np.bool_)
+    new[1:] = (ordered[:, 1:] != ordered[:, :-1]).any(axis=0)
+    first = np.flatnonzero(new)
+    kept = _distinct_maxima(ordered[:, first]) if len(first) else first
+    begins, ends = first[kept], np.append(first[1:], len(order))[kept]
+    found = order[begins]
+    for i in np.flatnonzero(ends - begins > 1):
+        equal = order[begins[i] : ends[i]]
+        found[i] = equal[np.lexsort(rank(equal)[::-1])[0]]
+    return found
+
+
+def _plane_order(values: Ints) -> Ints:
+    """Positions in descending order of both objectives; one fast sort where no two are equal in the first."""
+    order = np.argsort(values[0])[::-1]
+    ordered = values[0, order]
+    return order if (ordered[1:] < ordered[:-1]).all() else np.lexsort(values[::-1])[::-1]
 
 
 def strong_points(values: Ints) -> Ints:

@@ -48,6 +48,7 @@ def pareto(
         when an actor is not there or has no preferences, or the mask does not fit the agenda.
     """
     table = payoffs_of(source, actors, world)
+    table.enumerable()
     within = to_mask(within, table.n_packages)
     found, values = np.arange(0), np.zeros((len(table.actors), 0), dtype=np.int64)
     strong = values

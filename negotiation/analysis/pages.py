@@ -164,11 +164,12 @@ class Page:
         """Return which packages a gate lets through: those that it does not stand before, or whose holder says yes."""
         if gate.must == "be_consulted":
             return np.ones(self.box.size, dtype=np.bool_)
-        return np.logical_or(~self.stands(gate), self.word(gate.who) == YES)
+        return np.asarray(~self.stands(gate) | (self.word(gate.who) == YES), dtype=np.bool_)
 
     def signable(self, actor: str) -> Bools:
         """Return which packages lack nothing of an actor: no signature, or a yes that crosses no line."""
-        return np.logical_or(~self.signs(actor), (self.word(actor) == YES) & ~self.crossed(actor))
+        wanted = (self.word(actor) == YES) & ~self.crossed(actor)
+        return np.asarray(~self.signs(actor) | wanted, dtype=np.bool_)
 
     def changes(self) -> Bools:
         """Return which packages change something: every one but the status quo, which may still discharge a threat."""

@@ -32,6 +32,8 @@ Parts: TypeAlias = "Sequence[Sequence[int]]"
 BOX_SIZE = 2**16
 #: Bytes that working on one package takes beside its row of utilities: gains, masks, copies.
 WORKING_BYTES = 64
+#: Packages up to which it makes sense to look at each: some minutes of work.
+MOST_PACKAGES = 2**32
 
 
 @frozen
@@ -43,13 +45,43 @@ class Term:
 
 
 def terms(scenario: Scenario, actor: str, world: World) -> tuple[Term, ...]:
-    """Return an actor's interactions, and the effects of what happened that land on agreements."""
-    found = [Term(each.when, units(each.amount.value)) for each in scenario.actors[actor].interactions.values()]
+    """Return an actor's interactions, and the effects of what happened that land on agreements.
+
+    Utilities make no demand, so nothing has `improved` on one: the scalar definition compares a package with itself.
+    """
+    found = [
+        Term(_without_demands(each.when), units(each.amount.value))
+        for each in scenario.actors[actor].interactions.values()
+    ]
+    found += [
+        Term(_without_demands(each.when), -units(each.loss.value * each.risk))
+        for each in scenario.actors[actor].chains.values()
+    ]
     for measure in scenario.measures.values():
         effect = measure.effects.get(actor)
         if effect is not None and effect.on != "no_deal" and measure.id in world.happened:
-            found.append(Term(effect.when, units(effect.amount.value) * world.happened[measure.id]))
+            when = None if effect.when is None else _without_demands(effect.when)
+            found.append(Term(when, units(effect.amount.value) * world.happened[measure.id]))
     return tuple(found)
+
+
+def _without_demands(condition: c.Condition) -> c.Condition:
+    """Return a condition in which no issue has improved."""
+    match condition:
+        case c.Atom("improved"):
+            return c.Constant(value=False)
+        case c.Not(of):
+            return c.Not(_without_demands(of))
+        case c.And(of):
+            return c.And(tuple(map(_without_demands, of)))
+        case c.Or(of):
+            return c.Or(tuple(map(_without_demands, of)))
+        case c.Implies(if_, then):
+            return c.Implies(_without_demands(if_), _without_demands(then))
+        case c.Count(kind, n, of):
+            return c.Count(kind, n, tuple(map(_without_demands, of)))
+        case _:
+            return condition
 
 
 def worth(
@@ -87,7 +119,7 @@ def worth(
         when the actor has no preferences, or all packages together exceed the default memory budget.
     """
     if actor not in scenario.actors:
-        raise UnknownNameError("actor", actor, list(scenario.actors))
+        raise UnknownNameError("actor", actor, tuple(scenario.actors))
     preferences = preferences_of(scenario, actor)
     if preferences is None:
         raise _without_preferences(actor)
@@ -173,7 +205,7 @@ def with_preferences(scenario: Scenario, actors: Iterable[str] | None = None) ->
         chosen = to_ids(actors)
     for actor in chosen:
         if actor not in scenario.actors:
-            raise UnknownNameError("actor", actor, list(scenario.actors))
+            raise UnknownNameError("actor", actor, tuple(scenario.actors))
         if not scenario.actors[actor].has_preferences:
             raise _without_preferences(actor)
     if not chosen:
@@ -233,10 +265,17 @@ class Payoffs:
         found.flags.writeable = False
         return found
 
+    def enumerable(self) -> None:
+        """Raise UsageError where there are too many packages to look at one by one."""
+        if self.n_packages > MOST_PACKAGES:
+            cure = "use structured_frontier or best_packages"
+            expected = f"an agenda of at most {MOST_PACKAGES} packages to look at one by one"
+            raise UsageError(expected, f"{float(self.n_packages):.3g}", cure)
+
     def row(self, actor: str) -> Ints:
         """Return one actor's utilities in units, `(n_packages,)`; UnknownNameError when it is no row of the table."""
         if actor not in self.actors:
-            raise UnknownNameError("row of the table", actor, list(self.actors))
+            raise UnknownNameError("row of the table", actor, self.actors)
         found: Ints = self.values[self.actors.index(actor)]
         return found
 

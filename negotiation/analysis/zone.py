@@ -87,7 +87,7 @@ class Zone:
         None where it has no preferences or there is no zone. Raises UnknownNameError for an actor that is not there.
         """
         if actor not in self.scenario.actors:
-            raise UnknownNameError("actor", actor, list(self.scenario.actors))
+            raise UnknownNameError("actor", actor, tuple(self.scenario.actors))
         floor = self.floors[actor]
         if floor is None or not self.count:
             return None

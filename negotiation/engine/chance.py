@@ -10,7 +10,7 @@ from functools import lru_cache
 from hashlib import blake2b
 
 import numpy as np
-from attrs import field, frozen
+from attrs import frozen
 
 KINDS = (
     "strategy",
@@ -55,21 +55,25 @@ class Draws:
         return Stream(self, kind, actor, turn)
 
 
-@frozen
 class Stream:
     """Uniform draws of one actor in one turn; the generator is made at the first draw."""
 
-    draws: Draws
-    kind: str
-    actor: str
-    turn: int
-    _made: list[np.random.Generator] = field(factory=list, eq=False, repr=False, init=False)
+    __slots__ = ("_made", "actor", "draws", "kind", "turn")
+
+    def __init__(self, draws: Draws, kind: str, actor: str, turn: int) -> None:
+        self.draws, self.kind, self.actor, self.turn = draws, kind, actor, turn
+        self._made: np.random.Generator | None = None
+
+    def at(self, turn: int) -> Stream:
+        """Return the stream set to the start of a turn."""
+        self.turn, self._made = turn, None
+        return self
 
     def random(self) -> float:
         """Return the next uniform draw in [0, 1)."""
-        if not self._made:
-            self._made.append(self.draws.generator(self.kind, self.actor, turn=self.turn))
-        return float(self._made[0].random())
+        if self._made is None:
+            self._made = self.draws.generator(self.kind, self.actor, turn=self.turn)
+        return float(self._made.random())
 
     def below(self, n: int) -> int:
         """Return a whole number from 0 to n − 1, each equally likely, from one uniform draw."""

@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
 from negotiation.errors import UsageError
-from negotiation.scenario import Scenario, Table
+from negotiation.scenario import Demand, Scenario, Table
 from negotiation.scenario.agreement import broken_rules, discharges
-from negotiation.scenario.conditions import Compare, walk
+from negotiation.scenario.binding import bind
+from negotiation.scenario.conditions import Atom, Compare, walk
 from negotiation.scenario.preferences import crossed_lines
 from negotiation.scenario.world import World, world_at_start
 
 if TYPE_CHECKING:
     from negotiation.engine.protocols import Protocol
+    from negotiation.engine.state import State
     from negotiation.engine.view import Sheet
 
 DEFAULT_CAP = 60
+
+
+class Looked:
+    """What was looked up about a scenario's packages: facts that do not change, kept from play to play."""
+
+    __slots__ = ("objections", "packages")
+
+    def __init__(self) -> None:
+        self.packages: dict[tuple[Table[str, str], tuple[int, ...]], tuple[int, ...]] = {}
+        self.objections: dict[tuple[str, tuple[int, ...]], str] = {}
+
+
+@lru_cache(maxsize=32)
+def looked_up(scenario: Scenario) -> Looked:  # noqa: ARG001 - the key
+    """Return the look-ups of a scenario."""
+    return Looked()
 
 
 @frozen(eq=False)
@@ -29,10 +47,10 @@ class Game:
     protocol: Protocol
     cap: int = DEFAULT_CAP
     sheets: dict[str, Sheet] = field(factory=dict, init=False)
-    _packages: dict[tuple[Table[str, str], tuple[int, ...]], tuple[int, ...]] = field(factory=dict, init=False)
-    _objections: dict[tuple[str, tuple[int, ...]], str] = field(factory=dict, init=False)
+    _looked_up: Looked = field(init=False)
 
     def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "_looked_up", looked_up(self.scenario))
         if self.cap < 1:
             raise UsageError("a cap of one turn or more", str(self.cap))
         self.protocol.check(self.scenario)
@@ -53,7 +71,7 @@ class Game:
         found = [gate.when for gate in self.scenario.gates.values()] + [t.if_ for t in self.scenario.threats.values()]
         return any(isinstance(c, Compare) and c.issue == "turn" for each in found if each for c in walk(each))
 
-    @property
+    @cached_property
     def horizon(self) -> int:
         """The turns that strategies plan for: the protocol's deadline if there is one, else the cap."""
         deadline = self.protocol.deadline_turns
@@ -70,27 +88,89 @@ class Game:
             found[actor] = next(c for c in candidates if c not in found.values() or c.endswith("_"))
         return found
 
+    @cached_property
+    def plain(self) -> bool:
+        """Whether nothing in the scenario asks who did what: then proposals leave no trace in the world."""
+        s = self.scenario
+        conditions = [g.when for g in s.gates.values()] + [t.if_ for t in s.threats.values()]
+        asks = any(isinstance(c, Atom) and c.name == "did" for each in conditions if each for c in walk(each))
+        return not (asks or s.signals or s.preconditions or s.channels or s.promises)
+
+    @cached_property
+    def has_gates(self) -> bool:
+        """Whether any agreement may need a word beside those of the seats."""
+        return bool(self.scenario.gates) or any(o.signs for issue in self.scenario.agenda for o in issue.options)
+
+    @cached_property
+    def side_deeds(self) -> dict[str, tuple[str, ...]]:
+        """What each actor may do beside its move in a turn: what the scenario gives it occasion for."""
+        return {actor: self._side_deeds(actor) for actor in self.scenario.actors}
+
+    def _side_deeds(self, actor: str) -> tuple[str, ...]:
+        s = self.scenario
+        found = ["declares", "denies"]
+        found += ["carries out"] if any(m.by == actor and not m.chance_only for m in s.measures.values()) else []
+        found += ["threatens"] if any(t.by == actor for t in s.threats.values()) else []
+        found += ["withdraws"] if "threatens" in found or s.actors[actor].demands else []
+        found += ["promises"] if any(p.by == actor for p in s.promises.values()) else []
+        found += ["floats", "offers to discuss", "sends", "answers", "reads", "corrects"] if s.channels else []
+        found += ["schedules"] if any(e.held is not None for e in s.events.values()) else []
+        found += ["consults"] if s.gates else []
+        return (*found, "objects to", "consents to")
+
+    @lru_cache(maxsize=256)  # noqa: B019 - games are few and live as long as their plays
+    def demands(self, actor: str, conditions: str) -> tuple[Demand, ...]:
+        """Return an actor's absolute demands that condition talks, or a settlement."""
+        if actor not in self.scenario.actors:
+            return ()
+        demands = self.scenario.actors[actor].demands.values()
+        return tuple(d for d in demands if d.conditions == conditions and d.force == "absolute")
+
+    def was_public(self, state: State, threat: str) -> bool:
+        """Return whether a threat was made before everybody."""
+        each = self.scenario.threats[threat]
+        deed = (each.by, "threatens", each.measure)
+        return deed not in state.world.private if deed in state.world.deeds else each.announced
+
+    def latency(self, channel: str) -> int:
+        """Return how many turns later an act on a channel arrives."""
+        return self.scenario.channels[channel].latency_turns if channel in self.scenario.channels else 0
+
+    def rule_broken(self, package: tuple[int, ...], world: World) -> str:
+        """Return which agenda rules a package breaks, in words, or ""."""
+        rules = broken_rules(self.scenario, package, world)
+        return "it breaks the rule " + ", ".join(rules) if rules else ""
+
     def package_of(self, terms: Table[str, str], status_quo: tuple[int, ...]) -> tuple[int, ...]:
         """Return the full package of a proposal's terms: issues left out stand at the status quo."""
-        key = (terms, status_quo)
-        found = self._packages.get(key)
+        packages, key = self._looked_up.packages, (terms, status_quo)
+        found = packages.get(key)
         if found is None:
-            found = self._packages[key] = self.scenario.package(terms, status_quo)
+            found = packages[key] = self.scenario.package(terms, status_quo)
         return found
 
     def objection(self, actor: str, package: tuple[int, ...], world: World) -> str:
         """Return why an actor may not put its name to a package, or "": rules and its own absolute lines."""
-        key = (actor, package)
-        found = self._objections.get(key)
+        objections, key = self._looked_up.objections, (actor, package)
+        found = objections.get(key)
         if found is None:
-            found = self._objections[key] = self._object(actor, package, world)
+            found = objections[key] = self._object(actor, package, world)
         return found
 
     def _object(self, actor: str, package: tuple[int, ...], world: World) -> str:
-        rules = broken_rules(self.scenario, package, world)
+        rules = self.rule_broken(package, world)
         if rules:
-            return "it breaks the rule " + ", ".join(rules)
+            return rules
         if package == self.scenario.start and not discharges(self.scenario, package, world):
             return "nothing changes in it: every issue stands at its status quo"
         lines = crossed_lines(self.scenario, actor, package, world, "absolute")
-        return "it crosses the absolute red line " + ", ".join(lines) if lines else ""
+        if lines:
+            return "it crosses the absolute red line " + ", ".join(lines)
+        for demand in self.demands(actor, "settlement"):
+            if not bind(demand.demand, self.scenario, actor)(package, world, self.scenario.start):
+                return f"it does not meet its demand {demand.id}"
+        start, places = self.scenario.start, self.scenario.places
+        for issue in self.scenario.actors[actor].declines:
+            if package[places[issue]] != start[places[issue]]:
+                return f"{issue} is off its agenda, and the text moves it"
+        return ""

@@ -9,12 +9,13 @@ only separates, `#` starts a comment. A name is letters, digits and underscores,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from difflib import get_close_matches
 from functools import lru_cache
-from itertools import islice
-from textwrap import fill
+from itertools import islice, pairwise
+from math import inf
+from textwrap import wrap
 from typing import Any, NoReturn
 from unicodedata import normalize
 
@@ -26,33 +27,27 @@ from negotiation.scenario import Condition, Table, format_condition, parse_condi
 from negotiation.scenario.conditions import RESERVED as CONDITION_WORDS
 
 AUDIENCES = ("publicly", "privately")
-STATUS_QUO = "status_quo"
 LINE_WIDTH = 100
 
 #: What stands after each deed: `what,` and `to,` are one name or several, brackets mark what may be left out.
-_SAYINGS = {
-    **dict.fromkeys(("floats", "tables", "sends", "declares", "denies", "promises"), "what [to]"),
-    **dict.fromkeys(("stands by", "carries out", "consents to", "objects to"), "what"),
-    **dict.fromkeys(("accepts", "rejects", "withdraws"), "what,"),
-    **dict.fromkeys(("reads", "corrects"), "what as [not] answering second"),
-    **dict.fromkeys(("passes", "leaves"), ""),
-    "offers to discuss": "what [with]",
-    "answers": "second in what [to]",
-    "threatens": "to, with what",
-    "consults": "to, on what",
-    "schedules": "what [with] [when]",
+_STEPS = {
+    **dict.fromkeys(("floats", "tables", "sends", "declares", "denies", "promises"), ("what", "[to]")),
+    **dict.fromkeys(("stands by", "carries out", "consents to", "objects to"), ("what",)),
+    **dict.fromkeys(("accepts", "rejects", "withdraws"), ("what,",)),
+    **dict.fromkeys(("reads", "corrects"), ("what", "as", "[not]", "answering", "second")),
+    **dict.fromkeys(("passes", "leaves"), ()),
+    "offers to discuss": ("what", "[with]"),
+    "answers": ("second", "in", "what", "[to]"),
+    "threatens": ("to,", "with", "what"),
+    "consults": ("to,", "on", "what"),
+    "schedules": ("what", "[with]", "[when]"),
 }
-_STEPS = {deed: tuple(_SAYINGS[deed].split()) for deed in DEEDS}
 _CHANCE_STEPS = {"happens": ("what",), "leaks": ("leak", "of", "what"), "passes": ("passes",)}
-_DEED_BY_FIRST_WORD = {deed.split()[0]: deed for deed in DEEDS}
-_READING = {first: (deed, deed.split()[1:], _STEPS[deed]) for first, deed in _DEED_BY_FIRST_WORD.items()}
+_READING = {deed.split()[0]: (deed, deed.split()[1:], _STEPS[deed]) for deed in DEEDS}
 
+_LINKS = ("to", "with", "by", "if", "unless", "on", "as", "answering", "of", "return", "for", "turns", "implied")
 #: The words that cannot be names. `leak` and `status_quo` can: what follows them tells.
-RESERVED = CONDITION_WORDS.union(
-    *(deed.split() for deed in DEEDS),
-    AUDIENCES,
-    ("to", "with", "by", "if", "unless", "on", "as", "answering", "of", "return", "for", "turns", "implied"),
-)
+RESERVED = CONDITION_WORDS.union(AUDIENCES, _LINKS, *(deed.split() for deed in DEEDS))
 _PARTS = ("to", "with", "on", "in", "by", *AUDIENCES, "if", "unless", ":", "[")
 _ORDER = "the order is actor, deed, object, to or with, channel, if or unless, ':' terms, '[' sources"
 
@@ -60,7 +55,6 @@ _TOKEN = re.compile(r"[A-Za-z][A-Za-z0-9_]*|[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]+|\S
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TURNS = re.compile(r"[1-9][0-9]*")
-_COMMENT = re.compile(r"#[^\n]*")
 
 
 @frozen(eq=False)
@@ -77,20 +71,16 @@ class ActSyntaxError(NegotiationError):
     cure: str = ""
 
     def __str__(self) -> str:
-        where = f"line {self.line}: " if self.line else ""
         found = _TOKEN.match(self.text, self.position)
         got = repr(found[0]) if found and found[0] != "#" else "the end"
-        cure = f"; {self.cure}" if self.cure else ""
+        said = f"expected {self.expected}, got {got}{self.cure and '; '}{self.cure}"
         blank = re.sub(r"[^\t]", " ", self.text[: self.position])
-        return f"{where}expected {self.expected}, got {got}{cure}\n    {self.text}\n    {blank}^"
+        return f"line {self.line}: " * (self.line > 0) + f"{said}\n    {self.text}\n    {blank}^"
 
 
 @frozen
 class Minute:
-    """One act of the minutes: its date ("" where none is given), the act, and the line on which it starts.
-
-    The line is 0 where the minute comes from no text; it does not count in comparisons.
-    """
+    """One act of the minutes: its date or "", the act, and the line it starts on (0 without a text; not compared)."""
 
     date: str
     act: Act
@@ -114,15 +104,13 @@ def parse_act(text: str) -> Act:
 
     Raises
     ------
-    ActSyntaxError
-        The text is not one act: says where, what was expected there, and what may help.
+    ActSyntaxError : the text is not one act; says where, what was expected there, and what may help.
 
     Examples
     --------
     >>> from negotiation.engine.notation import parse_act
-    >>> act = parse_act("russia tables drafts to united_states publicly: form = two_agreements [S09a]")
-    >>> act.deed, act.what, act.to, act.channel, act.terms, act.cites
-    ('tables', ('drafts',), ('united_states',), 'publicly', Table({'form': 'two_agreements'}), ('S09a',))
+    >>> parse_act("russia tables drafts publicly: form = two_agreements [S09a]").terms
+    Table({'form': 'two_agreements'})
     >>> parse_act("russia tabels drafts")
     Traceback (most recent call last):
     negotiation.engine.notation.ActSyntaxError: expected a deed, got 'tabels'; did you mean tables?
@@ -133,53 +121,35 @@ def parse_act(text: str) -> Act:
 
 
 def parse_minutes(text: str) -> tuple[Minute, ...]:
-    """Return the acts of minutes, with their dates and lines.
+    r"""Return the acts of minutes, with their dates and lines.
 
     A date alone on its line holds until the next one; a line indented further than its act continues it.
 
     Raises
     ------
-    ActSyntaxError
-        A line is neither an act nor a date: as for `parse_act`, with its number.
+    ActSyntaxError : an entry is neither an act nor a date; as for `parse_act`, with the number of the line.
 
     Examples
     --------
     >>> from negotiation.engine.notation import parse_minutes
-    >>> minutes = parse_minutes("2022-01-26\\n  france accepts R1\\n      publicly  # at noon\\n  * leak of R2")
-    >>> [(minute.date, minute.line, minute.act.deed) for minute in minutes]
-    [('2022-01-26', 2, 'accepts'), ('2022-01-26', 4, 'leaks')]
+    >>> parse_minutes("2022-01-26\n  * leak of R2  # at noon")
+    (Minute(date='2022-01-26', act=Act(actor='*', deed='leaks', what=('R2',), ...), line=2),)
     """
-    lines, minutes, day = text.split("\n"), [], ""
-    for start, stop in _entries(lines):
-        entry = "\n".join(lines[start:stop])
-        bare = _COMMENT.sub("", entry).strip()
-        if not _DATE.fullmatch(bare):
-            minutes.append(Minute(day, _Parser(entry, start + 1).act(), start + 1))
-        elif _is_day(bare):
-            day = bare
-        else:
-            raise ActSyntaxError(entry, entry.index(bare), "a date of the calendar", start + 1)
-    return tuple(minutes)
-
-
-def _entries(lines: list[str]) -> Iterator[tuple[int, int]]:
-    start, stop, indent = 0, 0, 0
+    lines, starts, indent = text.split("\n"), [], inf
     for at, line in enumerate(lines):
-        bare = line.partition("#")[0].expandtabs()
+        bare = line.partition("#")[0].expandtabs().rstrip()
         own = len(bare) - len(bare.lstrip())
-        if not bare.strip():
-            continue
-        if stop and own > indent:
-            stop = at + 1
-            continue
-        if stop:
-            yield start, stop
-        start, stop, indent = at, at + 1, own
-        if _DATE.fullmatch(bare.strip()):
-            yield at, at + 1
-            stop = 0
-    if stop:
-        yield start, stop
+        if bare and own <= indent:
+            starts.append(at)
+            indent = inf if _DATE.fullmatch(bare.strip()) else own
+    minutes, day = [], ""
+    for start, stop in pairwise([*starts, len(lines)]):
+        parser = _Parser("\n".join(lines[start:stop]), start + 1)
+        if parser.tokens[1] or not _DATE.fullmatch(parser.tokens[0]):
+            minutes.append(Minute(day, parser.act(), start + 1))
+        else:
+            day = parser.name("a date of the calendar", _is_day)
+    return tuple(minutes)
 
 
 class _Parser:
@@ -187,97 +157,67 @@ class _Parser:
 
     def __init__(self, text: str, first_line: int = 0) -> None:
         self.source, self.first_line = text, first_line
-        self.text = _COMMENT.sub(lambda comment: " " * len(comment[0]), text) if "#" in text else text
+        self.text = re.sub(r"#.*", lambda comment: " " * len(comment[0]), text) if "#" in text else text
         self.tokens: list[str] = [*_TOKEN.findall(self.text), "", ""]
         self.at = 0
         self.tried: list[tuple[int, tuple[str, ...]]] = []
         self.parts: dict[str, Any] = {}
 
     def act(self) -> Act:
-        actor, word = self.tokens[0], self.tokens[1]
+        parts, actor, word = self.parts, self.tokens[0], self.tokens[1]
         if actor == CHANCE:
             return self.chance()
         if not _is_name(actor):
-            self.fail_actor()
+            dated = "a date stands alone on its line, as 2022-01-26" if actor[:1].isdigit() else ""
+            self.fail("an actor or '*'", "the actor comes first" if actor in _READING else dated)
         self.at = 1
         if word not in _READING:
-            self.fail_deed()
-        deed, more, steps = _READING[word]
-        self.at = 2
-        for word in more:
-            self.take(word, f"the deed is '{deed}'")
-        self.object(steps)
-        self.rest()
-        return Act(actor, deed, **self.parts)
-
-    def chance(self) -> Act:
-        self.at, deed = 1, "happens"
-        if self.skip("passes"):
-            deed = "passes"
-        elif self.tokens[2] == "of" and self.skip("leak"):
-            self.at, deed = 3, "leaks"
-        if deed != "passes":
-            self.parts["what"] = (self.name("an event" if deed == "happens" else "a name"),)
-        self.end()
-        return Act(CHANCE, deed, **self.parts)
-
-    def object(self, steps: tuple[str, ...]) -> None:
-        parts = self.parts
-        for step in steps:
-            if step == "what":
-                parts["what"] = (self.name("a name"),)
-            elif step == "what,":
-                parts["what"] = self.names("a name")
-            elif step == "second":
-                parts["second"] = self.name("a name")
-            elif step == "to,":
-                parts["to"] = self.names("an actor")
-            elif step in ("[to]", "[with]"):
-                if self.skip("to", "with"):
-                    parts["to"] = self.names("an actor")
-            elif step == "[not]":
-                parts["negated"] = bool(self.skip("not"))
-            elif step == "[when]":
-                self.when()
-            else:
-                self.take(step)
-
-    def when(self) -> None:
-        word, token = self.skip("on", "in"), self.tokens[self.at]
-        if word == "on" and not _is_day(token):
-            self.fail("a date such as 2022-01-10")
-        if word == "in" and not _TURNS.fullmatch(token):
-            self.fail("a number of turns, 1 or more")
-        if word:
-            self.parts["when"] = token
-            self.at += 1
-        if word == "in":
-            self.take("turns")
-
-    def rest(self) -> None:
-        parts = self.parts
-        if word := self.skip("by", "publicly", "privately"):
+            close = " or ".join(_READING[each][0] for each in get_close_matches(word, _READING, n=2))
+            self.fail("a deed", f"did you mean {close}?" if close else "choose from " + ", ".join(DEEDS))
+        self.at, (deed, more, steps) = 2, _READING[word]
+        self.take(*more, cure=f"the deed is '{deed}'")
+        self.objects(steps)
+        if word := self.skip("by", *AUDIENCES):
             parts["channel"] = self.name("a channel") if word == "by" else word
         if word := self.skip("if", "unless"):
             parts["if_" if word == "if" else word] = self.condition()
         if self.skip(":"):
             parts["terms"] = self.package()
             if self.skip("in"):
-                self.take("return")
-                self.take("for")
+                self.take("return", "for")
                 parts["in_return"] = self.package()
         self.end()
+        return Act(actor, deed, **parts)
 
-    def end(self) -> None:
-        if self.skip("["):
-            if self.skip("implied"):
-                self.parts["implied"] = True
-            cites = [self.name("a source")]
-            while not self.skip("]"):
-                cites.append(self.name("a source"))
-            self.parts["cites"] = tuple(cites)
-        if token := self.tokens[self.at]:
-            self.fail("the end", _ORDER if token in _PARTS else "")
+    def chance(self) -> Act:
+        leaks, self.at = self.tokens[1:3] == ["leak", "of"], 1
+        deed = "leaks" if leaks else "passes" if self.tokens[1] == "passes" else "happens"
+        self.objects(_CHANCE_STEPS[deed])
+        self.end()
+        return Act(CHANCE, deed, **self.parts)
+
+    def objects(self, steps: tuple[str, ...]) -> None:
+        parts = self.parts
+        for step in steps:
+            if step == "what":
+                parts["what"] = (self.name("a name"),)
+            elif step == "second":
+                parts["second"] = self.name("a name")
+            elif step in ("what,", "to,"):
+                parts[step[:-1]] = self.names()
+            elif step in ("[to]", "[with]"):
+                if self.skip("to", "with"):
+                    parts["to"] = self.names()
+            elif step == "[not]":
+                parts["negated"] = bool(self.skip("not"))
+            elif step == "[when]":
+                if self.skip("on"):
+                    parts["when"] = self.name("a date such as 2022-01-10", _is_day)
+                elif self.skip("in"):
+                    parts["when"] = self.name("a number of turns, 1 or more", _TURNS.fullmatch)
+                    self.take("turns")
+            else:
+                self.take(step)
 
     def condition(self) -> Condition:
         start = self.place(self.at)
@@ -291,33 +231,43 @@ class _Parser:
             raise self.error(start + error.at, error.expected, cure) from None
 
     def package(self) -> Table[str, str]:
-        if self.tokens[self.at + 1] != "=" and self.skip(STATUS_QUO):
+        if self.tokens[self.at + 1] != "=" and self.skip("status_quo"):
             return Table()
         pairs: dict[str, str] = {}
         while not pairs or self.skip(","):
-            issue = self.name("an issue")
-            if issue in pairs:
-                self.at -= 1
+            if (issue := self.tokens[self.at]) in pairs:
                 self.fail("an issue that is not named yet")
+            self.name("an issue")
             self.take("=")
             pairs[issue] = self.name("an option")
         return Table(pairs)
 
-    def names(self, kind: str) -> tuple[str, ...]:
-        names = [self.name(kind)]
+    def end(self) -> None:
+        if self.skip("["):
+            if self.skip("implied"):
+                self.parts["implied"] = True
+            cites = [self.name("a source")]
+            while not self.skip("]"):
+                cites.append(self.name("a source"))
+            self.parts["cites"] = tuple(cites)
+        if token := self.tokens[self.at]:
+            self.fail("the end", _ORDER if token in _PARTS else "")
+
+    def names(self) -> tuple[str, ...]:
+        names = [self.name("a name")]
         while self.skip(","):
-            names.append(self.name(kind))
+            names.append(self.name("a name"))
         return tuple(names)
 
-    def name(self, kind: str) -> str:
+    def name(self, kind: str, is_one: Callable[[str], Any] = _is_name) -> str:
         token = self.tokens[self.at]
-        if not _is_name(token):
+        if not is_one(token):
             self.fail(kind, f"'{token}' is a reserved word" if token in RESERVED else "")
         self.at += 1
         return token
 
-    def take(self, word: str, cure: str = "") -> None:
-        if not self.skip(word):
+    def take(self, *words: str, cure: str = "") -> None:
+        if not all(map(self.skip, words)):
             self.fail(cure=cure)
 
     def skip(self, *words: str) -> str:
@@ -328,16 +278,6 @@ class _Parser:
         self.tried.append((self.at, words))
         return ""
 
-    def fail_actor(self) -> NoReturn:
-        token = self.tokens[0]
-        cure = "a date stands alone on its line, as 2022-01-26" if token[:1].isdigit() else ""
-        self.fail("an actor or '*'", "the actor comes first" if token in _READING else cure)
-
-    def fail_deed(self) -> NoReturn:
-        close = get_close_matches(self.tokens[1], _DEED_BY_FIRST_WORD, n=2)
-        names = " or ".join(_DEED_BY_FIRST_WORD[word] for word in close)
-        self.fail("a deed", f"did you mean {names}?" if close else "choose from " + ", ".join(DEEDS))
-
     def fail(self, kind: str = "", cure: str = "") -> NoReturn:
         token, place = self.tokens[self.at], self.place(self.at)
         words = [word for at, words in self.tried if at == self.at for word in words]
@@ -345,6 +285,8 @@ class _Parser:
         sign, close = normalize("NFKC", token), get_close_matches(token, words, n=1)
         if sign != token and sign in ":,=[]*":
             cure = f"write '{sign}'"
+        elif sign == "-":
+            cure = "names have underscores, not hyphens"
         elif ":" in words and self.tokens[self.at + 1] == "=":
             cure = "terms come after ':'"
         elif kind == "the end" and self.first_line and self.text[:place].rstrip(" \t").endswith("\n"):
@@ -360,7 +302,7 @@ class _Parser:
     def error(self, place: int, expected: str, cure: str) -> ActSyntaxError:
         start, above = self.text.rfind("\n", 0, place) + 1, self.text.count("\n", 0, place)
         line = above + (self.first_line or 1) if self.first_line or "\n" in self.text else 0
-        return ActSyntaxError(self.source[start:].partition("\n")[0], place - start, expected, line, cure)
+        return ActSyntaxError(self.source[start:].partition("\n")[0].rstrip(), place - start, expected, line, cure)
 
 
 def format_act(act: Act) -> str:
@@ -368,8 +310,7 @@ def format_act(act: Act) -> str:
 
     Raises
     ------
-    UsageError
-        The notation cannot say the act: a name is not a name, or a part does not go with the deed.
+    UsageError : the notation cannot say the act: a name is not a name, or a part does not go with the others.
 
     Examples
     --------
@@ -378,109 +319,82 @@ def format_act(act: Act) -> str:
     >>> format_act(Act("russia", "corrects", ("letter",), second="us_reply", negated=True, cites=("S34a", "S35a")))
     'russia corrects letter as not answering us_reply [S34a S35a]'
     """
-    chance = act.actor == CHANCE
-    steps = (_CHANCE_STEPS if chance else _STEPS).get(act.deed)
-    misfit = "deed" if steps is None else _misfit(act, steps) or _misnamed(act)
-    if steps is None or misfit:
-        raise UsageError(f"a `{misfit}` that can be said with '{act.actor} {act.deed}'", repr(getattr(act, misfit)))
-    line = act.actor if chance else f"{act.actor} {act.deed}"
-    line += "".join(f" {said}" for step in steps if (said := _said(act, step)))
-    if act.channel:
-        line += f" {act.channel}" if act.channel in AUDIENCES else f" by {act.channel}"
-    if act.if_ is not None:
-        line += f" if {format_condition(act.if_)}"
-    if act.unless is not None:
-        line += f" unless {format_condition(act.unless)}"
-    if act.terms is not None:
-        line += ": " + _package(act.terms)
-        if act.in_return is not None:
-            line += " in return for " + _package(act.in_return)
-    if act.cites:
-        line += f" [{'implied ' if act.implied else ''}{' '.join(act.cites)}]"
-    return line
+    is_chance = act.actor == CHANCE
+    steps = (_CHANCE_STEPS if is_chance else _STEPS).get(act.deed, ())
+    _check(act, steps)
+    words = [_SAID[step](act) if step in _SAID else step for step in steps + _LAST_STEPS]
+    return " ".join(filter(None, [act.actor, "" if is_chance else act.deed, *words])).replace(" : ", ": ")
 
 
-def _said(act: Act, step: str) -> str:
-    if step in ("what", "what,"):
-        return ", ".join(act.what)
-    if step in ("[to]", "[with]"):
-        return f"{step[1:-1]} {', '.join(act.to)}" if act.to else ""
-    if step == "second":
-        return act.second
-    if step == "to,":
-        return ", ".join(act.to)
-    if step == "[not]":
-        return "not" if act.negated else ""
-    if step == "[when]":
-        return (f"on {act.when}" if "-" in act.when else f"in {act.when} turns") if act.when else ""
-    return step
+_LAST_STEPS = ("[channel]", "[if]", "[unless]", "[terms]", "[in_return]", "[cites]")
+_SAID: Mapping[str, Callable[[Act], str]] = {
+    "what": lambda act: act.what[0],
+    "what,": lambda act: ", ".join(act.what),
+    "second": lambda act: act.second,
+    "to,": lambda act: ", ".join(act.to),
+    "[to]": lambda act: "to " + ", ".join(act.to) if act.to else "",
+    "[with]": lambda act: "with " + ", ".join(act.to) if act.to else "",
+    "[not]": lambda act: "not" if act.negated else "",
+    "[when]": lambda act: act.when and (f"on {act.when}" if "-" in act.when else f"in {act.when} turns"),
+    "[channel]": lambda act: f"by {act.channel}" if act.channel and act.channel not in AUDIENCES else act.channel,
+    "[if]": lambda act: "" if act.if_ is None else f"if {format_condition(act.if_)}",
+    "[unless]": lambda act: "" if act.unless is None else f"unless {format_condition(act.unless)}",
+    "[terms]": lambda act: "" if act.terms is None else f": {_package(act.terms)}",
+    "[in_return]": lambda act: "" if act.in_return is None else f"in return for {_package(act.in_return)}",
+    "[cites]": lambda act: f"[{'implied ' if act.implied else ''}{' '.join(act.cites)}]" if act.cites else "",
+}
 
 
 def _package(terms: Table[str, str]) -> str:
-    return ", ".join([f"{issue} = {terms[issue]}" for issue in terms]) or STATUS_QUO
+    return ", ".join([f"{issue} = {terms[issue]}" for issue in terms]) or "status_quo"
 
 
-def _misfit(act: Act, steps: tuple[str, ...]) -> str:
-    """Return the name of a part that does not go with the deed, or with the other parts."""
-    if len(act.what) != 1 if "what" in steps else bool(act.what) != ("what," in steps):
-        return "what"
-    if not ("[to]" in steps or "[with]" in steps) and bool(act.to) != ("to," in steps):
-        return "to"
-    if bool(act.second) != ("second" in steps):
-        return "second"
-    if act.negated and "[not]" not in steps:
-        return "negated"
-    if act.when and not ("[when]" in steps and (_is_day(act.when) or _TURNS.fullmatch(act.when))):
-        return "when"
-    if act.actor == CHANCE:
-        return next((part for part in ("channel", "if_", "unless", "terms") if getattr(act, part) not in ("", None)), "")
-    if act.unless is not None and act.if_ is not None:
-        return "unless"
-    if act.in_return is not None and act.terms is None:
-        return "in_return"
-    return "implied" if act.implied and not act.cites else ""
-
-
-def _misnamed(act: Act) -> str:
-    """Return the name of a part in which a name is not one."""
-    if act.actor != CHANCE and not _is_name(act.actor):
-        return "actor"
-    if act.channel and act.channel not in AUDIENCES and not _is_name(act.channel):
-        return "channel"
-    if act.second and not _is_name(act.second):
-        return "second"
-    for part, names in (("what", act.what), ("to", act.to), ("cites", act.cites)):
-        if names and not all(map(_is_name, names)):
-            return part
-    for part, terms in (("terms", act.terms), ("in_return", act.in_return)):
-        if terms and not all([_is_name(issue) and _is_name(terms[issue]) for issue in terms]):
-            return part
-    return ""
+def _check(act: Act, steps: tuple[str, ...]) -> None:
+    is_chance = act.actor == CHANCE
+    part = (
+        (act.deed not in (_CHANCE_STEPS if is_chance else _STEPS) and "deed")
+        or ((len(act.what) != 1 if "what" in steps else bool(act.what) != ("what," in steps)) and "what")
+        or (bool(act.to) != ("to," in steps) and not ("[to]" in steps or "[with]" in steps) and "to")
+        or (bool(act.second) != ("second" in steps) and "second")
+        or (act.negated and "[not]" not in steps and "negated")
+        or (act.when and not ("[when]" in steps and (_is_day(act.when) or _TURNS.fullmatch(act.when))) and "when")
+        or (act.channel and is_chance and "channel")
+        or (act.if_ is not None and is_chance and "if_")
+        or (act.unless is not None and (is_chance or act.if_ is not None) and "unless")
+        or (act.terms is not None and is_chance and "terms")
+        or (act.in_return is not None and act.terms is None and "in_return")
+        or (act.implied and not act.cites and "implied")
+    )
+    if part:
+        raise UsageError(f"a `{part}` that can be said with '{act.actor} {act.deed}'", repr(getattr(act, str(part))))
+    names = [*act.what, *act.to, *act.cites, *([] if is_chance else [act.actor]), *([act.second] if act.second else [])]
+    names += [] if act.channel in ("", *AUDIENCES) else [act.channel]
+    names += [word for each in (act.terms, act.in_return) if each for issue in each for word in (issue, each[issue])]
+    if not all(map(_is_name, names)):
+        raise UsageError("a name", repr(next(name for name in names if not _is_name(name))))
 
 
 def format_minutes(minutes: Iterable[Minute]) -> str:
-    """Return minutes as text; `parse_minutes` reads them back to equal ones.
+    r"""Return minutes as text; `parse_minutes` reads them back to equal ones.
 
     Raises
     ------
-    UsageError
-        The notation cannot say an act, or a date is not one, or is missing after one was given.
+    UsageError : the notation cannot say an act, or a date is none, or is missing after one was given.
 
     Examples
     --------
     >>> from negotiation.engine.notation import Minute, format_minutes, parse_act
-    >>> print(format_minutes([Minute("2022-01-26", parse_act("france accepts R1"))]), end="")
-    2022-01-26
-      france accepts R1
+    >>> format_minutes([Minute("2022-01-26", parse_act("france accepts R1"))])
+    '2022-01-26\n  france accepts R1\n'
     """
-    lines, day = [], ""
+    lines, day = list[str](), ""
     for minute in minutes:
         if minute.date != day:
             if not _is_day(minute.date):
                 raise UsageError("a date of the calendar", repr(minute.date), "a date holds until the next one")
             day = minute.date
             lines += ["", day] if lines else [day]
-        start, more = ("  ", "      ") if day else ("", "    ")
-        text = format_act(minute.act)
-        lines.append(fill(text, LINE_WIDTH, initial_indent=start, subsequent_indent=more, break_on_hyphens=False))
+        indent = "  " if day else ""
+        parts = wrap(format_act(minute.act), LINE_WIDTH - 6, break_long_words=False, break_on_hyphens=False)
+        lines.append(indent + f"\n{indent}    ".join(parts))
     return "".join(f"{line}\n" for line in lines)

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from negotiation.engine.state import State
     from negotiation.scenario import Scenario
 
-FLOOR = ("tables", "stands by", "accepts", "passes", "leaves", "declares")
+FLOOR = ("tables", "stands by", "accepts", "passes", "leaves")
+PROPOSE = ("tables", "stands by", "passes", "leaves")
+SOFT = ("floats", "offers to discuss")
+BESIDE = (*SOFT, "passes", "leaves")
 
 
 def _any_scenario(scenario: Scenario) -> None:
@@ -64,23 +67,27 @@ class Protocol:
 
 def in_order(state: State) -> tuple[str, ...]:
     """One after the other: the first seat that has not moved in this turn."""
+    spoken = state.spoken
     for seat in state.seats:
-        if seat not in state.spoken:
+        if seat not in spoken:
             return (seat,)
     return ()
 
 
 def when_all_sign(state: State, proposal: Proposal, accepted: frozenset[str]) -> tuple[str, ...] | None:
-    """Close when every signatory that has a seat accepted; those without one answer by computation."""
-    signing = signatories(state.game.scenario, proposal.package)
-    if all(actor in accepted for actor in signing if actor in state.seats):
-        return signing
-    return None
+    """Close when every party, and every signatory that has a seat, accepted; the others answer by computation."""
+    for party in state.parties:
+        if party not in accepted:
+            return None
+    return signatories(state.game.scenario, proposal.package)
 
 
 def _open_to_all(state: State, actor: str) -> tuple[str, ...]:
-    answers = state.standing is not None and state.open_to(actor)
-    return FLOOR if answers else ("tables", "stands by", "passes", "leaves", "declares")
+    if actor not in state.parties:
+        return BESIDE
+    if state.standing is None or not state.open_to(actor):
+        return (*PROPOSE, *SOFT)
+    return (*FLOOR, *SOFT)
 
 
 # -- stacked alternating offers (n parties) ----------------------------------------------------------------------------
@@ -99,20 +106,21 @@ def stacked_alternating_offers(deadline_turns: int | None = None) -> Protocol:
 
 
 def _proposer_then_answer(state: State) -> tuple[str, ...]:
-    first, second = state.seats
+    first, second = state.parties
     proposer, other = (first, second) if state.turn % 2 else (second, first)
-    if proposer not in state.spoken:
-        return (proposer,)
-    return (other,) if other not in state.spoken else ()
+    for seat in (proposer, other):
+        if seat not in state.spoken:
+            return (seat,)
+    return in_order(state) if len(state.seats) > 2 else ()  # noqa: PLR2004
 
 
 def _propose_or_answer(state: State, actor: str) -> tuple[str, ...]:
-    proposer = state.seats[0] if state.turn % 2 else state.seats[1]
+    if actor not in state.parties:
+        return BESIDE
+    proposer = state.parties[0] if state.turn % 2 else state.parties[1]
     if actor == proposer:
-        return ("tables", "stands by", "passes", "leaves", "declares")
-    if state.standing is not None and state.open_to(actor):
-        return ("accepts", "rejects", "passes", "leaves", "declares")
-    return ("passes", "leaves", "declares")
+        return PROPOSE
+    return ("accepts", "rejects", "passes", "leaves") if state.open_to(actor) else ("passes", "leaves")
 
 
 def _two_parties(scenario: Scenario) -> None:
@@ -147,10 +155,12 @@ def plenary(deadline_turns: int | None = None, quorum: int | None = None, vetoes
         if quorum is None:
             return when_all_sign(state, proposal, accepted)
         enough = len(accepted) >= quorum and accepted.issuperset(vetoes)
-        return tuple(actor for actor in state.seats if actor in accepted) if enough else None
+        return tuple(actor for actor in state.parties if actor in accepted) if enough else None
 
     def may(state: State, actor: str) -> tuple[str, ...]:
-        return (*FLOOR, "rejects", "withdraws") if state.open_to(actor) else (*FLOOR[:2], "withdraws", *FLOOR[3:])
+        if actor not in state.parties:
+            return BESIDE
+        return (*FLOOR, "rejects", "withdraws", *SOFT) if state.open_to(actor) else (*PROPOSE, "withdraws", *SOFT)
 
     def check(scenario: Scenario) -> None:
         parties = scenario.parties

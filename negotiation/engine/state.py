@@ -1,30 +1,37 @@
 """The immutable position of the talks after some acts: what may be done now, and what comes of doing it.
 
-A state is a fold over acts: everything that changes the talks is an act in its log.
+A state is a fold over acts: everything that changes the talks is an act in its log. In a turn chance comes first
+(events), then the seats move, then gates answer where a text was signed, then triggers, then the turn ends.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, frozen
 
-from negotiation.engine import deeds
+from negotiation.engine import gates
 from negotiation.engine.acts import CHANCE, Act
+from negotiation.engine.deeds import DEEDS, Template, audience_of, due, template
+from negotiation.engine.deeds.rules import OPEN_FLOOR
 from negotiation.engine.game import Game
-from negotiation.engine.log import Log, Proposal
+from negotiation.engine.log import Log, Message, Proposal
 from negotiation.engine.notation import format_act, parse_act
 from negotiation.engine.view import Sheet, View, sheet_of
 from negotiation.errors import NegotiationError
-from negotiation.scenario.agreement import discharges, standing_of
-from negotiation.scenario.outcome import Agreement, NoDeal, Outcome
+from negotiation.scenario.beliefs import noticed
+from negotiation.scenario.binding import bind
+from negotiation.scenario.outcome import NoDeal, Outcome
+from negotiation.scenario.preconditions import cycle_text, holding_back
 from negotiation.scenario.table import Table
-from negotiation.scenario.world import DISCHARGED, World
+from negotiation.scenario.world import World
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 IDLE_TURNS = 2
+CHANCE_MAY = ("happens", "leaks", "passes")
+NOT_IN_OPENING = ("passes", "leaves")
 
 
 @frozen(eq=False)
@@ -43,14 +50,40 @@ class IllegalActError(NegotiationError):
 
 @frozen
 class Talks:
-    """What few plays use, shared unchanged by the others: who left, what was refused, how long nothing moved."""
+    """What few plays use, shared unchanged by the others.
+
+    Parameters
+    ----------
+    left, idle_turns : who left; for how many turns everybody passed.
+    refused, vetoed : why signed texts failed, by label; the packages on which a veto fell.
+    softer : texts that may be discussed but not signed, with their authors.
+    declined, given_up : issues taken off an actor's agenda; demands given up.
+    messages, mail : messages by label; acts on their way, with the turn in which they arrive.
+    schedule, leakable, leaked : meetings by turn; texts that may leak, by channel; those that have.
+    tentative, signed, signers, words, asked : the signed text that awaits others' words, since when, by whom it
+        was signed, the words given, and who was consulted when.
+    """
 
     left: tuple[str, ...] = ()
+    idle_turns: int = 0
     refused: Table[str, str] = Table()
     vetoed: frozenset[tuple[int, ...]] = frozenset()
-    idle_turns: int = 0
-    active: bool = False
-    opening: bool = False
+    softer: Table[str, str] = Table()
+    declined: frozenset[tuple[str, str]] = frozenset()
+    given_up: frozenset[tuple[str, str]] = frozenset()
+    messages: Table[str, Message] = Table()
+    mail: tuple[tuple[int, Act], ...] = ()
+    schedule: Table[str, int] = Table()
+    leakable: Table[str, str] = Table()
+    leaked: frozenset[str] = frozenset()
+    tentative: str = ""
+    signed: int = 0
+    signers: tuple[str, ...] = ()
+    words: Table[str, bool] = Table()
+    asked: Table[str, int] = Table()
+
+
+NO_TALKS = Talks()
 
 
 @frozen(eq=False)
@@ -58,7 +91,9 @@ class State:
     """The talks after the first `n` acts of a log.
 
     `open` maps the label of each text that may be accepted to those who accepted it; `standing` is the label of
-    the last one tabled. `spoken` are those who have made their move in this turn.
+    the last one tabled. `seats` are those who may still act, `parties` those who must still agree. `spoken` are
+    those who have made their move in this turn; `active` whether any of them did more than pass. `phase` is
+    opening, events, moves, gates, triggers or ending.
     """
 
     game: Game
@@ -67,19 +102,26 @@ class State:
     turn: int
     world: World
     open: dict[str, frozenset[str]]
-    standing: str | None = None
-    spoken: tuple[str, ...] = ()
-    seats: tuple[str, ...] = ()
-    talks: Talks = Talks()
+    standing: str | None
+    spoken: tuple[str, ...]
+    seats: tuple[str, ...]
+    parties: tuple[str, ...]
+    active: bool = False
+    talks: Talks = NO_TALKS
     phase: str = "moves"
     outcome: Outcome | None = None
 
     @property
     def to_act(self) -> tuple[str, ...]:
-        """Who is to act now: seats, or chance; nobody once the talks have ended."""
+        """Who is to act now: seats, those whose word a signed text awaits, or chance; nobody at the end."""
+        phase = self.phase
         if self.outcome is not None:
             return ()
-        return (CHANCE,) if self.phase != "moves" else self.game.protocol.speaks(self)
+        if phase == "moves":
+            return () if self.talks.tentative else self.game.protocol.speaks(self)
+        if phase == "gates":
+            return gates.awaited(self)
+        return (CHANCE,) if phase in ("events", "triggers") else ()
 
     @property
     def acts(self) -> tuple[tuple[int, Act], ...]:
@@ -91,29 +133,73 @@ class State:
         return self.log.proposals.get(label)
 
     def open_to(self, actor: str) -> tuple[str, ...]:
-        """Return the labels of the texts that an actor may still accept: open, and not accepted by it."""
-        return tuple(label for label, accepted in self.open.items() if actor not in accepted)
+        """Return the labels of the texts that an actor may still accept: open, heard of, and not accepted by it."""
+        labels = [label for label, accepted in self.open.items() if actor not in accepted]
+        if self.log.hears and labels:
+            labels = [label for label in labels if self.knows(actor, label)]
+        return tuple(labels)
+
+    def knows(self, actor: str, label: str) -> bool:
+        """Return whether an actor has heard of a text."""
+        audience = audience_of(self, self.log.proposals[label].act)
+        return audience is None or actor in audience
+
+    def replaces(self, label: str) -> bool:  # noqa: ARG002 - protocols may come to ask which
+        """Return whether a new tabled text puts another out of play."""
+        return self.game.protocol.one_text
 
     def may(self, actor: str) -> tuple[str, ...]:
         """Return the deeds open to an actor now."""
         if actor not in self.to_act:
             return ()
-        return ("happens", "passes") if actor == CHANCE else self.game.protocol.may(self, actor)
+        if actor == CHANCE:
+            return CHANCE_MAY
+        if self.phase == "gates":
+            return gates.may(self, actor)
+        return (*self.game.protocol.may(self, actor), *self.game.side_deeds[actor])
 
-    def legal_acts(self, actor: str) -> tuple[deeds.Template, ...]:
+    def legal_acts(self, actor: str) -> tuple[Template, ...]:
         """Return what an actor may do now as templates: deed, what it may be about, and the terms it may fill."""
-        return tuple(deeds.template(self, actor, deed) for deed in self.may(actor))
+        return tuple(template(self, actor, deed) for deed in self.may(actor))
 
-    def why_illegal(self, act: Act) -> str:
-        """Return why an act is not legal now, from what its actor may know; "" when it is legal."""
-        if self.outcome is not None:
-            return "the talks have ended"
-        if act.actor not in self.to_act:
-            return f"it is not the turn of {act.actor} ({', '.join(self.to_act)} to act)"
-        may = self.may(act.actor)
+    def why_illegal(self, act: Act, may: tuple[str, ...] = ()) -> str:
+        """Return why an act is not legal now, from what its actor may know; "" when it is legal.
+
+        `may` are the deeds open to the actor, for those who have just asked.
+        """
+        if not may:
+            if self.outcome is not None:
+                return "the talks have ended"
+            if act.actor not in self.to_act:
+                return f"it is not the turn of {act.actor} ({', '.join(self.to_act)} to act)"
+            may = self.may(act.actor)
         if act.deed not in may:
             return f"{act.actor} may not do that now"
-        return deeds.DEEDS[act.deed].why_illegal(self, act)
+        rule = DEEDS[act.deed]
+        if not (rule.is_move and act.channel in OPEN_FLOOR) and self.phase == "moves":
+            return self._why_not_beside(act) or self._held_back(act) or rule.why_illegal(self, act)
+        return self._held_back(act) or rule.why_illegal(self, act)
+
+    def _held_back(self, act: Act) -> str:
+        scenario = self.game.scenario
+        return holding_back(scenario, self.world, act.actor, act.deed, act.what) if scenario.preconditions else ""
+
+    def _why_not_beside(self, act: Act) -> str:
+        """Beside its move a seat has one act a channel in a turn."""
+        known = self.game.scenario.channels
+        if act.channel not in (*OPEN_FLOOR, "privately") and act.channel not in known:
+            return f"there is no channel {act.channel!r} (channels: {', '.join(known) or 'none'})"
+        if (act.channel == "privately" or act.channel in known) and not act.to and not DEEDS[act.deed].is_move:
+            return "say to whom: … to NAME"
+        for turn, each in reversed(self.log.acts[: self.n]):
+            if turn != self.turn:
+                break
+            if each.actor == act.actor and each.channel == act.channel and not self._was_move(each):
+                return f"it has already acted on {act.channel or 'the floor'!r} beside its move in this turn"
+        return ""
+
+    def _was_move(self, act: Act) -> bool:
+        return DEEDS[act.deed].is_move and act.channel in OPEN_FLOOR
 
     def after(self, *acts: Act | str) -> State:
         """Return the state after acts (values, or texts in notation), in order.
@@ -126,12 +212,20 @@ class State:
             reason = state.why_illegal(act)
             if reason:
                 raise IllegalActError(format_act(act), state.turn, reason, state.may(act.actor))
-            state = state._settled(deeds.DEEDS[act.deed].apply(state._logged(act), act))
+            state = state.folded(act)
         return state
 
     def view(self, actor: str) -> View:
         """Return what one seat may know now."""
-        return View(self.sheet(actor), self.log, self.n, self.turn, self.world, self.may(actor), self.open_to(actor))
+        game, log, world, n = self.game, self.log, self.world, self.n
+        if log.hears or log.arrives:
+            log = log.heard_by(actor, n, self.turn)
+            n = len(log.acts)
+        if world.private:
+            world = world.as_seen_by(actor)
+        sheet = game.sheets.get(actor) or sheet_of(game, actor)
+        open_now = (self.talks.tentative,) if self.phase == "gates" else self.open_to(actor)
+        return View(sheet, log, n, self.turn, world, self.may(actor), open_now)
 
     def sheet(self, actor: str) -> Sheet:
         """Return what a seat knows from the start: the agenda, the rules, its own preferences."""
@@ -139,97 +233,167 @@ class State:
 
     # -- the fold --------------------------------------------------------------------------------------------------
 
-    def _logged(self, act: Act) -> State:
-        log = self.log.at(self.n)
-        log.append(self.turn, act)
-        return self.with_(log=log, n=self.n + 1)
+    def with_(self, **changes: Any) -> State:
+        """Return the state with some parts changed."""
+        parts = {
+            "log": self.log,
+            "n": self.n,
+            "turn": self.turn,
+            "world": self.world,
+            "open": self.open,
+            "standing": self.standing,
+            "spoken": self.spoken,
+            "seats": self.seats,
+            "parties": self.parties,
+            "active": self.active,
+            "talks": self.talks,
+            "phase": self.phase,
+            "outcome": self.outcome,
+        }
+        parts.update(changes)
+        return State(self.game, **parts)
 
-    def with_(self, **changes: object) -> State:
-        """Return the state with some parts changed (for the rules of deeds; users call `after`)."""
-        return evolve(self, **changes)
+    def folded(self, act: Act) -> State:
+        """Return the state after an act that is known to be legal: for those who have just asked."""
+        log, state = self.log, self
+        if len(log.acts) != self.n:
+            log = log.at(self.n)
+            state = self.with_(log=log)
+        log.acts.append((self.turn, act))
+        if act.channel and act.channel != "publicly":
+            changes = state._travelling(act)
+        else:
+            changes = DEEDS[act.deed].changes(state, act)
+        state = state.with_(n=self.n + 1, **changes)
+        if state.phase == "opening":
+            return state.noticing()
+        return state.noticing().settled(self)
 
-    def _settled(self, state: State) -> State:
-        """Close what can be closed; end the turn when nobody is left to act in it."""
-        if state.open is not self.open and state.outcome is None:
+    def _travelling(self, act: Act) -> dict[str, Any]:
+        """Return what an act on a channel changes: it may be private, arrive later, or leak."""
+        place, audience = self.n, audience_of(self, act)
+        if audience is not None:
+            self.log.hears[place] = audience
+        delay = 0 if self.phase == "opening" else self.game.latency(act.channel)
+        talks = self.talks
+        if act.channel in self.game.scenario.channels and act.deed in ("floats", "offers to discuss", "tables", "sends"):
+            talks = evolve(talks, leakable=talks.leakable.with_item(act.label, act.channel))
+        state = self.with_(talks=talks) if talks is not self.talks else self
+        if not delay:
+            return {"talks": talks, **DEEDS[act.deed].changes(state, act)}
+        self.log.arrives[place] = self.turn + delay
+        return {"talks": evolve(talks, mail=(*talks.mail, (self.turn + delay, act)))}
+
+    def noticing(self) -> State:
+        """Return the state in which everybody has taken notice of what just happened."""
+        scenario = self.game.scenario
+        if not scenario.signals:
+            return self
+        new = noticed(scenario, self.world)
+        return self.with_(world=evolve(self.world, signals=self.world.signals | new)) if new else self
+
+    def settled(self, before: State) -> State:
+        """Return the state with what can be closed closed, moved on to the next who is to act."""
+        state = self
+        if state.outcome is None and (state.open is not before.open or state.world is not before.world):
             for label, accepted in state.open.items():
-                if accepted is not self.open.get(label):
-                    state = state.closing(label, accepted)
-        while state.outcome is None and not state.talks.opening and not state.to_act:
-            state = state._turned()
+                if accepted is not before.open.get(label) or state.log.proposals[label].if_ is not None:
+                    state = gates.closing(state, label, accepted)
+        while state.outcome is None and not state.to_act:
+            state = state._next_phase()
         return state
 
-    def closing(self, label: str, accepted: frozenset[str]) -> State:
-        """Return the state with a text signed, where enough have accepted it and every gate that blocks passed."""
-        proposal = self.log.proposals[label]
-        signing = self.game.protocol.closes(self, proposal, accepted)
-        if signing is None:
-            return self
-        scenario = self.game.scenario
-        standing = standing_of(scenario, proposal.package, self.world, accepted, signing)
-        if not standing.is_valid:
-            left = {k: v for k, v in self.open.items() if k != label}
-            refused = self.talks.refused.with_item(label, "; ".join(standing.reasons))
-            return self.with_(open=left, standing=None, talks=evolve(self.talks, refused=refused))
-        world = self.world
-        for threat in discharges(scenario, proposal.package, world):
-            world = world.with_threat(threat, DISCHARGED)
-        agreement = Agreement(
-            Table(scenario.options_of(proposal.package)),
-            self.turn,
-            label,
-            signing,
-            standing.missing,
-            standing.presumed,
-            standing.unconsulted,
-            proposal.covers,
-        )
-        return self.with_(outcome=agreement, world=world)
+    def _next_phase(self) -> State:
+        """Return the state in the next phase: moves, gates, triggers, ending, then the next turn."""
+        if self.phase == "gates":
+            return gates.resolved(self)
+        if self.phase == "moves" and self.talks.tentative:
+            return self.with_(phase="gates")
+        if self.phase != "ending" and self.game.has_chance and due(self, "triggers"):
+            return self.with_(phase="triggers")
+        return self._turned()
 
     def _turned(self) -> State:
-        """Return the state after the end of a phase: events, then moves, then triggers, then the next turn."""
-        if self.phase == "moves" and self.game.has_chance and deeds.due(self, "triggers"):
-            return self.with_(phase="triggers")
-        idle = 0 if self.talks.active else self.talks.idle_turns + 1
-        state = self.with_(talks=evolve(self.talks, idle_turns=idle, active=False)) if idle or self.talks.active else self
-        ended = state._ended()
+        """Return the state after the end of the turn: ended, or at the start of the next."""
+        idle = 0 if self.active or self.talks.tentative else self.talks.idle_turns + 1
+        talks = self.talks if idle == self.talks.idle_turns else evolve(self.talks, idle_turns=idle)
+        world = self._at_end_of_turn() if self.game.scenario.signals or self.world.promises else self.world
+        ended = self._ended(idle)
         if ended is not None:
-            return state.with_(outcome=ended)
-        state = state.with_(turn=state.turn + 1, spoken=())
-        return state.begun()
+            return self.with_(outcome=ended, talks=talks, world=world)
+        following = self.with_(turn=self.turn + 1, spoken=(), active=False, talks=talks, phase="moves", world=world)
+        return following.begun()
+
+    def _at_end_of_turn(self) -> World:
+        """Return the world in which promises that are overdue are broken and signals that stayed away noticed."""
+        world, scenario = self.world, self.game.scenario
+        for name, status in world.promises.items():
+            promise = scenario.promises[name]
+            is_due = promise.by_turn is not None and self.turn >= promise.by_turn and status == "standing"
+            if is_due and (promise.if_ is None or bind(promise.if_, scenario, None)(world.status_quo, world, scenario.start)):
+                world = evolve(world, promises=world.promises.with_item(name, "broken"))
+                world = world.with_deed(promise.by, "breaks", name)
+        new = noticed(scenario, world, end_of_turn=self.turn)
+        return evolve(world, signals=world.signals | new) if new else world
 
     def begun(self) -> State:
-        """Return the state at the start of a turn: chance acts first where anything is due."""
+        """Return the state at the start of a turn: what has arrived is delivered, chance acts where anything is due."""
         state = self
         if state.game.uses_turn:
             state = state.with_(world=evolve(state.world, turn=state.turn))
-        phase = "events" if state.game.has_chance and deeds.due(state, "events") else "moves"
-        return state if phase == state.phase else state.with_(phase=phase)
+        if state.talks.mail:
+            state = state.delivered()
+        return state.with_(phase="events") if state.game.has_chance and due(state, "events") else state
 
-    def _ended(self) -> NoDeal | None:
+    def delivered(self) -> State:
+        """Return the state after the acts that arrive in this turn have taken effect; what has become void is dropped."""
+        state = self.with_(talks=evolve(self.talks, mail=tuple(each for each in self.talks.mail if each[0] > self.turn)))
+        for arrives, act in self.talks.mail:
+            rule = DEEDS[act.deed]
+            if arrives <= self.turn and not rule.why_illegal(state, act):
+                before = state
+                state = state.with_(**{k: v for k, v in rule.changes(state, act).items() if k not in ("spoken", "active")})
+                state = state.noticing()
+                for label, accepted in state.open.items():
+                    if state.outcome is None and accepted is not before.open.get(label):
+                        state = gates.closing(state, label, accepted)
+        return state
+
+    def _ended(self, idle_turns: int) -> NoDeal | None:
         """Return how the talks end with this turn, if they do: the first reason in priority."""
-        refused = self.talks.refused
-        deadline = self.game.protocol.deadline_turns
-        last = deadline is not None and self.turn >= deadline
-        capped = self.turn >= self.game.cap
-        idle = self.talks.idle_turns >= IDLE_TURNS
-        if not (last or capped or idle):
+        idle = idle_turns >= IDLE_TURNS
+        if self.turn < self.game.horizon and not idle:
             return None
+        refused, deadline = self.talks.refused, self.game.protocol.deadline_turns
         if refused:
             label, why = list(refused.items())[-1]
-            return NoDeal("consent_refused", self.turn, f"{label}: {why}")
+            kind, _, about = why.partition(": ")
+            return NoDeal(kind, self.turn, f"{label}: {about}")
+        if self.talks.vetoed and not self.open:
+            return NoDeal("vetoed", self.turn)
         if idle:
-            return NoDeal("deadlock", self.turn, "everybody passed two turns")
-        return NoDeal("deadline" if last else "cap", self.turn)
+            circle = cycle_text(self.game.scenario, self.world) if self.game.scenario.preconditions else ""
+            return NoDeal("deadlock", self.turn, circle or "everybody passed two turns")
+        return NoDeal("cap" if deadline is None or self.turn < deadline else "deadline", self.turn)
 
 
-def begin(game: Game, opening: Iterable[Act | str] | None = None) -> State:
-    """Return the state at which play begins: the opening folded before turn 1.
+def begin(game: Game, opening: Iterable[Act | str | tuple[str, Act]] | None = None) -> State:
+    """Return the state at which play begins: the opening folded before turn 1, by nobody's turn.
 
-    Raises IllegalActError for an act of the opening that makes no sense there.
+    Raises IllegalActError for an act that cannot stand in an opening.
     """
-    state = State(game, Log(), 0, 0, game.start, {}, seats=game.scenario.parties, talks=Talks(opening=True))
+    seats, parties = game.scenario.seated, game.scenario.parties
+    state = State(game, Log(), 0, 0, game.start, {}, None, (), seats, parties, phase="opening")
     for each in game.scenario.opening if opening is None else opening:
         act = parse_act(each) if isinstance(each, str) else each
-        state = deeds.open_with(state, act)
+        assert isinstance(act, Act)  # noqa: S101 - texts are parsed above
+        if act.deed in NOT_IN_OPENING:
+            raise IllegalActError(format_act(act), 0, "it cannot stand in an opening")
+        if act.actor != CHANCE and act.actor not in game.scenario.actors:
+            raise IllegalActError(format_act(act), 0, f"there is no actor {act.actor!r}")
+        reason = DEEDS[act.deed].why_illegal(state, act)
+        if reason:
+            raise IllegalActError(format_act(act), 0, reason)
+        state = state.folded(act)
     world = evolve(state.world, opened=state.world.happened)
-    return state.with_(world=world, turn=1, spoken=(), talks=evolve(state.talks, opening=False, active=False)).begun()
+    return state.with_(world=world, turn=1, spoken=(), active=False, phase="moves").begun()

@@ -6,7 +6,8 @@ out, so that all the library's functions work on it and nothing else can leak.
 
 from __future__ import annotations
 
-from functools import cached_property
+from bisect import bisect_left
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,6 +27,21 @@ if TYPE_CHECKING:
     from negotiation.engine.game import Game
 
 
+PRIVATE = (
+    "salience",
+    "values",
+    "orders",
+    "interactions",
+    "red_lines",
+    "interests",
+    "demands",
+    "chains",
+    "trust",
+    "bias",
+)
+"""What of an actor no other seat knows."""
+
+
 def redacted(scenario: Scenario, actor: str) -> Scenario:
     """Return a scenario as one seat knows it: the agenda, what is said in public, and its own numbers only."""
     return evolve(
@@ -33,6 +49,8 @@ def redacted(scenario: Scenario, actor: str) -> Scenario:
         actors=[each if each.id == actor else _public(each) for each in scenario.actors.values()],
         measures=[_seen_measure(each, actor) for each in scenario.measures.values()],
         threats=[_seen_threat(each, actor) for each in scenario.threats.values()],
+        claims=[evolve(c, believed={w: p for w, p in c.believed.items() if w == actor}) for c in scenario.claims.values()],
+        preconditions=[each for each in scenario.preconditions.values() if each.who == actor],
         profiles=(),
         grid=None,
         record=None,
@@ -42,9 +60,17 @@ def redacted(scenario: Scenario, actor: str) -> Scenario:
 
 
 def _public(actor: Actor) -> Actor:
-    nothing: dict[str, Any] = dict.fromkeys(("salience", "values", "orders", "interactions", "red_lines", "interests"), Table())
+    nothing: dict[str, Any] = dict.fromkeys(PRIVATE, Table())
     return evolve(
-        actor, **nothing, no_deal=None, no_deal_because=None, discount=Number(1.0), preferences="none", without_preferences="consents"
+        actor,
+        **nothing,
+        no_deal=None,
+        no_deal_because=None,
+        discount=Number(1.0),
+        audience_cost=None,
+        declines=(),
+        preferences="none",
+        without_preferences="consents",
     )
 
 
@@ -69,6 +95,7 @@ class Sheet:
     def __init__(self, scenario: Scenario, actor: str, horizon: int, prefix: str, party: bool) -> None:  # noqa: FBT001
         self.scenario, self.actor, self.horizon, self.prefix, self.party = scenario, actor, horizon, prefix, party
         self._terms: dict[tuple[int, tuple[int, ...]], Table[str, str]] = {}
+        self._standing_by: dict[str, Act] = {}
         self._no_deal: tuple[World | None, int | None] = (None, None)
 
     @cached_property
@@ -91,11 +118,30 @@ class Sheet:
         return found
 
     @cached_property
+    def worths(self) -> list[int]:
+        """`worth` as a list, for looking up one package at a time."""
+        found: list[int] = self.worth.tolist()
+        return found
+
+    @cached_property
+    def signable(self) -> list[bool]:
+        """`acceptable` as a list, for looking up one package at a time."""
+        found: list[bool] = self.acceptable.tolist()
+        return found
+
+    @cached_property
     def ladder(self) -> tuple[list[int], list[int]]:
         """The acceptable packages from the least to the most worth, ties by index: (worths, indices)."""
         indices = np.flatnonzero(self.acceptable)
         order = indices[np.argsort(self.worth[indices], kind="stable")]
         return self.worth[order].tolist(), order.tolist()
+
+    def standing_by(self, label: str) -> Act:
+        """Return the act that stands by a text of the seat's."""
+        found = self._standing_by.get(label)
+        if found is None:
+            found = self._standing_by[label] = Act(self.actor, "stands by", (label,))
+        return found
 
     def no_deal(self, world: World) -> int:
         """Return what no deal is worth to the seat in a world, in units."""
@@ -119,12 +165,15 @@ class Sheet:
 
 
 def sheet_of(game: Game, actor: str) -> Sheet:
-    """Return the sheet of a seat, made once for a game."""
+    """Return the sheet of a seat, made once for a scenario."""
     if actor not in game.sheets:
-        known = redacted(game.scenario, actor) if actor in game.scenario.actors else game.scenario
-        prefix = game.prefixes.get(actor, "")
-        game.sheets[actor] = Sheet(known, actor, game.horizon, prefix, actor in game.scenario.parties)
+        game.sheets[actor] = _sheet(game.scenario, actor, game.horizon, game.prefixes.get(actor, ""))
     return game.sheets[actor]
+
+
+@lru_cache(maxsize=128)
+def _sheet(scenario: Scenario, actor: str, horizon: int, prefix: str) -> Sheet:
+    return Sheet(redacted(scenario, actor), actor, horizon, prefix, actor in scenario.parties)
 
 
 @frozen
@@ -189,7 +238,7 @@ class View:
 
     def index(self, label: str) -> int:
         """Return the index of the package that a label names."""
-        return self.sheet.scenario.index_of(self._log.proposals[label].package)
+        return self._log.proposals[label].index
 
     @property
     def offers(self) -> tuple[str, ...]:
@@ -214,15 +263,15 @@ class View:
 
     def last_own(self) -> Proposal | None:
         """Return this seat's last tabled text, or None."""
-        for _, act in reversed(self._log.acts[: self.n]):
-            if act.actor == self.actor and act.deed in ("tables", "stands by"):
+        acts, actor = self._log.acts, self.sheet.actor
+        for place in range(self.n - 1, -1, -1):
+            act = acts[place][1]
+            if act.actor == actor and act.deed in ("tables", "stands by"):
                 return self._log.proposals[act.what[0]]
         return None
 
     def cheapest(self, at_least: int) -> int | None:
         """Return the acceptable package of least worth that is worth `at_least` (lowest index on ties), or None."""
-        from bisect import bisect_left  # noqa: PLC0415
-
         worths, indices = self.sheet.ladder
         place = bisect_left(worths, at_least)
         return indices[place] if place < len(worths) else None
@@ -239,8 +288,8 @@ class View:
         """Return the act that tables a package; stands by this seat's last text if it is the same; passes for None."""
         if index is None:
             return Act(self.sheet.actor, "passes")
-        terms = self.sheet.terms(index, self.world.status_quo)
-        last = self.last_own()
-        if last is not None and last.act.terms == terms:
-            return Act(self.sheet.actor, "stands by", (last.label,))
-        return Act(self.sheet.actor, "tables", (f"{self.sheet.prefix}{self.turn}",), terms=terms)
+        sheet, last = self.sheet, self.last_own()
+        if last is not None and last.index == index:
+            return sheet.standing_by(last.label)
+        terms = sheet.terms(index, self.world.status_quo)
+        return Act(sheet.actor, "tables", (f"{sheet.prefix}{self.turn}",), terms=terms)

@@ -21,6 +21,8 @@ from negotiation.scenario.measures import EffectCodec
 from negotiation.scenario.scenario import Scenario
 
 _CITING = tuple(kind for kind in KINDS if kind != "assumed")
+#: Maps from actors to the sources in which they say so.
+_BY_ACTOR = ("claimed", "denied")
 #: What the brackets at the end of an act in notation hold beside ids.
 _BRACKETS = re.compile(r"\[([^\[\]]*)\]")
 
@@ -75,7 +77,7 @@ def _walk(of: codec.Codec, node: Any, path: str) -> Iterator[Citation]:
                 at, part = join_path(path, key), dict(_items(node)).get(key)
                 if isinstance(inner, codec.BasisKeys):
                     yield from _ids(node, _CITING, path)
-                elif attribute.name == "denied":
+                elif attribute.name in _BY_ACTOR:
                     yield from _ids(part, [actor for actor, _ in _items(part)], at)
                 else:
                     yield from _walk(inner, part, at)

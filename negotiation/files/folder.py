@@ -55,7 +55,7 @@ class Folder:
 
     @property
     def briefs(self) -> tuple[str, ...]:
-        """The names of the briefs, without their languages: public, seat-<actor>, facilitator, debrief, …"""
+        """The names of the briefs, without their languages: public, seat-<actor>, facilitator and others."""
         return tuple(sorted({path.name.split(".")[0] for path in self.path.glob("briefs/*.md")}))
 
     def brief(self, name: str, language: str = "en") -> str:

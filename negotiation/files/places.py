@@ -15,7 +15,6 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from negotiation.errors import Place, Problem, ScenarioError, join_path
-from negotiation.scenario.table import Table
 
 BYTE_ORDER_MARK = "\ufeff"
 MAX_DEPTH = 64
@@ -38,7 +37,7 @@ _SAID = (
     (r"unknown escape character (.+)", "a known escape", "{0}", "write a backslash as \\\\, or use single quotes"),
     (r"mapping values", "one value", "': ' again", "put a text that contains ': ' in quotes, or check the indentation"),
     (r"sequence entries", "one value", "a list beside the key", "start each '- ' in a line of its own"),
-    (r"expected (',' or '.'), but got (.+)", "{0}", "{1}", "close the bracket, or put text with commas or ': ' in quotes"),
+    (r"expected (',' or '.'), but got (.+)", "{0}", "{1}", "close the bracket, or put text with commas in quotes"),
     (r"find expected ':'", "'key: value'", "text alone", "text that goes on is indented further than its key"),
     (r"node content, but found (.+)", "a value", "{0}", "put text with brackets or commas in quotes"),
     (r"but found '<scalar>'", "nothing after the value", "more text", "put the whole text in quotes"),
@@ -64,7 +63,7 @@ class Marks:
     """The places of a file: a mark for every path, by keys and by the ids of `- id: {...}` entries, never by index."""
 
     file: str
-    at: Mapping[str, Mark] = field(default=Table(), converter=Table)
+    at: Mapping[str, Mark] = field(factory=dict)
 
     def place(self, path: str, *, of_key: bool = False) -> Place:
         """Return where a path stands; what does not stand in the file is placed at the nearest thing around it.
@@ -87,7 +86,7 @@ class Marks:
     def placed(self, problems: Iterable[Problem]) -> list[Problem]:
         """Return problems with their places, in the order of the lines; one that has its place keeps it."""
         found = [each if each.place else evolve(each, place=self._place_of(each)) for each in problems]
-        return sorted(dict.fromkeys(found), key=lambda each: (each.place.line, each.place.column) if each.place else (0, 0))
+        return sorted(dict.fromkeys(found), key=_line_of)
 
     def _place_of(self, problem: Problem) -> Place:
         """Return the place of the very text that is wrong where the problem tells it, else that of its path."""
@@ -106,13 +105,13 @@ def decode(data: bytes, file: str) -> str:
     Raises ScenarioError, with the place, when they are not UTF-8.
     """
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise _error(file, 1, 1, "UTF-8", "UTF-16", "save the file as UTF-8")
+        raise _error(Place(file, 1), "UTF-8", "UTF-16", "save the file as UTF-8")
     try:
         return data.decode()
     except UnicodeDecodeError as error:
         before = data[: error.start].decode()
         got = f"the byte 0x{data[error.start]:02x}"
-        raise _error(file, *_line_and_column(before), "UTF-8", got, "save the file as UTF-8") from None
+        raise _error(Place(file, *_line_and_column(before)), "UTF-8", got, "save the file as UTF-8") from None
 
 
 def resolve(text: str) -> Any:
@@ -145,19 +144,17 @@ def parse_yaml(text: str, file: str, found: list[Problem] | None = None) -> tupl
         with the place, when the text is not YAML, starts with a byte-order mark, is empty, has no map at its top, or
         is more than one document.
     """
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import MarkedYAMLError
-    from ruamel.yaml.reader import ReaderError
+    from negotiation.files.events import MarkedYAMLError, ReaderError, events_of
 
     if text.startswith(BYTE_ORDER_MARK):
-        raise _error(file, 1, 1, "no byte-order mark", "one", "save the file as plain UTF-8")
+        raise _error(Place(file, 1), "no byte-order mark", "one", "save the file as plain UTF-8")
     builder = _Builder(file)
     try:
-        tree = builder.document(YAML(typ="safe", pure=True).parse(text))
+        tree = builder.document(events_of(text))
     except ReaderError as error:
         got = f"the character U+{int(error.character):04X}"
         cure = f'write it as "\\u{int(error.character):04x}" in double quotes'
-        raise _error(file, *_line_and_column(text[: error.position]), "printable text", got, cure) from None
+        raise _error(Place(file, *_line_and_column(text[: error.position])), "printable text", got, cure) from None
     except MarkedYAMLError as error:
         raise _syntax_error(error, file) from None
     if found is None and builder.problems:
@@ -181,25 +178,27 @@ class _Builder:
         next(self.events)
         start = next(self.events)
         if type(start).__name__ == "StreamEndEvent":
-            raise _error(self.file, 1, 1, "keys and values", "an empty file")
+            raise _error(Place(self.file, 1), "keys and values", "an empty file")
         top = next(self.events)
         tree = self.value(top, "", 0)
         next(self.events)
         after = next(self.events)
         if type(after).__name__ != "StreamEndEvent":
-            raise _error(self.file, *_at(after), "one document a file", "a second one", "remove the line '---'")
+            raise _error(Place(self.file, *_at(after)), "one document a file", "a second one", "remove the line '---'")
         if tree is None:
-            raise _error(self.file, 1, 1, "keys and values", "an empty file")
+            raise _error(Place(self.file, 1), "keys and values", "an empty file")
         if not isinstance(tree, dict):
             got = "a list" if isinstance(tree, list) else repr(tree)
-            raise _error(self.file, *_at(top), "keys and values at the top of the file", got, "write 'key: value'")
+            raise _error(
+                Place(self.file, *_at(top)), "keys and values at the top of the file", got, "write 'key: value'"
+            )
         return tree
 
     def value(self, event: Any, path: str, depth: int) -> Any:
         """Return the value that starts with an event."""
         kind = type(event).__name__
         if depth > MAX_DEPTH:
-            raise _error(self.file, *_at(event), f"at most {MAX_DEPTH} levels", "more")
+            raise _error(Place(self.file, *_at(event)), f"at most {MAX_DEPTH} levels", "more")
         if kind == "AliasEvent":
             cure = f"write out what &{event.anchor} marks, here too"
             self.fail(path, event, "no alias", f"*{event.anchor}", cure)
@@ -237,7 +236,7 @@ class _Builder:
         """Return the key that an event gives, as text even where it should have been text."""
         if type(event).__name__ != "ScalarEvent":
             self.value(event, path, MAX_DEPTH // 2)
-            self.fail(path, event, "a key that is text", "a map, a list or an alias", "put braces and brackets in quotes")
+            self.fail(path, event, "a key that is text", "a map, a list or an alias", "put brackets in quotes")
             return ""
         text = str(event.value)
         if event.style is None and not isinstance(resolve(text), str):
@@ -292,12 +291,16 @@ def _at(event: Any) -> tuple[int, int]:
     return event.start_mark.line + 1, event.start_mark.column + 1
 
 
+def _line_of(problem: Problem) -> tuple[int, int]:
+    return (problem.place.line, problem.place.column) if problem.place else (0, 0)
+
+
 def _line_and_column(before: str) -> tuple[int, int]:
     return before.count("\n") + 1, len(before) - before.rfind("\n")
 
 
-def _error(file: str, line: int, column: int, expected: str, got: str, cure: str = "") -> ScenarioError:
-    return ScenarioError([Problem("", expected, got, cure, Place(file, line, column))])
+def _error(place: Place, expected: str, got: str, cure: str = "") -> ScenarioError:
+    return ScenarioError([Problem("", expected, got, cure, place)])
 
 
 def _syntax_error(error: Any, file: str) -> ScenarioError:
@@ -310,4 +313,4 @@ def _syntax_error(error: Any, file: str) -> ScenarioError:
             break
     if error.context_mark and error.context_mark.line != mark.line:
         cure += f"; what it stands in starts in line {error.context_mark.line + 1}"
-    return _error(file, mark.line + 1, mark.column + 1, expected, got, cure.removeprefix("; "))
+    return _error(Place(file, mark.line + 1, mark.column + 1), expected, got, cure.removeprefix("; "))

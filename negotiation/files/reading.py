@@ -6,7 +6,7 @@ each profile resolved. What does not: where files lie (`folder`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from attrs import evolve, field, frozen
@@ -19,7 +19,6 @@ from negotiation.scenario import Scenario
 from negotiation.scenario.codec import Reader
 from negotiation.scenario.paths import look_up
 from negotiation.scenario.scenario import read_scenario
-from negotiation.scenario.table import Table
 
 
 @frozen
@@ -29,7 +28,7 @@ class Read:
     scenario: Scenario
     marks: Marks
     tree: dict[str, Any] = field(eq=False, repr=False)
-    under: Mapping[str, Scenario] = field(default=Table(), converter=Table, eq=False, repr=False)
+    under: dict[str, Scenario] = field(factory=dict, eq=False, repr=False)
 
 
 def read_text(text: str, file: str, sources: SourceMap | None = None) -> Read:

@@ -64,8 +64,12 @@ def scenario_schema() -> dict[str, Any]:
         "agenda": codec.Ids().schema(),
         "issues": _referred(codec.Keyed(Issue).schema(), _classes(Scenario)),
         "numbers": {
-            **{"type": "object", "properties": {kind: basis[kind] for kind in KINDS}, "additionalProperties": False},
-            **{"minProperties": 1, "maxProperties": 1, "description": "Who answers for bare numbers."},
+            "type": "object",
+            "properties": {kind: basis[kind] for kind in KINDS},
+            "additionalProperties": False,
+            "minProperties": 1,
+            "maxProperties": 1,
+            "description": "Who answers for bare numbers.",
         },
     }
     schema["properties"] = properties | schema["properties"]

@@ -14,19 +14,24 @@ from typing import Any
 
 from attrs import frozen
 
-from negotiation.errors import Problem, ScenarioError, UnknownNameError, nearest
+from negotiation.errors import Problem, ScenarioError, UnknownNameError, join_path, nearest
 from negotiation.scenario import codec
 from negotiation.scenario.basis import Text, text_in, to_ids, to_text
-from negotiation.scenario.codec import Reader, coded, join_path
+from negotiation.scenario.codec import Reader, coded
 from negotiation.scenario.digest import line_digest
 from negotiation.scenario.table import Table
 
 HANDS = ("first", "second", "third", "editorial", "caption")
 STATUSES = ("uncontested", "contested")
 SOURCE_ID = r"^[A-Za-z][A-Za-z0-9_]*$"
+#: A text in which none of so many cited lines occurs is another text.
+ENOUGH_TO_TELL = 2
 DATE = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
 
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = (
+    *("", "January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 _DIGEST = codec.Str("12 to 64 hexadecimal digits in small letters", pattern=r"^[0-9a-f]{12,64}$")
 
 
@@ -192,33 +197,45 @@ class SourceMap(Mapping[str, Source]):
         Parameters
         ----------
         text : the whole source text; its lines end with a line feed.
-        document : the id of the document that it is; without one, the document with most of its digests in the text.
+        document : the id of the document that it is; None: the one with the most of its digests in the text.
 
         Raises
         ------
         UnknownNameError
             when there is no such document.
         """
-        lines = text.removesuffix("\n").split("\n")
-        digests = [line_digest(line) for line in lines]
-        if document is None:
-            document = max(self.documents, key=lambda name: self._n_found(name, digests), default=None)
+        document = document or self.document_of(text) or ""
         if document not in self.documents:
-            raise UnknownNameError("document", document or "", tuple(self.documents))
+            raise UnknownNameError("document", document, tuple(self.documents))
+        digests = _digests(text)
         about = self.documents[document]
         found = []
-        if about.lines not in (None, len(lines)):
-            found.append(Problem(f"documents.{document}.lines", f"the number of lines of the text, {len(lines)}", str(about.lines)))
+        if about.lines not in (None, len(digests)):
+            expected = f"the number of lines of the text, {len(digests)}"
+            found.append(Problem(f"documents.{document}.lines", expected, str(about.lines)))
         whole = hashlib.sha256(text.encode()).hexdigest()
         if about.sha256 and not whole.startswith(about.sha256):
             expected = f"the digest of the text, {whole[: len(about.sha256)]}"
             found.append(Problem(f"documents.{document}.sha256", expected, about.sha256))
-        for source in self.checkable(document):
-            found += _compared(source, digests)
-        return found
+        cited = self.checkable(document)
+        if len(cited) > ENOUGH_TO_TELL and not _n_found(cited, digests):
+            got = f"a text without any of the {len(cited)} lines cited"
+            return [Problem(f"documents.{document}", "the text of the document", got, "is it another file?")]
+        return found + [problem for source in cited for problem in _compared(source, digests)]
 
-    def _n_found(self, document: str, digests: list[str]) -> int:
-        return sum(any(d.startswith(str(each.sha256)) for d in digests) for each in self.checkable(document))
+    def document_of(self, text: str) -> str | None:
+        """Return the id of the document that a text is: the one with the most of its digests in it; None for none."""
+        digests = _digests(text)
+        return max(self.documents, key=lambda name: _n_found(self.checkable(name), digests), default=None)
+
+
+def _digests(text: str) -> list[str]:
+    """Return the digests of the lines of a text."""
+    return [line_digest(line) for line in text.removesuffix("\n").split("\n")]
+
+
+def _n_found(sources: Iterable[Source], digests: list[str]) -> int:
+    return sum(any(digest.startswith(str(each.sha256)) for digest in digests) for each in sources)
 
 
 def _compared(source: Source, digests: list[str]) -> list[Problem]:
@@ -238,7 +255,7 @@ def _day(iso: str | None, language: str) -> str:
     year, month, day = [*map(int, (iso or "0").split("-")), 0, 0][:3]
     if language == "zh":
         return "".join(f"{n}{unit}" for n, unit in ((year, "年"), (month, "月"), (day, "日")) if n)
-    return " ".join(part for part in (str(day or ""), _MONTHS[month - 1] if month else "", str(year or "")) if part)
+    return " ".join(part for part in (str(day or ""), _MONTHS[month], str(year or "")) if part)
 
 
 def read_sources(tree: dict[str, Any], to: Reader | None = None) -> SourceMap:
@@ -255,4 +272,5 @@ def read_sources(tree: dict[str, Any], to: Reader | None = None) -> SourceMap:
 
 def write_sources(sources: SourceMap) -> dict[str, Any]:
     """Return the plain tree of a source map: what `read_sources` reads back to an equal one."""
-    return codec.write(sources)
+    tree: dict[str, Any] = codec.write(sources)
+    return tree

@@ -21,6 +21,8 @@ WIDTH = 120
 TEXT_WIDTH = 100
 #: YAML looks for the colon after a key this far; a longer key is written with a question mark.
 KEY_WIDTH = 1000
+#: Below this every whole number is a float, and is written without a point.
+EXACT_INTEGERS = 1e15
 
 _INDICATORS = "-?:,[]{}#&*!|>'\"%@`"
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}
@@ -39,6 +41,10 @@ def format_yaml(tree: dict[str, Any]) -> str:
     return "".join(gap + part for gap, part in zip(apart, parts, strict=True)) or "{}\n"
 
 
+def _block(node: Any, indent: int) -> Iterator[str]:
+    yield from _map(node, indent) if isinstance(node, dict) else _list(node, indent)
+
+
 def _map(node: dict[str, Any], indent: int) -> Iterator[str]:
     pad = " " * indent
     for key, value in node.items():
@@ -53,7 +59,7 @@ def _list(node: list[Any], indent: int) -> Iterator[str]:
     pad = " " * indent
     for item in node:
         if isinstance(item, (dict, list)) and (not item or len(pad + _flow(item)) + 2 > WIDTH):
-            first, *rest = (_map if isinstance(item, dict) else _list)(item, indent + 2) if item else [_flow(item)]
+            first, *rest = _block(item, indent + 2) if item else [_flow(item)]
             yield f"{pad}- {first.lstrip(' ')}"
             yield from rest
         elif isinstance(item, dict) and len(item) == 1:
@@ -72,7 +78,7 @@ def _after(head: str, value: Any, indent: int) -> Iterator[str]:
         yield f"{head} {_flow(value)}"
     else:
         yield head
-        yield from (_map if isinstance(value, dict) else _list)(value, indent + 2)
+        yield from _block(value, indent + 2)
 
 
 def _is_short(value: Any, room: int) -> bool:
@@ -132,9 +138,9 @@ def format_scalar(value: Any, *, flow: bool = False) -> str:
         return value if _is_plain(value, flow) else '"' + "".join(_escaped(each) for each in value) + '"'
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:  # noqa: PLR2004
+    if isinstance(value, float) and value.is_integer() and abs(value) < EXACT_INTEGERS:
         return str(int(value))
-    return repr(value) if value == value and abs(value) != float("inf") else f"{value}".replace("inf", ".inf").replace("nan", ".nan")
+    return repr(value).replace("inf", ".inf").replace("nan", ".nan")
 
 
 def _is_plain(text: str, flow: bool) -> bool:  # noqa: FBT001

@@ -10,13 +10,18 @@ from negotiation.scenario.issues import Gate, Issue, Option, Rule
 from negotiation.scenario.measures import Effect, Event, Measure, Threat
 from negotiation.scenario.scenario import Defaults, Grid, Profile, Reading, Record, Scenario
 from negotiation.scenario.table import Table
+from negotiation.scenario.talking import Chain, Channel, Claim, Demand, Precondition, Promise, Signal, Step, Verification
 
 __all__ = [
     "Actor",
     "Basis",
+    "Chain",
+    "Channel",
+    "Claim",
     "Comparison",
     "Condition",
     "Defaults",
+    "Demand",
     "Effect",
     "Event",
     "Gate",
@@ -28,16 +33,21 @@ __all__ = [
     "Number",
     "Option",
     "Position",
+    "Precondition",
     "Profile",
+    "Promise",
     "Reading",
     "Record",
     "RedLine",
     "Row",
     "Rule",
     "Scenario",
+    "Signal",
+    "Step",
     "Table",
     "Text",
     "Threat",
+    "Verification",
     "assumed",
     "at_least",
     "at_most",

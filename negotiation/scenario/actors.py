@@ -13,6 +13,7 @@ from negotiation.scenario.basis import Basis, Number, Text, to_ids, to_number, t
 from negotiation.scenario.codec import Reader, coded, join_path
 from negotiation.scenario.conditions import Condition, to_condition
 from negotiation.scenario.table import Table
+from negotiation.scenario.talking import Chain, Demand
 
 ROLES = ("party", "mediator", "stakeholder", "observer")
 DECISIONS = ("consensus", "unanimity", "leader", "majority")
@@ -135,6 +136,9 @@ class Actor:
     `salience` are swing weights that sum to 1 over the issues; `values` give each option a value in [0, 1].
     Without them the actor has no preferences: it acts, speaks and consents without an invented utility.
     A bloc has `members` and decides by `decides_by`; its own members have preferences, it has none.
+    `trust` is the probability, by actor, that it performs what it owes; `audience_cost` what each public
+    back-down costs; `study_turns` how long it studies a message before it can answer; `declines` the issues
+    that are off its agenda; `bias` the weights of a mediator without preferences.
     `no_deal` is the author's value of no deal before listed threats and events; it needs `no_deal_because`.
     """
 
@@ -159,6 +163,13 @@ class Actor:
     interactions: Table[str, Interaction] = coded(codec.Keyed(Interaction), default=Table(), converter=codec.by_id)
     no_deal: Number | None = coded(codec.Num(), default=None, converter=to_number)
     no_deal_because: Text | None = coded(codec.Words(), default=None, converter=to_text)
+    demands: Table[str, Demand] = coded(codec.Keyed(Demand), default=Table(), converter=codec.by_id)
+    chains: Table[str, Chain] = coded(codec.Keyed(Chain), default=Table(), converter=codec.by_id)
+    trust: Table[str, Number] = coded(codec.Map(codec.Num(0.0, 1.0)), default=Table(), converter=codec.table_of(to_number))
+    audience_cost: Number | None = coded(codec.Num(0.0), default=None, converter=to_number)
+    bias: Table[str, Number] = coded(codec.Map(codec.Num(0.0)), default=Table(), converter=codec.table_of(to_number))
+    study_turns: int = coded(codec.Int(0), default=0)
+    declines: tuple[str, ...] = coded(codec.Ids(), default=(), converter=to_ids)
     discount: Number = coded(codec.Num(0.0, 1.0), default=Number(1.0), converter=to_number)
     preferences: str = coded(
         codec.Str(words=("none", "given")),

@@ -94,6 +94,7 @@ class Gate:
 
     `force`: constitutive (the thing cannot exist without it: blocks), opposable (another's rights are disposed
     of: marked, does not block) or procedural (delays). `when` is a condition; without one the gate always stands.
+    Its word takes `delay_turns`; a ratification that fails reopens the talks or ends them (`on_failure`).
     A `who` that is no actor of the scenario is unrepresented: its word cannot be obtained in the model.
     """
 
@@ -105,3 +106,5 @@ class Gate:
     basis: Basis | None = coded(codec.BasisKeys(), default=None)
     title: Text | None = coded(codec.Words(), default=None, converter=to_text)
     contested: bool = coded(codec.Bool(), default=False)
+    delay_turns: int = coded(codec.Int(0), default=0)
+    on_failure: str = coded(codec.Str(words=("reopens", "ends")), default="reopens")

@@ -130,17 +130,24 @@ class Threat:
 
 @frozen
 class Event:
-    """What happens by itself: a measure at a turn, with a hazard each turn, or once talks end without agreement."""
+    """What happens by itself: at a turn, with a hazard each turn, or once talks end without agreement.
+
+    A meeting is an event that an act schedules: `held` is the probability that it takes place.
+    """
 
     id: str
-    measure: str = coded(codec.Str("the id of a measure"))
+    measure: str | None = coded(codec.Str("the id of a measure"), default=None)
     turn: int | None = coded(codec.Int(1), default=None)
     each_turn: Number | None = coded(codec.Num(0.0, 1.0), default=None, converter=to_number)
     without_agreement: Number | None = coded(codec.Num(0.0, 1.0), default=None, converter=to_number)
+    held: Number | None = coded(codec.Num(0.0, 1.0), default=None, converter=to_number)
     basis: Basis | None = coded(codec.BasisKeys(), default=None)
     title: Text | None = coded(codec.Words(), default=None, converter=to_text)
 
     def __attrs_post_init__(self) -> None:
-        given = [self.turn, self.each_turn, self.without_agreement]
+        given = [self.turn, self.each_turn, self.without_agreement, self.held]
         if all(each is None for each in given):
-            raise ScenarioError([Problem("", "turn, each_turn or without_agreement: when it happens", "none of them")])
+            expected = "turn, each_turn, without_agreement or held: when it happens"
+            raise ScenarioError([Problem("", expected, "none of them")])
+        if self.without_agreement is not None and self.measure is None:
+            raise ScenarioError([Problem("measure", "the id of a measure that happens without agreement", "nothing")])

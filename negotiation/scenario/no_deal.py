@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
+from negotiation.scenario.beliefs import belief
 from negotiation.scenario.binding import bind
 from negotiation.scenario.preferences import preferences_of, units
 from negotiation.scenario.table import Table
@@ -20,6 +21,8 @@ from negotiation.scenario.world import FIRED, STANDING, World
 if TYPE_CHECKING:
     from negotiation.scenario.measures import Threat
     from negotiation.scenario.scenario import Scenario
+
+BACKED_DOWN = "backed down"
 
 
 @frozen
@@ -101,11 +104,10 @@ def probability_of(scenario: Scenario, threat: Threat, world: World, holder: str
 
     A threat decided by its issuer's seat is executed exactly when that is no worse for the issuer than not.
     """
-    if holder is not None and holder != threat.by and holder in threat.believed:
-        return threat.believed[holder].value
-    if threat.decided_by == "seat":
+    if threat.decided_by == "seat" and (holder in (None, threat.by) or holder not in threat.believed):
         return 1.0 if _pays(scenario, threat, world) else 0.0
-    return threat.probability.value
+    held = None if holder is None else belief(scenario, world, holder, threat.id)
+    return threat.probability.value if held is None else held
 
 
 def _pays(scenario: Scenario, threat: Threat, world: World) -> bool:
@@ -141,6 +143,8 @@ def _leaf_lines(scenario: Scenario, actor: str, leaf: Leaf) -> Iterator[Line]:
         count = world.happened.get(measure, 0) - before
         if lands != "agreement" and count > 0:
             yield Line(measure, amount * count, 1.0, count)
+    if world.backdowns.get(actor):
+        yield Line(BACKED_DOWN, -prefs.audience_cost * world.backdowns[actor], 1.0, world.backdowns[actor])
     for name in leaf.backed_down:
         if scenario.threats[name].by == actor and _cost(scenario.threats[name]):
             yield Line(name, -_cost(scenario.threats[name]))

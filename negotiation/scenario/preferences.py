@@ -6,6 +6,7 @@ integer number of 1e-12 units.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -45,6 +46,7 @@ class Preferences:
     actor: str
     parts: tuple[tuple[int, ...], ...]
     couplings: tuple[tuple[Bound, int], ...]
+    audience_cost: int
     effects: dict[str, tuple[int, str, Bound | None]]
 
     def base(self, package: Package, world: World) -> int:
@@ -59,7 +61,7 @@ class Preferences:
 
     def utility(self, package: Package, world: World) -> int:
         """Return the worth of agreeing on a package in a world, in units."""
-        total = self.base(package, world)
+        total = self.base(package, world) - self.audience_cost * world.backdowns.get(self.actor, 0)
         for measure, (amount, lands, when) in self.effects.items():
             if lands != "no_deal" and measure in world.happened and (when is None or when(package, world, package)):
                 total += amount * world.happened[measure]
@@ -77,13 +79,32 @@ def preferences_of(scenario: Scenario, actor: str) -> Preferences | None:
         weight, row = who.salience[issue.id].value, who.values[issue.id]
         parts.append(tuple(units(weight * row[option].value) for option in issue.option_ids))
     couplings = tuple((bind(m.when, scenario, actor), units(m.amount.value)) for m in who.interactions.values())
+    couplings += tuple((bind(c.when, scenario, actor), -units(c.loss.value * c.risk)) for c in who.chains.values())
+    couplings += tuple((crossed, -cost) for crossed, cost in _crossing_costs(scenario, actor))
     effects = {}
     for measure in scenario.measures.values():
         if actor in measure.effects:
             effect = measure.effects[actor]
             when = None if effect.when is None else bind(effect.when, scenario, actor)
             effects[measure.id] = (units(effect.amount.value), effect.on, when)
-    return Preferences(actor, tuple(parts), couplings, effects)
+    audience = 0 if who.audience_cost is None else units(who.audience_cost.value)
+    return Preferences(actor, tuple(parts), couplings, audience, effects)
+
+
+def _crossing_costs(scenario: Scenario, actor: str) -> Iterator[tuple[Bound, int]]:
+    """Yield what signing across each declared line or demand costs: its own cost, else the audience cost."""
+    who = scenario.actors[actor]
+    audience = 0.0 if who.audience_cost is None else who.audience_cost.value
+    start = scenario.start
+    for line in who.red_lines.values():
+        cost = audience if line.cost is None else line.cost.value
+        if line.force == "declared" and cost:
+            crossed = next(test for name, _, test in _lines(scenario, actor) if name == line.id)
+            yield (lambda x, w, b, test=crossed: x != start and test(x, w)), units(cost)
+    for demand in who.demands.values():
+        if demand.force == "declared" and demand.conditions == "settlement" and audience:
+            met = bind(demand.demand, scenario, actor)
+            yield (lambda x, w, b, test=met: x != start and not test(x, w, start)), units(audience)
 
 
 def utility(scenario: Scenario, actor: str, package: Package, world: World) -> int | None:
@@ -103,7 +124,7 @@ def crossed_lines(scenario: Scenario, actor: str, package: Package, world: World
 
 
 @lru_cache(maxsize=1024)
-def _lines(scenario: Scenario, actor: str) -> tuple[tuple[str, str, object], ...]:
+def _lines(scenario: Scenario, actor: str) -> tuple[tuple[str, str, Callable[[Package, World], bool]], ...]:
     found = []
     for line in scenario.actors[actor].red_lines.values():
         condition = line.never if line.never is not None else line.only_if

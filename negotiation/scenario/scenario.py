@@ -10,7 +10,7 @@ from attrs import evolve, field, frozen
 from negotiation.errors import ScenarioError, UnknownNameError
 from negotiation.scenario import codec, validation
 from negotiation.scenario.actors import Actor
-from negotiation.scenario.basis import Basis, Number, Text, text_in, to_ids, to_number, to_text
+from negotiation.scenario.basis import KINDS, Basis, Number, Text, text_in, to_ids, to_number, to_text
 from negotiation.scenario.codec import Reader, coded
 from negotiation.scenario.conditions import Condition, to_condition
 from negotiation.scenario.digest import digest_of
@@ -18,6 +18,7 @@ from negotiation.scenario.issues import Gate, Issue, Rule
 from negotiation.scenario.measures import Event, Measure, Threat
 from negotiation.scenario.paths import overlay, replaced
 from negotiation.scenario.table import Table
+from negotiation.scenario.talking import Channel, Claim, Precondition, Promise, Signal, Verification
 
 
 @frozen
@@ -81,7 +82,7 @@ class Scenario:
     id, title : the slug and the human title.
     agenda : the issues, in order; the first is the slowest digit of a package's index.
     actors, gates, measures, threats, events, profiles : by id; a list of objects is taken too.
-    seats : the parties in speaking order; without it the parties in alphabetical order.
+    seats : who has a seat, in speaking order: every party, and others who act; without it the parties by name.
     numbers : who answers for the numbers that have no basis of their own.
     opening : acts in notation, folded before turn 1: where the talks stand when play begins.
 
@@ -107,6 +108,12 @@ class Scenario:
     measures: Table[str, Measure] = coded(codec.Keyed(Measure), default=Table(), converter=codec.by_id)
     threats: Table[str, Threat] = coded(codec.Keyed(Threat), default=Table(), converter=codec.by_id)
     events: Table[str, Event] = coded(codec.Keyed(Event), default=Table(), converter=codec.by_id)
+    promises: Table[str, Promise] = coded(codec.Keyed(Promise), default=Table(), converter=codec.by_id)
+    channels: Table[str, Channel] = coded(codec.Keyed(Channel), default=Table(), converter=codec.by_id)
+    claims: Table[str, Claim] = coded(codec.Keyed(Claim), default=Table(), converter=codec.by_id)
+    signals: Table[str, Signal] = coded(codec.Keyed(Signal), default=Table(), converter=codec.by_id)
+    preconditions: Table[str, Precondition] = coded(codec.Keyed(Precondition), default=Table(), converter=codec.by_id)
+    verification: Verification | None = coded(codec.Object(Verification), default=None)
     facts: Table[str, Any] = coded(codec.Map(codec.Bool()), default=Table(), converter=Table)
     opening: tuple[str, ...] = coded(codec.Many(codec.Str("an act in notation")), default=(), converter=to_ids)
     grid: Grid | None = coded(codec.Object(Grid), default=None)
@@ -141,7 +148,12 @@ class Scenario:
     def parties(self) -> tuple[str, ...]:
         """The actors in the role of party, in speaking order."""
         parties = [actor.id for actor in self.actors.values() if "party" in actor.roles]
-        return self.seats or tuple(sorted(parties))
+        return tuple(seat for seat in self.seats if seat in parties) or tuple(sorted(parties))
+
+    @cached_property
+    def seated(self) -> tuple[str, ...]:
+        """Who has a seat, in speaking order: `seats` where the file gives them, else the parties."""
+        return self.seats or self.parties
 
     @cached_property
     def shape(self) -> tuple[int, ...]:
@@ -308,6 +320,8 @@ def read_scenario(tree: dict[str, Any], to: Reader | None = None) -> Scenario:
     numbers = codec.read_basis(basis, "numbers", to) if isinstance(basis, dict) else None
     if basis is not None and numbers is None:
         to.fail("numbers", "who answers for bare numbers, such as {assumed: a reason}", basis)
+    if numbers is not None:
+        codec.unknown_keys(basis, KINDS, "numbers", to)
     scenario = codec.Object(Scenario).read(tree, "", to, agenda=agenda, numbers=numbers)
     if to.problems:
         raise ScenarioError(to.problems)

@@ -21,6 +21,20 @@ if TYPE_CHECKING:
     from negotiation.scenario.scenario import Scenario
 
 SUM_TOLERANCE = 1e-9
+KEYED = (
+    "actors",
+    "rules",
+    "gates",
+    "measures",
+    "threats",
+    "events",
+    "promises",
+    "channels",
+    "claims",
+    "signals",
+    "preconditions",
+    "profiles",
+)
 
 
 def ordered_agenda(names: Iterable[str], issues: Mapping[str, Issue], to: Reader) -> tuple[Issue, ...]:
@@ -55,6 +69,7 @@ def problems_of(scenario: Scenario) -> list[Problem]:
     check.measures()
     check.threats()
     check.events()
+    check.talking()
     check.profiles()
     check.ends()
     return check.problems
@@ -89,9 +104,11 @@ class _Check:
         parties = {a.id for a in self.s.actors.values() if "party" in a.roles}
         if len(parties) < 2:  # noqa: PLR2004
             self.fail("actors", "two parties or more", str(len(parties)), "give an actor `roles: party`")
-        if self.s.seats and (set(self.s.seats) != parties or len(set(self.s.seats)) != len(self.s.seats)):
+        if self.s.seats and (not parties <= set(self.s.seats) or len(set(self.s.seats)) != len(self.s.seats)):
             self.fail("seats", "every party once: " + ", ".join(sorted(parties)), ", ".join(self.s.seats))
-        for kind in ("actors", "rules", "gates", "measures", "threats", "events", "profiles"):
+        for seat in self.s.seats:
+            self.known(seat, self.s.actors, "an actor", "seats")
+        for kind in KEYED:
             for key, each in getattr(self.s, kind).items():
                 if each.id != key:
                     self.fail(f"{kind}.{key}", f"the object's own id as key: {each.id}", repr(key))
@@ -126,6 +143,12 @@ class _Check:
         for interest in actor.interests.values():
             for name in interest.issues:
                 self.known(name, self.s.issues, "an issue", f"{at}.interests.{interest.id}.issues")
+        for demand in actor.demands.values():
+            self.condition(demand.demand, f"{at}.demands.{demand.id}.demand", package_only=True, owner=actor)
+        for other in (*actor.trust, *actor.bias):
+            self.known(other, self.s.actors, "an actor", f"{at}.trust" if other in actor.trust else f"{at}.bias")
+        for name in actor.declines:
+            self.known(name, self.s.issues, "an issue", f"{at}.declines")
         self.bloc(actor, at)
         self.preferences(actor, at)
         if actor.no_deal is not None and not actor.no_deal_because:
@@ -154,8 +177,9 @@ class _Check:
                 self.row(actor, issue, f"{at}.values.{issue.id}")
         elif actor.values or actor.interactions:
             self.fail(f"{at}.salience", "a weight for every issue beside the values", "none")
-        for each in actor.interactions.values():
-            self.condition(each.when, f"{at}.interactions.{each.id}.when", package_only=True, owner=actor)
+        for kind in ("interactions", "chains"):
+            for each in getattr(actor, kind).values():
+                self.condition(each.when, f"{at}.{kind}.{each.id}.when", package_only=True, owner=actor)
         for name, order in actor.orders.items():
             for pair in order:
                 self.options(name, pair.better, f"{at}.orders.{name}")
@@ -232,13 +256,38 @@ class _Check:
             self.condition(threat.if_, f"{at}.if", world_only=True)
             for each in () if threat.if_ is None else c.walk(threat.if_):
                 if isinstance(each, c.Atom) and each.name == "happened":
-                    cause = self.s.events[each.args[0]].measure if each.args[0] in self.s.events else each.args[0]
+                    event = self.s.events.get(each.args[0])
+                    cause = (event.measure or event.id) if event else each.args[0]
                     fires.setdefault(cause, []).append(threat.measure)
         self.circles("threats", fires, "triggers that do not go round in a circle")
 
     def events(self) -> None:
         for name, event in self.s.events.items():
             self.known(event.measure, self.s.measures, "a measure", f"events.{name}.measure")
+
+    def talking(self) -> None:
+        s = self.s
+        for name, promise in s.promises.items():
+            for actor in (promise.by, *promise.to):
+                self.known(actor, s.actors, "an actor", f"promises.{name}")
+            self.known(promise.measure, s.measures, "a measure", f"promises.{name}.measure")
+            self.condition(promise.if_, f"promises.{name}.if", world_only=True)
+        for name, claim in s.claims.items():
+            for actor in (*claim.claimed, *claim.denied, *claim.believed):
+                self.known(actor, s.actors, "an actor", f"claims.{name}")
+        for name, signal in s.signals.items():
+            self.known(signal.about, (*s.claims, *s.threats, *s.actors), "a claim, threat or actor", f"signals.{name}.about")
+            self.condition(signal.when, f"signals.{name}.when", world_only=True)
+            for actor in signal.seen_by:
+                self.known(actor, s.actors, "an actor", f"signals.{name}.seen_by")
+            if signal.if_true.value + signal.if_false.value == 0:
+                self.fail(f"signals.{name}", "a signal that is possible", "0 where true and 0 where false")
+        for name, precondition in s.preconditions.items():
+            self.known(precondition.who, s.actors, "an actor", f"preconditions.{name}.who")
+            self.condition(precondition.until, f"preconditions.{name}.until", world_only=True)
+        if s.verification is not None:
+            for option in s.verification.detects:
+                self.options(s.verification.issue, option, "verification.detects")
 
     def profiles(self) -> None:
         if self.s.profile in self.s.profiles:

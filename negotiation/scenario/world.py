@@ -12,15 +12,18 @@ if TYPE_CHECKING:
     from negotiation.scenario.scenario import Scenario
 
 STANDING, WITHDRAWN, DISCHARGED, FIRED, SILENT = "standing", "withdrawn", "discharged", "fired", "silent"
+BACKED_DOWN = "backed_down"
 
 
-@frozen
+@frozen(cache_hash=True)
 class World:
     """What happened up to a turn.
 
     `status_quo` is the package that stands without agreement, option indices in agenda order; `happened` counts
     measures and events; `opened` is `happened` after the opening; `movers` names the measure that last moved an
     issue's status quo; `threats` gives each threat's status; `bases` the status quo when its demand was made.
+    `deeds` are (actor, deed, object), `private` those that only some know of; `signals` what moved whose beliefs;
+    `backdowns` counts how often an actor publicly backed down; `promises` gives each promise's status.
     """
 
     status_quo: tuple[int, ...]
@@ -35,19 +38,43 @@ class World:
     consented: frozenset[str] = frozenset()
     performed: frozenset[tuple[str, str]] = frozenset()
     facts: Table[str, bool] = Table()
+    signals: frozenset[tuple[str, str, bool]] = frozenset()
+    backdowns: Table[str, int] = Table()
+    promises: Table[str, str] = Table()
+    private: Table[tuple[str, ...], frozenset[str]] = Table()
 
     def after_measure(self, scenario: Scenario, measure: str, event: str | None = None) -> World:
         """Return the world after a measure was done (by an event, where one is named)."""
         return evolve(self, **_after(self, scenario, measure, event))
+
+    def after_event(self, scenario: Scenario, event: str, measure: str | None) -> World:
+        """Return the world after an event, with the measure that it brings where it brings one."""
+        if measure is not None:
+            return self.after_measure(scenario, measure, event)
+        return evolve(self, happened=self.happened.with_item(event, self.happened.get(event, 0) + 1))
 
     def with_threat(self, threat: str, status: str) -> World:
         """Return the world in which a threat has another status; one newly made remembers the status quo."""
         bases = self.bases.with_item(threat, self.status_quo) if status == STANDING else self.bases
         return evolve(self, threats=self.threats.with_item(threat, status), bases=bases)
 
-    def with_deed(self, *deed: str) -> World:
-        """Return the world in which somebody did something: actor, deed, object."""
-        return evolve(self, deeds=self.deeds | {deed})
+    def with_deed(self, *deed: str, audience: frozenset[str] | None = None) -> World:
+        """Return the world in which somebody did something: actor, deed, object; None: everybody knows."""
+        if audience is None:
+            return evolve(self, deeds=self.deeds | {deed}, private=self.private.without(deed))
+        if deed in self.deeds and deed not in self.private:
+            return self
+        known = self.private.get(deed, frozenset()) | audience
+        return evolve(self, deeds=self.deeds | {deed}, private=self.private.with_item(deed, known))
+
+    def with_backdown(self, actor: str) -> World:
+        """Return the world in which an actor has publicly backed down once more."""
+        return evolve(self, backdowns=self.backdowns.with_item(actor, self.backdowns.get(actor, 0) + 1))
+
+    def as_seen_by(self, actor: str) -> World:
+        """Return the world without the deeds that an actor knows nothing of."""
+        hidden = frozenset(deed for deed, audience in self.private.items() if actor not in audience)
+        return evolve(self, deeds=self.deeds - hidden, private=Table()) if hidden else self
 
 
 def _after(world: World, scenario: Scenario, measure: str, event: str | None) -> dict[str, object]:
@@ -69,4 +96,5 @@ def world_at_start(scenario: Scenario) -> World:
         threats=Table({t.id: STANDING if t.announced else SILENT for t in scenario.threats.values()}),
         bases=Table({t.id: scenario.start for t in scenario.threats.values() if t.announced}),
         facts=scenario.facts,
+        promises=Table({p.id: STANDING for p in scenario.promises.values() if p.announced}),
     )

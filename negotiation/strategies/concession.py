@@ -74,16 +74,15 @@ class Conceding:
 
     def decide(self, view: View, rng: object) -> Act:  # noqa: ARG002
         """Return the act for now."""
-        floor = view.no_deal
-        share = self.kept[min(view.turn, len(self.kept) - 1)]
-        target = floor + round(share * max(view.best - floor, 0))
-        offer = view.cheapest(target)
-        if "accepts" in view.may:
+        sheet, floor = view.sheet, view.no_deal
+        room = max(view.best - floor, 0)
+        offer = view.cheapest(floor + round(self.kept[min(view.turn, len(self.kept) - 1)] * room))
+        if view.open and "accepts" in view.may:
             label = best_open(view)
-            worth = view.worth[view.index(label)] if label else floor - 1
-            wanted = view.worth[offer] if offer is not None and view.turn < view.horizon else floor
-            if label and worth >= max(wanted, floor):
-                return view.say("accepts", label)
+            if label:
+                wanted = floor if offer is None or view.turn >= view.horizon else max(sheet.worths[offer], floor)
+                if sheet.worths[view.index(label)] >= wanted:
+                    return view.say("accepts", label)
         if "tables" not in view.may:
             return view.say("rejects") if "rejects" in view.may else view.say("passes")
         return view.table(offer)
@@ -91,11 +90,11 @@ class Conceding:
 
 def best_open(view: View) -> str:
     """Return the open text that is worth most to a seat among those it may accept (the latest on ties), or ""."""
-    found, most = "", None
+    found, most, sheet = "", None, view.sheet
     for label in view.open:
         index = view.index(label)
-        if view.acceptable[index] and (most is None or view.worth[index] >= most):
-            found, most = label, view.worth[index]
+        if sheet.signable[index] and (most is None or sheet.worths[index] >= most):
+            found, most = label, sheet.worths[index]
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
@@ -26,11 +27,9 @@ class RandomAcceptable:
         """Return the act for now."""
         floor = view.no_deal
         label = best_open(view) if "accepts" in view.may else ""
-        if label and view.worth[view.index(label)] >= floor:
+        if label and view.sheet.worths[view.index(label)] >= floor:
             return view.say("accepts", label)
         worths, indices = view.sheet.ladder
-        from bisect import bisect_left  # noqa: PLC0415
-
         first = bisect_left(worths, floor)
         if "tables" not in view.may:
             return view.say("rejects") if "rejects" in view.may else view.say("passes")

@@ -1,0 +1,152 @@
+"""Findings on the parts of a scenario, each looked at by itself: one function for each kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from negotiation.checking.finding import Finding
+from negotiation.checking.looking import Look, is_believed
+from negotiation.engine.acts import CHANCE
+from negotiation.engine.notation import parse_act
+from negotiation.engine.state import begin
+from negotiation.errors import NegotiationError, nearest
+from negotiation.playing import game_of
+from negotiation.scenario import Actor, Basis
+from negotiation.scenario.binding import bind
+from negotiation.scenario.no_deal import no_deal, no_deal_lines
+from negotiation.scenario.numbers import numbers_of
+from negotiation.scenario.preferences import as_float, utility
+from negotiation.strategies import strategy_named
+
+FEW = 3
+
+
+def part_findings(look: Look) -> Iterator[Finding]:
+    """Yield what is suspicious about the parts of a scenario."""
+    for find in (_defaults, _opening, _claims, _numbers, _effects, _threats, _events, _gates, _no_deals):
+        yield from find(look)
+
+
+def _defaults(look: Look) -> Iterator[Finding]:
+    """Defaults that cannot be played: a protocol that does not fit, a strategy that is not there, nobody's seat."""
+    scenario = look.scenario
+    try:
+        game_of(scenario)
+    except NegotiationError as error:
+        yield Finding("defaults.protocol", str(error))
+    for actor, name in scenario.defaults.strategies.items():
+        at = f"defaults.strategies.{actor}"
+        if actor not in scenario.parties:
+            yield Finding(at, f"{actor} has no seat: nobody plays this strategy")
+        try:
+            strategy_named(name)
+        except NegotiationError as error:
+            yield Finding(at, str(error))
+
+
+def _opening(look: Look) -> Iterator[Finding]:
+    """An opening that cannot be folded, or in which somebody acts who is no actor."""
+    scenario = look.scenario
+    try:
+        actors = [parse_act(each).actor for each in scenario.opening]
+        begin(game_of(scenario, "plenary"))
+    except NegotiationError as error:
+        yield Finding("opening", str(error))
+        return
+    for text, actor in zip(scenario.opening, actors, strict=True):
+        if actor != CHANCE and actor not in scenario.actors:
+            yield Finding(f"opening.{text}", f"{actor!r} is no actor of the scenario", nearest(actor, scenario.actors))
+
+
+def _claims(look: Look) -> Iterator[Finding]:
+    """Claims for which nobody answers, and parties without a position."""
+    scenario = look.scenario
+    bases: list[tuple[str, Basis | None]] = []
+    for actor in scenario.actors.values():
+        if actor.id in scenario.parties and not actor.positions:
+            message = f"{actor.id} has a seat and no position"
+            yield Finding(f"actors.{actor.id}.positions", message, "say what it seeks or refuses")
+        bases += _bases_of(actor)
+    for kind in ("rules", "gates", "threats"):
+        bases += [(f"{kind}.{name}", each.basis) for name, each in getattr(scenario, kind).items()]
+    cure = "add stated, implied or external (ids of sources), or assumed (a reason)"
+    for path, basis in bases:
+        if basis is None:
+            yield Finding(path, "nobody answers for it", cure)
+
+
+def _bases_of(actor: Actor) -> Iterator[tuple[str, Basis | None]]:
+    for kind in ("positions", "interests", "red_lines"):
+        for name, each in getattr(actor, kind).items():
+            yield f"actors.{actor.id}.{kind}.{name}", each.basis
+
+
+def _numbers(look: Look) -> Iterator[Finding]:
+    """Numbers for which nobody answers."""
+    listed = numbers_of(look.scenario)
+    bare = [each.path for each in listed if each.basis is None]
+    if bare:
+        some = ", ".join(bare[:FEW]) + (", …" if len(bare) > FEW else "")
+        message = f"nobody answers for {len(bare)} of the {len(listed)} numbers: {some}"
+        yield Finding("numbers", message, "say who does, as in `numbers: {assumed: a reason}`")
+
+
+def _effects(look: Look) -> Iterator[Finding]:
+    """Effects on actors without preferences, which no figure shows."""
+    scenario = look.scenario
+    for measure in scenario.measures.values():
+        for actor in measure.effects:
+            if not scenario.actors[actor].has_preferences:
+                at = f"measures.{measure.id}.effects.{actor}"
+                message = f"{actor} has no preferences: nobody reads this effect"
+                yield Finding(at, message, "give it salience and values, or leave the effect out")
+
+
+def _threats(look: Look) -> Iterator[Finding]:
+    """Threats that nobody believes, that nothing triggers, or that demand what is so already."""
+    scenario, world = look.scenario, look.world
+    for threat in scenario.threats.values():
+        at = f"threats.{threat.id}"
+        if not is_believed(threat):
+            yield Finding(f"{at}.probability", "nobody believes it: every probability is 0")
+        if threat.if_ is not None and not look.can_be(threat.if_):
+            cure = "add an event, a threat or an actor that brings it about"
+            yield Finding(f"{at}.if", "nothing in the scenario can bring this about: it never fires", cure)
+        if threat.unless is not None:
+            base = world.bases.get(threat.id, scenario.start)
+            if bind(threat.unless, scenario, threat.by)(world.status_quo, world, base):
+                yield Finding(f"{at}.unless", "the status quo meets it: the threat demands nothing")
+
+
+def _events(look: Look) -> Iterator[Finding]:
+    """Events that cannot happen."""
+    last = look.scenario.defaults.turns
+    for event in look.scenario.events.values():
+        if not look.can_occur(event):
+            message = f"it cannot happen: no probability above 0, and no turn up to the last, {last}"
+            yield Finding(f"events.{event.id}", message)
+
+
+def _gates(look: Look) -> Iterator[Finding]:
+    """Gates that ask of the world what never comes about."""
+    for gate in look.scenario.gates.values():
+        if gate.when is not None and not look.can_be(gate.when):
+            message = "nothing in the scenario can bring this about: the gate never stands"
+            yield Finding(f"gates.{gate.id}.when", message)
+
+
+def _no_deals(look: Look) -> Iterator[Finding]:
+    """A no deal that is worth more than the start, without a sentence that says why."""
+    scenario, world = look.scenario, look.world
+    for actor in scenario.actors.values():
+        floor, start = no_deal(scenario, actor.id, world), utility(scenario, actor.id, scenario.start, world)
+        if floor is None or start is None or floor <= start or actor.no_deal_because:
+            continue
+        raising = [line.what for line in no_deal_lines(scenario, actor.id, world) if line.what and line.amount > 0]
+        raising = list(dict.fromkeys([*raising, *world.movers.values()]))
+        if raising and all(scenario.measures[each].anchor for each in raising):
+            continue
+        figures = f"{as_float(floor):.2f} over {as_float(start):.2f}"
+        message = f"no deal is worth more than the start, {figures}, and no sentence says why"
+        anchors = f", or under the anchor of {', '.join(raising)}" if raising else ""
+        yield Finding(f"actors.{actor.id}.no_deal", message, f"say it under no_deal_because{anchors}")

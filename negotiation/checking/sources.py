@@ -1,0 +1,57 @@
+"""Findings on the sources and briefs of a scenario's folder: what changed, what nobody cites, what is not there."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from negotiation.checking.finding import Finding
+from negotiation.errors import Place, nearest
+from negotiation.files import Folder, dumps
+from negotiation.files.checks import check_sources
+from negotiation.files.folder import read_file, shown
+
+#: Sources that need not be cited: the editors' own words, and what stands under a picture.
+NO_STATEMENTS = ("caption", "editorial")
+
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+_BRACKETS = re.compile(r"\[([^\[\]]+)\](?!\()")
+
+
+def source_findings(folder: Folder, source_text: str | os.PathLike[str] | None = None) -> Iterator[Finding]:
+    """Yield what is suspicious about the sources and briefs of a folder, and what could not be verified.
+
+    Raises UsageError, ScenarioError when the source text or a brief cannot be read.
+    """
+    found = check_sources(folder, source_text)
+    for each in found.findings:
+        yield Finding(each.path, f"expected {each.expected}, got {each.got}", each.cure, each.place, "problem")
+    for each in found.unverified:
+        yield Finding(each.path, f"not verified: needs {each.expected}", each.cure, each.place, "note")
+    briefs = {path: read_file(path) for path in sorted(folder.path.glob("briefs/*.md"))}
+    yield from _uncited(folder, briefs)
+    yield from _missing(folder, briefs)
+
+
+def _uncited(folder: Folder, briefs: Mapping[Path, str]) -> Iterator[Finding]:
+    """Sources that nothing cites; captions, the editors' own words and repetitions need not be."""
+    used = {word for text in (dumps(folder.scenario), *briefs.values()) for word in _WORD.findall(text)}
+    for source in folder.sources.values():
+        if source.id not in used and source.hand not in NO_STATEMENTS and not source.repeats:
+            at = f"sources.{source.id}"
+            place = None if folder.source_marks is None else folder.source_marks.place(at, of_key=True)
+            yield Finding(at, "nothing cites it, in the scenario or in a brief", place=place)
+
+
+def _missing(folder: Folder, briefs: Mapping[Path, str]) -> Iterator[Finding]:
+    """What briefs cite in brackets in the manner of this scenario's sources, and is none of them."""
+    letters = {match[0] for name in folder.sources if (match := re.match(r"[A-Za-z]+(?=[0-9])", name))}
+    manner = re.compile(f"(?:{'|'.join(sorted(letters))})[0-9][a-z0-9]*")
+    for path, text in briefs.items() if letters else ():
+        for number, line in enumerate(text.split("\n"), 1):
+            for word in (word for inside in _BRACKETS.findall(line) for word in _WORD.findall(inside)):
+                if word not in folder.sources and manner.fullmatch(word):
+                    message = f"[{word}] is no source of sources.yaml"
+                    yield Finding("briefs", message, nearest(word, folder.sources), Place(shown(path), number))

@@ -1,0 +1,165 @@
+"""From signature to force: who else must say a word on a signed text, and what comes of it (semantics §7)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import evolve, frozen
+
+from negotiation.scenario.agreement import answer, discharges, open_gates
+from negotiation.scenario.binding import bind
+from negotiation.scenario.outcome import Agreement, NoDeal
+from negotiation.scenario.table import Table
+from negotiation.scenario.world import DISCHARGED
+
+if TYPE_CHECKING:
+    from negotiation.engine.state import State
+    from negotiation.scenario import Gate
+
+
+@frozen
+class Tally:
+    """Where a signed text stands: who is awaited now, whether time must pass, and the words that count.
+
+    `refusal` is the reason and the holder that stopped it, `ends` whether that ends the talks.
+    """
+
+    awaited: tuple[str, ...] = ()
+    waits: bool = False
+    missing: tuple[str, ...] = ()
+    refusal: str = ""
+    ends: bool = False
+
+
+def closing(state: State, label: str, accepted: frozenset[str]) -> State:
+    """Return the state with a text signed, where enough have accepted it and its condition holds."""
+    proposal = state.log.proposals[label]
+    if state.talks.tentative or state.outcome is not None:
+        return state
+    signers = state.game.protocol.closes(state, proposal, accepted)
+    if signers is None:
+        return state
+    scenario = state.game.scenario
+    if proposal.if_ is not None:
+        world = evolve(state.world, turn=state.turn)
+        if not bind(proposal.if_, scenario, proposal.author)(proposal.package, world, scenario.start):
+            return state
+    talks = evolve(state.talks, tentative=label, signed=state.turn, signers=signers, words=Table())
+    signed = state.with_(talks=talks)
+    if not state.game.has_gates:
+        return in_force(signed, ())
+    return signed.with_(phase="gates")
+
+
+def tally(state: State) -> Tally:
+    """Return where the signed text stands."""
+    scenario, talks = state.game.scenario, state.talks
+    package = state.log.proposals[talks.tentative].package
+    found = Tally()
+    for actor in talks.signers:
+        if actor not in state.parties:
+            found = _word(state, found, actor, "consent", "constitutive", 0, "reopens")
+    for gate in open_gates(scenario, package, state.world):
+        if gate.must == "be_consulted":
+            found = _consultation(state, found, gate)
+        elif gate.who not in talks.signers:
+            found = _word(state, found, gate.who, gate.must, gate.force, gate.delay_turns, gate.on_failure)
+    return found
+
+
+def _consultation(state: State, found: Tally, gate: Gate) -> Tally:
+    asked = state.talks.asked.get(gate.who)
+    if gate.who in state.world.consulted or gate.who not in state.game.scenario.actors:
+        return found
+    if asked is None:
+        party = next(actor for actor in state.talks.signers if actor in state.parties)
+        return evolve(found, awaited=(*found.awaited, party))
+    return evolve(found, waits=True) if state.turn < asked + gate.delay_turns else found
+
+
+def _word(state: State, found: Tally, who: str, must: str, force: str, delay: int, on_failure: str) -> Tally:
+    if who not in state.game.scenario.actors:
+        word: bool | None = False
+    else:
+        word = state.talks.words.get(who)
+    if word is None:
+        if state.turn < state.talks.signed + delay:
+            return evolve(found, waits=True)
+        return evolve(found, awaited=(*found.awaited, who)) if who not in found.awaited else found
+    if word:
+        return found
+    if force != "constitutive":
+        return evolve(found, missing=(*found.missing, who))
+    if found.refusal:
+        return found
+    reason = "ratification_failed" if must == "ratify" else "consent_refused"
+    return evolve(found, refusal=f"{reason}: {who}", ends=on_failure == "ends")
+
+
+def awaited(state: State) -> tuple[str, ...]:
+    """Return whose word is due next: one at a time."""
+    found = tally(state)
+    return () if found.refusal else found.awaited[:1]
+
+
+def may(state: State, actor: str) -> tuple[str, ...]:
+    """Return what the one whose word is due may do: consult those who must be, or consent or object."""
+    to_consult = unconsulted(state)
+    return ("consults",) if to_consult and actor in state.parties else ("consents to", "objects to")
+
+
+def unconsulted(state: State) -> tuple[str, ...]:
+    """Return who must still be consulted on the signed text."""
+    scenario, talks = state.game.scenario, state.talks
+    if not talks.tentative:
+        return ()
+    package = state.log.proposals[talks.tentative].package
+    return tuple(
+        gate.who
+        for gate in open_gates(scenario, package, state.world)
+        if gate.must == "be_consulted"
+        and gate.who in scenario.actors
+        and gate.who not in talks.asked
+        and gate.who not in state.world.consulted
+    )
+
+
+def resolved(state: State) -> State:
+    """Return the state once nobody is awaited: in force, refused, or waiting for time to pass."""
+    found, talks = tally(state), state.talks
+    if found.refusal:
+        reason, _, who = found.refusal.partition(": ")
+        if found.ends:
+            return state.with_(outcome=NoDeal(reason, state.turn, who))
+        label = talks.tentative
+        still = {k: v for k, v in state.open.items() if k != label}
+        refused = talks.refused.with_item(label, found.refusal)
+        talks = evolve(talks, tentative="", words=Table(), refused=refused)
+        standing = None if state.standing == label else state.standing
+        return state.with_(open=still, standing=standing, talks=talks, phase="moves")
+    return state.with_(phase="ending") if found.waits else in_force(state, found.missing)
+
+
+def in_force(state: State, missing: tuple[str, ...]) -> State:
+    """Return the state in which the signed text is in force."""
+    scenario, talks = state.game.scenario, state.talks
+    proposal = state.log.proposals[talks.tentative]
+    world = state.world
+    consulted = world.consulted | set(talks.asked)
+    world = evolve(world, consulted=consulted) if consulted != world.consulted else world
+    for threat in discharges(scenario, proposal.package, world):
+        world = world.with_threat(threat, DISCHARGED)
+    waiting = [actor for actor in talks.signers if actor not in state.parties]
+    waiting += [gate.who for gate in open_gates(scenario, proposal.package, world) if gate.must != "be_consulted"]
+    presumed = [
+        actor
+        for actor in dict.fromkeys(waiting)
+        if actor in scenario.actors
+        and actor not in missing
+        and answer(scenario, actor, proposal.package, world, state.parties).presumed
+    ]
+    options = Table(scenario.options_of(proposal.package))
+    agreement = Agreement(
+        options, state.turn, talks.tentative, talks.signers, missing, tuple(presumed), (), proposal.covers
+    )
+    return state.with_(outcome=agreement, world=world)

@@ -1,0 +1,424 @@
+"""A scenario and a play in brief, for somebody who sees them for the first time: a line a turn, a table an outcome.
+
+What belongs here: the grid of readings, who has a seat, and one play told in some thirty lines. The whole of it is in
+`minutes`, and in the scorecard's own text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from negotiation.analysis.gap import conflicts_text
+from negotiation.analysis.masks import mask
+from negotiation.analysis.scorecard import Score, Scorecard
+from negotiation.analysis.telling import ASSUMED_MARK, figure
+from negotiation.analysis.wording import issue_text
+from negotiation.engine.acts import CHANCE, Act
+from negotiation.engine.log import Proposal
+from negotiation.playing import Play
+from negotiation.scenario import Issue, Option, Scenario, text_in
+from negotiation.scenario.outcome import Agreement
+from negotiation.scenario.preferences import preferences_of
+from negotiation.text.catalogue import join, say
+from negotiation.text.layout import padded, page_width, table, width_of, wrapped
+
+INDENT = "    "
+MOST_CHANGES = 3
+QUIET = ("stands by", "passes", "rejects")
+
+Counts: TypeAlias = NDArray[np.int64]
+
+
+def bar(left: str, right: str, width: int) -> str:
+    """Return a heading within a line across the page, with something at its right end where there is room."""
+    for end in (f" {right} ──" if right else "", ""):
+        line = f"── {left} "
+        fill = width - width_of(line) - width_of(end)
+        if fill > 1:
+            return line + "─" * fill + end
+    return f"── {left}"
+
+
+# -- readings ----------------------------------------------------------------------------------------------------------
+
+
+def grid_counts(scenario: Scenario) -> Counts:
+    """Return how many packages each pair of readings leaves possible: int64 array `(n_rows, n_columns)`.
+
+    Rules, gates and no-deal values are left out. An array of shape (0, 0) for a scenario without a grid.
+    """
+    grid = scenario.grid
+    if grid is None:
+        return np.zeros((0, 0), dtype=np.int64)
+    columns = [mask(each.requires, scenario) for each in grid.columns]
+    return np.array(
+        [[np.count_nonzero(mask(row.requires, scenario) & column) for column in columns] for row in grid.rows],
+        dtype=np.int64,
+    )
+
+
+def grid_text(scenario: Scenario, language: str = "en", width: int | None = None) -> str:
+    """Return the grid of readings as a table: how many packages each pair leaves possible; "" without a grid."""
+    grid, page = scenario.grid, page_width(width) if width is None else width
+    if grid is None:
+        return ""
+    counts = grid_counts(scenario)
+    rows = [[text_in(row.title, language), *map("{:,}".format, line)] for row, line in zip(grid.rows, counts, strict=True)]
+    left = max(width_of(row[0]) for row in rows)
+    cell = max((page - left) // len(grid.columns) - 2, 8)
+    heads = [wrapped(text_in(each.title, language), cell).split("\n") for each in grid.columns]
+    cells = [max(width_of(line) for line in head) for head in heads]
+    depth = max(map(len, heads))
+    lines = []
+    for i in range(depth):
+        parts = [([""] * (depth - len(head)) + head)[i] for head in heads]
+        lines.append(_row("", parts, left, cells))
+    return "\n".join([*lines, *(_row(row[0], row[1:], left, cells) for row in rows)])
+
+
+def _row(first: str, cells: list[str], left: int, widths: list[int]) -> str:
+    parts = [padded(first, left), *(padded(cell, width, right=True) for cell, width in zip(cells, widths, strict=True))]
+    return "  ".join(parts).rstrip()
+
+
+# -- seats -------------------------------------------------------------------------------------------------------------
+
+
+def seats_text(plays: Sequence[Play], language: str = "en", width: int | None = None) -> str:
+    """Return who has no seat, and what each play leaves them against their start; then who has one; then the others."""
+    page = page_width(width) if width is None else width
+    cards = [play.scorecard for play in plays]
+    scenario = cards[0].scenario
+    lines = []
+    for score in cards[0].others:
+        changes = say("; ", language).join(_change(card, score.actor, language) for card in cards)
+        who = scenario.name(score.actor, language)
+        lines.append(say("No seat: {who} (change from its start: {changes}).", language, who=who, changes=changes))
+    seated = join([scenario.name(actor, language) for actor in scenario.parties], language)
+    about = say("At the table: {who}.", language, who=seated)
+    silent = [s.actor for s in cards[0].scores if s.utility is None and not {"party", "observer"} & set(s.roles)]
+    if silent:
+        names = join([scenario.name(actor, language) for actor in silent], language)
+        about += " " + say("No seat, no score: {who}.", language, who=names)
+    teller = _Teller(plays[0], language, page)
+    before = [teller.sentence(act) for turn, act in plays[0].acts if not turn]
+    opening = [say("Before turn 1: {what}", language, what=" ".join(before))] if before else []
+    return "\n".join(wrapped(line, page) for line in [*lines, about, *opening])
+
+
+def _change(card: Scorecard, actor: str, language: str) -> str:
+    score, profile = card[actor], card.scenario.profile
+    if isinstance(card.outcome, Agreement):
+        message, change = "{profile} {change}{mark}", score.change_from_start
+    else:
+        message, change = "{profile} {change}{mark} expected", score.expected_change
+    return say(message, language, profile=profile, change=figure(change, sign=True), mark=ASSUMED_MARK)
+
+
+# -- one play ----------------------------------------------------------------------------------------------------------
+
+
+def brief(play: Play, language: str = "en", width: int | None = None) -> str:
+    """Return one play in brief: its answer in two sentences, a line a turn, then what came of it and for whom."""
+    page = page_width(width) if width is None else width
+    game = play.state.game
+    protocol = say(game.protocol.name.replace("-", " "), language)
+    ends = say("at most {n} turns", language, n=game.horizon)
+    parts = [
+        bar(say("PLAYED: {profile}", language, profile=play.scenario.profile), f"{protocol}, {ends}", page),
+        wrapped(answer_text(play, language), page),
+        brief_minutes(play, language, page),
+    ]
+    if isinstance(play.outcome, Agreement):
+        parts += [_settled(play, language, page), scores_text(play.scorecard, language, page)]
+    else:
+        parts += [_collisions(play, language, page), costs_text(play.scorecard, language, page)]
+    return "\n".join(part for part in parts if part)
+
+
+def answer_text(play: Play, language: str = "en") -> str:
+    """Return how a play ended, in two sentences: whose word is missing or presumed, then what it changes for whom."""
+    card, outcome, scenario = play.scorecard, play.outcome, play.scenario
+    if isinstance(outcome, Agreement):
+        words = _words_missing(card, language)
+        words = _words_missing(card, language)
+        first = say("Agreement in turn {turn}: {what}.", language, turn=outcome.turn, what=words)
+        second = say(
+            "{n} of the {issues} issues change; {zone:,} of the {all:,} packages would have suited all who sign.",
+            language,
+            n=sum(scenario.issues[issue].status_quo != option for issue, option in outcome.package.items()),
+            issues=len(scenario.agenda),
+            zone=card.zone,
+            all=scenario.n_packages,
+        )
+        return f"{first} {second}"
+    reason = say(outcome.reason.replace("_", " "), language)
+    message = (
+        "No deal after turn {turn} ({reason}), though {zone:,} of the {all:,} packages would have suited everyone whose "
+        "word is needed."
+        if card.zone
+        else "No deal: under this reading none of the {all:,} packages satisfies everyone whose word is needed."
+    )
+    first = say(message, language, turn=outcome.turn, reason=reason, zone=card.zone, all=scenario.n_packages)
+    changes = _expected(card, language)
+    return f"{first} {say('Expected change from the start: {changes}.', language, changes=changes)}"
+
+
+def _words_missing(card: Scorecard, language: str) -> str:
+    def named(actors: Iterable[str]) -> str:
+        return join([card.scenario.name(actor, language) for actor in actors], language)
+
+    below = [s.actor for s in card.scores if s.change_from_start is not None and s.change_from_start < 0]
+    parts = []
+    if card.missing_consents:
+        parts.append(say("the consent of {who} is missing", language, who=named(card.missing_consents)))
+    if card.presumed:
+        parts.append(say("the consent of {who} is presumed, assumed", language, who=named(card.presumed)))
+    if below:
+        parts.append(say("below the start: {who}", language, who=named(below)))
+    else:
+        parts.append(say("nobody scored ends below the start", language))
+    return say("; ", language).join(parts)
+
+
+def _expected(card: Scorecard, language: str) -> str:
+    """Return what no deal is expected to change for everyone with preferences, those without a seat first."""
+    parts = [
+        f"{_name(card, score, language)} {figure(score.expected_change, sign=True)}{ASSUMED_MARK}"
+        for score in (*card.others, *card.parties)
+        if score.expected_change is not None
+    ]
+    return say(", ", language).join(parts)
+
+
+def _name(card: Scorecard, score: Score, language: str) -> str:
+    name = card.scenario.name(score.actor, language)
+    return say("{who} (no seat)", language, who=name) if score in card.others else name
+
+
+# -- minutes, a line a turn --------------------------------------------------------------------------------------------
+
+
+def brief_minutes(play: Play, language: str = "en", width: int | None = None) -> str:
+    """Return the minutes with one line for each text tabled: how many issues it changes, and the changes that tell most.
+
+    Changes are against the same side's last text, at first against the start; what tells most is what moves the
+    author's own score most. Turns in which a text is only stood by are told together, where the first of them stands.
+    Refusals and the opening are not told.
+    """
+    page = page_width(width) if width is None else width
+    return "\n".join(_Teller(play, language, page).lines())
+
+
+class _Teller:
+    """Tells one play in one language, a line for each act that changes something."""
+
+    def __init__(self, play: Play, language: str, page: int) -> None:
+        self.play, self.language, self.page = play, language, page
+        self.scenario = play.scenario
+        self.short = _Short(play.scenario, language)
+        self.before: dict[str, Proposal] = {}
+        self.name_width = max(width_of(self.scenario.name(actor, language)) for actor in self.scenario.parties)
+
+    def say(self, message: str, **facts: object) -> str:
+        return say(message, self.language, **facts)
+
+    def lines(self) -> list[str]:
+        by_turn: dict[int, list[Act]] = {}
+        for turn, act in self.play.acts:
+            if turn:
+                by_turn.setdefault(turn, []).append(act)
+        quiet = {turn for turn, acts in by_turn.items() if all(act.deed in QUIET for act in acts)}
+        stood: dict[Act, list[int]] = {}
+        for turn in sorted(quiet):
+            for act in by_turn[turn]:
+                if act.deed == "stands by":
+                    stood.setdefault(act, []).append(turn)
+        found: list[str] = []
+        for turn, acts in by_turn.items():
+            if turn in quiet:
+                first = [act for act in acts if stood.get(act, [0])[0] == turn]
+                found += [self.line(str(turn), self.stands(act, stood[act][1:])) for act in first]
+                continue
+            margin = str(turn)
+            for act in acts:
+                if act.deed not in QUIET:
+                    found.append(self.line(margin, self.sentence(act)))
+                    margin = ""
+        return found
+
+    def line(self, margin: str, text: str) -> str:
+        return wrapped(text, self.page, f"{margin:>2}  ", INDENT)
+
+    def stands(self, act: Act, later: list[int]) -> str:
+        who = self.scenario.name(act.actor, self.language)
+        if not later:
+            return self.say("{who} stands by {label}.", who=who, label=act.label)
+        turns = join(list(map(str, later)), self.language)
+        return self.say("{who} stands by {label}, also in {turns}.", who=who, label=act.label, turns=turns)
+
+    def sentence(self, act: Act) -> str:
+        """Return one act in words; a text that is tabled as long as the line allows."""
+        who = self.scenario.name(act.actor, self.language)
+        if act.deed == "tables":
+            return self.tabled(act, who)
+        if act.actor == CHANCE:
+            return f"*  {self.measure(act.label)}"
+        told = {
+            "stands by": self.say("{who} stands by {label}.", who=who, label=act.label),
+            "accepts": self.accepted(act, who),
+            "withdraws": self.say("{who} withdraws {label}.", who=who, label=act.label),
+            "declares": self.say("{who} declares: {what}.", who=who, what=act.label.replace("_", " ")),
+            "carries out": self.say("{who} carries out: {what}.", who=who, what=self.measure(act.label)),
+            "leaves": self.say("{who} leaves the talks.", who=who),
+        }
+        return told[act.deed]
+
+    def accepted(self, act: Act, who: str) -> str:
+        outcome = self.play.state.outcome
+        if not isinstance(outcome, Agreement) or outcome.label != act.label or self.play.acts[-1][1] != act:
+            return self.say("{who} accepts {label}.", who=who, label=act.label)
+        signed = join([self.scenario.name(actor, self.language) for actor in outcome.signatories], self.language)
+        return self.say("{who} accepts {label}; signed by {signed}.", who=who, label=act.label, signed=signed)
+
+    def measure(self, name: str) -> str:
+        scenario = self.scenario
+        if name in scenario.events:
+            title = text_in(scenario.events[name].title, self.language)
+            return title or self.measure(scenario.events[name].measure)
+        if name in scenario.threats:
+            name = scenario.threats[name].measure
+        return text_in(scenario.measures[name].title, self.language) if name in scenario.measures else name
+
+    def tabled(self, act: Act, who: str) -> str:
+        proposal = self.play.state.log.proposals[act.label]
+        last = self.before.get(act.actor)
+        self.before[act.actor] = proposal
+        before = self.scenario.start if last is None else last.package
+        changed = self.ranked(act.actor, before, proposal.package)
+        size = self.say("{n} of {all}: ", n=len(changed), all=len(before))
+        head = f"{padded(who, self.name_width)}  {size}"
+        told = [self.short.settled(k, proposal.package[k]) for k in changed]
+        return head + self.fitted(told, self.page - len(INDENT) - width_of(head))
+
+    def fitted(self, told: list[str], room: int) -> str:
+        """Return as many of the changes as fit into the room, at least one and at most three; "…" for the others."""
+        semicolon, more = self.say("; "), " …"
+        for n in range(min(MOST_CHANGES, len(told)), 1, -1):
+            text = semicolon.join(told[:n]) + (more if n < len(told) else "")
+            if width_of(text) <= room:
+                return text
+        return "".join(told[:1]) + (more if len(told) > 1 else "")
+
+    def ranked(self, actor: str, before: tuple[int, ...], after: tuple[int, ...]) -> list[int]:
+        """Return the issues that differ, first those that move the author's own score most."""
+        prefs = preferences_of(self.scenario, actor)
+        changed = [k for k, (i, j) in enumerate(zip(before, after, strict=True)) if i != j]
+        if prefs is None:
+            return changed
+        return sorted(changed, key=lambda k: -abs(prefs.parts[k][after[k]] - prefs.parts[k][before[k]]))
+
+
+class _Short:
+    """Issues and options in a few words: in English their ids, written as the titles write the same words."""
+
+    def __init__(self, scenario: Scenario, language: str) -> None:
+        self.scenario, self.language = scenario, language
+        self.words: dict[str, str] = {}
+        for title in _titles(scenario):
+            for i, word in enumerate(title.split()):
+                plain = word.strip("().,;:“”").removesuffix("’s")
+                if plain.isupper() or (i and plain[:1].isupper()):
+                    self.words[plain.lower()] = plain
+                elif "-" in plain:
+                    self.words[plain.lower().replace("-", "")] = plain.lower()
+
+    def of(self, each: Issue | Option) -> str:
+        """Return an issue or an option in a few words; its title in other languages."""
+        if self.language != "en":
+            return text_in(each.title, self.language)
+        whole = each.id.replace("_", "")
+        words = self.words
+        return words[whole] if whole in words else " ".join(words.get(word, word) for word in each.id.split("_"))
+
+    def settled(self, k: int, j: int) -> str:
+        """Return an issue with its option."""
+        issue = self.scenario.agenda[k]
+        option = say("as it is", self.language) if j == issue.start else self.of(issue.options[j])
+        return f"{self.of(issue)} → {option}"
+
+
+def _titles(scenario: Scenario) -> Iterable[str]:
+    for actor in scenario.actors.values():
+        yield text_in(actor.title)
+    for issue in scenario.agenda:
+        yield text_in(issue.title)
+        yield from (text_in(option.title) for option in issue.options)
+
+
+def short_names(scenario: Scenario, language: str = "en") -> tuple[str, ...]:
+    """Return the issues of the agenda in a few words each, as brief minutes name them."""
+    short = _Short(scenario, language)
+    return tuple(short.of(issue) for issue in scenario.agenda)
+
+
+# -- what came of it ---------------------------------------------------------------------------------------------------
+
+
+def _settled(play: Play, language: str, page: int) -> str:
+    outcome, scenario = play.outcome, play.scenario
+    assert isinstance(outcome, Agreement)  # noqa: S101 - asked of agreements only
+    lines, still = [], []
+    for issue, name in zip(scenario.agenda, short_names(scenario, language), strict=True):
+        option = outcome.package[issue.id]
+        if option == issue.status_quo:
+            still.append(name)
+        else:
+            lines.append(issue_text(issue, option, language))
+    if still:
+        lines.append(say("as it is: {issues}", language, issues=join(still, language)))
+    return "\n".join(wrapped(line, page, INDENT, INDENT * 2) for line in lines)
+
+
+def scores_text(card: Scorecard, language: str = "en", width: int | None = None) -> str:
+    """Return what an agreement is worth to everyone with preferences: a table, those without a seat first."""
+    words = ("agreement", "no deal", "gain", "from start", "gain unthreatened")
+    header = ["", *(f"{say(word, language)}{ASSUMED_MARK}" for word in words)]
+    rows = []
+    for s in (*card.others, *card.parties):
+        if s.utility is not None:
+            changes = [figure(each, sign=True) for each in (s.gain, s.change_from_start, s.gain_unthreatened)]
+            rows.append([_name(card, s, language), figure(s.utility), figure(s.no_deal), *changes])
+    return table(rows, header, page_width(width) if width is None else width)
+
+
+def costs_text(card: Scorecard, language: str = "en", width: int | None = None) -> str:
+    """Return who bears the cost of no deal: expected first, then what this play's draw brought; the most first."""
+    page = page_width(width) if width is None else width
+    scored = [s for s in card.scores if s.expected_change is not None]
+    rows = [
+        [_name(card, s, language), figure(s.expected_change, sign=True), figure(s.change_from_start, sign=True)]
+        for s in sorted(scored, key=lambda each: each.expected_change or 0)
+    ]
+    measures = card.scenario.measures
+    titles = [text_in(measures[name].title, language) for name in card.drawn if name in measures]
+    drawn = say("; ", language).join(titles) if titles else say("nothing drawn", language)
+    words = (say("expected", language), say("in this play: {what}", language, what=drawn))
+    head = say("Cost of no deal (change from start)", language)
+    return table(rows, [head, *(f"{word}{ASSUMED_MARK}" for word in words)], page)
+
+
+def _collisions(play: Play, language: str, page: int) -> str:
+    conflicts = play.scorecard.conflicts
+    if not conflicts:
+        return ""
+    lines = []
+    for i, line in enumerate(conflicts_text(play.scenario, conflicts, language).split("\n")):
+        indent = "" if not i else "  " + " " * (len(line) - len(line.lstrip()))
+        text = line.strip() if i else f"{say('What collides:', language)} {line}"
+        lines.append(wrapped(text, page, indent, indent + "  "))
+    return "\n".join(lines)

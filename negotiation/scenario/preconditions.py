@@ -1,0 +1,130 @@
+"""What must come first: preconditions, the circles they form, and what breaks them (semantics §3; Osgood 1962)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from negotiation.scenario import conditions as c
+from negotiation.scenario.binding import bind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from negotiation.scenario.scenario import Scenario
+    from negotiation.scenario.talking import Precondition
+    from negotiation.scenario.world import World
+
+
+@frozen
+class Circle:
+    """Preconditions that wait for each other, in order, and what would break the circle.
+
+    `first_steps` are deeds that would open it if their actor did them unasked (GRIT); `others` the deeds of third
+    actors that the conditions themselves name as a way out (a mediator's formula).
+    """
+
+    names: tuple[str, ...]
+    first_steps: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return "precondition cycle: " + " → ".join([*self.names, self.names[0]])
+
+
+def holding_back(scenario: Scenario, world: World, actor: str, deed: str, what: Iterable[str] = ()) -> str:
+    """Return which precondition keeps an actor from a deed now, in words, or ""."""
+    name = deed.replace(" ", "_")
+    for each in scenario.preconditions.values():
+        if each.who != actor or name not in each.deeds or (each.about and not set(each.about) & set(what)):
+            continue
+        if not is_met(scenario, world, each):
+            return f"its precondition {each.id} is not met: {c.format_condition(each.until)}"
+    return ""
+
+
+def is_met(scenario: Scenario, world: World, precondition: Precondition) -> bool:
+    """Return whether what a precondition waits for has come."""
+    return bind(precondition.until, scenario, precondition.who)(world.status_quo, world, scenario.start)
+
+
+def circles(scenario: Scenario, world: World) -> tuple[Circle, ...]:
+    """Return the circles of preconditions that no deed can open as things stand.
+
+    A deed is possible when no unmet precondition of its actor holds it back, or one that can still be met does;
+    what can be met is worked out to a fixed point. The preconditions left wait for each other.
+    """
+    unmet = {p.id: p for p in scenario.preconditions.values() if not is_met(scenario, world, p)}
+    blocked = set(unmet)
+    while True:
+        opened = {name for name in blocked if _can_hold(unmet[name].until, blocked, unmet, scenario, world)}
+        if not opened:
+            break
+        blocked -= opened
+    return tuple(_circle(names, unmet) for names in _loops(blocked, unmet))
+
+
+def _can_hold(
+    condition: c.Condition, blocked: set[str], unmet: dict[str, Precondition], scenario: Scenario, world: World
+) -> bool:
+    """Return whether a condition may come to hold when the blocked preconditions stay unmet."""
+    match condition:
+        case c.And(of):
+            return all(_can_hold(each, blocked, unmet, scenario, world) for each in of)
+        case c.Or(of):
+            return any(_can_hold(each, blocked, unmet, scenario, world) for each in of)
+        case c.Count(kind, n, of):
+            possible = sum(_can_hold(each, blocked, unmet, scenario, world) for each in of)
+            return possible >= n or kind == "at_most"
+        case c.Atom("did", args):
+            if bind(condition, scenario, None)(world.status_quo, world, scenario.start):
+                return True
+            return not any(_holds_back(unmet[name], args) for name in blocked)
+        case _:
+            return True
+
+
+def _holds_back(precondition: Precondition, deed: tuple[str, ...]) -> bool:
+    actor, name, *about = deed
+    same = precondition.who == actor and name in precondition.deeds
+    return same and (not precondition.about or not about or about[0] in precondition.about)
+
+
+def _loops(blocked: set[str], unmet: dict[str, Precondition]) -> list[list[str]]:
+    """Return one circle through each group of blocked preconditions that wait for each other."""
+    waits = {name: [other for other in sorted(blocked) if _waits_for(unmet[name], unmet[other])] for name in sorted(blocked)}
+    found: list[list[str]] = []
+    covered: set[str] = set()
+    for name in sorted(blocked):
+        trail = [name]
+        while trail[-1] not in trail[:-1] and waits[trail[-1]]:
+            trail.append(waits[trail[-1]][0])
+        if trail[-1] in trail[:-1]:
+            loop = trail[trail.index(trail[-1]) : -1]
+            if not covered & set(loop):
+                found.append(loop)
+                covered |= set(loop)
+    return found
+
+
+def _waits_for(precondition: Precondition, other: Precondition) -> bool:
+    return any(isinstance(a, c.Atom) and a.name == "did" and _holds_back(other, a.args) for a in c.walk(precondition.until))
+
+
+def _circle(names: list[str], unmet: dict[str, Precondition]) -> Circle:
+    members = {unmet[name].who for name in names}
+    steps: list[str] = []
+    others: list[str] = []
+    for name in names:
+        for atom in c.walk(unmet[name].until):
+            if isinstance(atom, c.Atom) and atom.name == "did":
+                text = " ".join(atom.args).replace("_", " ")
+                (steps if atom.args[0] in members else others).append(text)
+    return Circle(tuple(names), tuple(dict.fromkeys(steps)), tuple(dict.fromkeys(others)))
+
+
+def cycle_text(scenario: Scenario, world: World) -> str:
+    """Return the first circle of preconditions in words, or ""."""
+    found = circles(scenario, world)
+    return str(found[0]) if found else ""

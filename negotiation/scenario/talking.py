@@ -1,0 +1,167 @@
+"""What is said and believed: channels, contested claims, signals, preconditions and promises, as data."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from negotiation.errors import Problem, ScenarioError
+from negotiation.scenario import codec
+from negotiation.scenario.basis import Basis, Number, Text, to_ids, to_number, to_text
+from negotiation.scenario.codec import coded
+from negotiation.scenario.conditions import Condition, to_condition
+from negotiation.scenario.table import Table
+
+GUARDED = (
+    "accepts",
+    "carries_out",
+    "floats",
+    "offers_to_discuss",
+    "tables",
+    "answers",
+    "sends",
+    "schedules",
+    "consults",
+)
+"""The deeds that a precondition can hold back, with underscores as in conditions."""
+
+
+@frozen
+class Channel:
+    """A way for acts to travel: who hears them, how many turns later, and how likely each turn a leak is.
+
+    `audience`: public (everybody) or addressees. `deniable`: what was said there may be denied at no cost.
+    """
+
+    id: str
+    title: Text = coded(codec.Words(), converter=to_text)
+    audience: str = coded(codec.Str(words=("addressees", "public")), default="addressees")
+    latency_turns: int = coded(codec.Int(0), default=0)
+    leaks: Number | None = coded(codec.Num(0.0, 1.0), default=None, converter=to_number)
+    deniable: bool = coded(codec.Bool(), default=False)
+    basis: Basis | None = coded(codec.BasisKeys(), default=None)
+
+
+@frozen
+class Claim:
+    """A contested fact: who claims it, who denies it (source ids), and how likely each actor holds it at the start."""
+
+    id: str
+    title: Text = coded(codec.Words(), converter=to_text)
+    claimed: Table[str, tuple[str, ...]] = coded(codec.Map(codec.Ids()), default=Table(), converter=codec.table_of(to_ids))
+    denied: Table[str, tuple[str, ...]] = coded(codec.Map(codec.Ids()), default=Table(), converter=codec.table_of(to_ids))
+    believed: Table[str, Number] = coded(codec.Map(codec.Num(0.0, 1.0)), default=Table(), converter=codec.table_of(to_number))
+    basis: Basis | None = coded(codec.BasisKeys(), default=None)
+
+
+@frozen
+class Signal:
+    """What moves beliefs: something seen, and how likely it is where the belief is true and where it is false.
+
+    `about` is a claim, a threat (its execution) or an actor (whether it performs what it owes). Seeing `when`
+    multiplies the odds by if_true / if_false; with `by_turn`, not having seen it by the end of that turn
+    multiplies them by (1 − if_true) / (1 − if_false). `seen_by` defaults to everybody who holds the belief.
+    """
+
+    id: str
+    about: str = coded(codec.Str("the id of a claim, a threat or an actor"))
+    when: Condition = coded(codec.Cond(), converter=to_condition)
+    if_true: Number = coded(codec.Num(0.0, 1.0), converter=to_number)
+    if_false: Number = coded(codec.Num(0.0, 1.0), converter=to_number)
+    by_turn: int | None = coded(codec.Int(1), default=None)
+    seen_by: tuple[str, ...] = coded(codec.Ids(), default=(), converter=to_ids)
+    basis: Basis | None = coded(codec.BasisKeys(), default=None)
+    title: Text | None = coded(codec.Words(), default=None, converter=to_text)
+
+
+@frozen
+class Precondition:
+    """What an actor will not do before something else is done: deeds held back until a condition on the world."""
+
+    id: str
+    who: str = coded(codec.Str("the id of an actor"))
+    deeds: tuple[str, ...] = coded(codec.Ids(GUARDED), converter=to_ids)
+    until: Condition = coded(codec.Cond(), converter=to_condition)
+    about: tuple[str, ...] = coded(codec.Ids(), default=(), converter=to_ids)
+    basis: Basis | None = coded(codec.BasisKeys(), default=None)
+    title: Text | None = coded(codec.Words(), default=None, converter=to_text)
+
+
+@frozen
+class Promise:
+    """What an actor announces that it will do for others: a measure, where a condition holds, by a turn."""
+
+    id: str
+    by: str = coded(codec.Str("the id of an actor"))
+    to: tuple[str, ...] = coded(codec.Ids(), converter=to_ids)
+    measure: str | None = coded(codec.Str("the id of a measure"), default=None)
+    if_: Condition | None = coded(codec.Cond(), key="if", default=None, converter=to_condition)
+    by_turn: int | None = coded(codec.Int(1), default=None)
+    announced: bool = coded(codec.Bool(), default=False)
+    basis: Basis | None = coded(codec.BasisKeys(), default=None)
+    title: Text | None = coded(codec.Words(), default=None, converter=to_text)
+
+
+@frozen
+class Demand:
+    """A demand on packages: what it conditions (talks or a settlement), and whether it is absolute or declared.
+
+    A demand that conditions talks keeps its owner from discussing or accepting any text that does not meet it;
+    one that conditions a settlement, from signing one. Declared: it may be given up, at the owner's audience cost.
+    """
+
+    id: str
+    demand: Condition = coded(codec.Cond(), converter=to_condition)
+    conditions: str = coded(codec.Str(words=("settlement", "talks")), default="settlement")
+    force: str = coded(codec.Str(words=("absolute", "declared")), default="absolute")
+    basis: Basis | None = coded(codec.BasisKeys(), default=None)
+    title: Text | None = coded(codec.Words(), default=None, converter=to_text)
+
+
+@frozen
+class Step:
+    """One step of a believed chain of events, with its probability given the step before."""
+
+    id: str
+    title: Text = coded(codec.Words(), converter=to_text)
+    probability: Number = coded(codec.Num(0.0, 1.0), converter=to_number)
+    basis: Basis | None = coded(codec.BasisKeys(), default=None)
+
+
+@frozen
+class Chain:
+    """An actor's believed escalation: from packages that satisfy `when`, step by step, to a loss in its utility.
+
+    It lowers the worth of those packages to the actor by loss · Π probability: its belief, nobody else's.
+    """
+
+    id: str
+    when: Condition = coded(codec.Cond(), converter=to_condition)
+    steps: tuple[Step, ...] = coded(codec.Listed(Step), converter=tuple)
+    loss: Number = coded(codec.Num(0.0), converter=to_number)
+    anchor: Text | None = coded(codec.Words(), default=None, converter=to_text)
+    basis: Basis | None = coded(codec.BasisKeys(), default=None)
+
+    def __attrs_post_init__(self) -> None:
+        if not self.steps:
+            raise ScenarioError([Problem("steps", "at least one step", "none")])
+
+    @property
+    def risk(self) -> float:
+        """The probability that the whole chain runs, as its holder believes."""
+        product = 1.0
+        for step in self.steps:
+            product *= step.probability.value
+        return product
+
+
+@frozen
+class Verification:
+    """How violations come to light: the issue whose options verify, what each detects, and false alarms.
+
+    `detects` is P(a violation is detected in a period) by option, `false_alarm` P(an alarm without one).
+    """
+
+    issue: str = coded(codec.Str("the id of an issue"))
+    detects: Table[str, Number] = coded(codec.Map(codec.Num(0.0, 1.0)), converter=codec.table_of(to_number))
+    false_alarm: Number = coded(codec.Num(0.0, 1.0), default=Number(0.0), converter=to_number)
+    basis: Basis | None = coded(codec.BasisKeys(), default=None)
