@@ -77,9 +77,11 @@ class Look:
             return self.can_occur(self.scenario.events[name])
         if name in self._seen:
             return False
+        measure = self.scenario.measures.get(name)
+        if measure is None:
+            return True
         self._seen.add(name)
         try:
-            measure = self.scenario.measures[name]
             return (
                 (measure.by is not None and not measure.chance_only)
                 or any(each.measure == name and self.can_occur(each) for each in self.scenario.events.values())
@@ -89,10 +91,11 @@ class Look:
             self._seen.discard(name)
 
     def can_occur(self, event: Event) -> bool:
-        """Return whether an event has a turn within play, or a probability above 0."""
-        odds = (event.each_turn, event.without_agreement)
-        in_play = event.turn is not None and event.turn <= self.scenario.defaults.turns
-        return in_play or any(each is not None and each.value > 0 for each in odds)
+        """Return whether an event has a turn within play, or a probability above 0; so too one that has neither."""
+        known = [each.value > 0 for each in (event.each_turn, event.without_agreement) if each is not None]
+        if event.turn is not None:
+            known.append(event.turn <= self.scenario.defaults.turns)
+        return not known or any(known)
 
     def can_fire(self, threat: Threat) -> bool:
         """Return whether a threat may be carried out: somebody believes it, and its trigger can come about."""

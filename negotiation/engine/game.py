@@ -66,6 +66,11 @@ class Game:
         return bool(self.scenario.events or self.scenario.threats)
 
     @cached_property
+    def stirs(self) -> bool:
+        """Whether anything may happen at the start of a turn by itself."""
+        return self.has_chance or self.uses_turn or bool(self.scenario.channels)
+
+    @cached_property
     def uses_turn(self) -> bool:
         """Whether any condition of the scenario asks for the turn."""
         found = [gate.when for gate in self.scenario.gates.values()] + [t.if_ for t in self.scenario.threats.values()]
@@ -87,6 +92,16 @@ class Game:
             candidates = [initials, *(letters[:n] for n in range(1, len(letters) + 1)), letters + "_"]
             found[actor] = next(c for c in candidates if c not in found.values() or c.endswith("_"))
         return found
+
+    @cached_property
+    def has_signals(self) -> bool:
+        """Whether anything that is seen moves a belief."""
+        return bool(self.scenario.signals)
+
+    @cached_property
+    def has_preconditions(self) -> bool:
+        """Whether any deed waits for another."""
+        return bool(self.scenario.preconditions)
 
     @cached_property
     def plain(self) -> bool:

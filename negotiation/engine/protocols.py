@@ -23,6 +23,8 @@ FLOOR = ("tables", "stands by", "accepts", "passes", "leaves")
 PROPOSE = ("tables", "stands by", "passes", "leaves")
 SOFT = ("floats", "offers to discuss")
 BESIDE = (*SOFT, "passes", "leaves")
+FLOOR_OR_SOFT = (*FLOOR, *SOFT)
+PROPOSE_OR_SOFT = (*PROPOSE, *SOFT)
 
 
 def _any_scenario(scenario: Scenario) -> None:
@@ -85,9 +87,7 @@ def when_all_sign(state: State, proposal: Proposal, accepted: frozenset[str]) ->
 def _open_to_all(state: State, actor: str) -> tuple[str, ...]:
     if actor not in state.parties:
         return BESIDE
-    if state.standing is None or not state.open_to(actor):
-        return (*PROPOSE, *SOFT)
-    return (*FLOOR, *SOFT)
+    return PROPOSE_OR_SOFT if state.standing is None or not state.open_to(actor) else FLOOR_OR_SOFT
 
 
 # -- stacked alternating offers (n parties) ----------------------------------------------------------------------------

@@ -118,7 +118,7 @@ class State:
         if self.outcome is not None:
             return ()
         if phase == "moves":
-            return () if self.talks.tentative else self.game.protocol.speaks(self)
+            return self.game.protocol.speaks(self) if self.talks is NO_TALKS or not self.talks.tentative else ()
         if phase == "gates":
             return gates.awaited(self)
         return (CHANCE,) if phase in ("events", "triggers") else ()
@@ -144,19 +144,13 @@ class State:
         audience = audience_of(self, self.log.proposals[label].act)
         return audience is None or actor in audience
 
-    def replaces(self, label: str) -> bool:  # noqa: ARG002 - protocols may come to ask which
-        """Return whether a new tabled text puts another out of play."""
-        return self.game.protocol.one_text
-
     def may(self, actor: str) -> tuple[str, ...]:
         """Return the deeds open to an actor now."""
         if actor not in self.to_act:
             return ()
-        if actor == CHANCE:
-            return CHANCE_MAY
-        if self.phase == "gates":
-            return gates.may(self, actor)
-        return (*self.game.protocol.may(self, actor), *self.game.side_deeds[actor])
+        if self.phase == "moves":
+            return self.game.protocol.may(self, actor) + self.game.side_deeds[actor]
+        return CHANCE_MAY if actor == CHANCE else gates.may(self, actor)
 
     def legal_acts(self, actor: str) -> tuple[Template, ...]:
         """Return what an actor may do now as templates: deed, what it may be about, and the terms it may fill."""
@@ -176,13 +170,15 @@ class State:
         if act.deed not in may:
             return f"{act.actor} may not do that now"
         rule = DEEDS[act.deed]
-        if not (rule.is_move and act.channel in OPEN_FLOOR) and self.phase == "moves":
-            return self._why_not_beside(act) or self._held_back(act) or rule.why_illegal(self, act)
-        return self._held_back(act) or rule.why_illegal(self, act)
-
-    def _held_back(self, act: Act) -> str:
-        scenario = self.game.scenario
-        return holding_back(scenario, self.world, act.actor, act.deed, act.what) if scenario.preconditions else ""
+        if (act.channel or not rule.is_move) and not self._is_move(act) and self.phase == "moves":
+            wrong = self._why_not_beside(act)
+            if wrong:
+                return wrong
+        if self.game.has_preconditions:
+            held = holding_back(self.game.scenario, self.world, act.actor, act.deed, act.what)
+            if held:
+                return held
+        return rule.why_illegal(self, act)
 
     def _why_not_beside(self, act: Act) -> str:
         """Beside its move a seat has one act a channel in a turn."""
@@ -194,11 +190,11 @@ class State:
         for turn, each in reversed(self.log.acts[: self.n]):
             if turn != self.turn:
                 break
-            if each.actor == act.actor and each.channel == act.channel and not self._was_move(each):
+            if each.actor == act.actor and each.channel == act.channel and not self._is_move(each):
                 return f"it has already acted on {act.channel or 'the floor'!r} beside its move in this turn"
         return ""
 
-    def _was_move(self, act: Act) -> bool:
+    def _is_move(self, act: Act) -> bool:
         return DEEDS[act.deed].is_move and act.channel in OPEN_FLOOR
 
     def after(self, *acts: Act | str) -> State:
@@ -223,7 +219,7 @@ class State:
             n = len(log.acts)
         if world.private:
             world = world.as_seen_by(actor)
-        sheet = game.sheets.get(actor) or sheet_of(game, actor)
+        sheet = game.sheets[actor] if actor in game.sheets else sheet_of(game, actor)
         open_now = (self.talks.tentative,) if self.phase == "gates" else self.open_to(actor)
         return View(sheet, log, n, self.turn, world, self.may(actor), open_now)
 
@@ -264,10 +260,11 @@ class State:
             changes = state._travelling(act)
         else:
             changes = DEEDS[act.deed].changes(state, act)
-        state = state.with_(n=self.n + 1, **changes)
-        if state.phase == "opening":
-            return state.noticing()
-        return state.noticing().settled(self)
+        changes["n"] = self.n + 1
+        state = state.with_(**changes)
+        if state.game.has_signals:
+            state = state.noticing()
+        return state if state.phase == "opening" else state.settled(self)
 
     def _travelling(self, act: Act) -> dict[str, Any]:
         """Return what an act on a channel changes: it may be private, arrive later, or leak."""
@@ -286,10 +283,7 @@ class State:
 
     def noticing(self) -> State:
         """Return the state in which everybody has taken notice of what just happened."""
-        scenario = self.game.scenario
-        if not scenario.signals:
-            return self
-        new = noticed(scenario, self.world)
+        new = noticed(self.game.scenario, self.world)
         return self.with_(world=evolve(self.world, signals=self.world.signals | new)) if new else self
 
     def settled(self, before: State) -> State:
@@ -315,14 +309,16 @@ class State:
 
     def _turned(self) -> State:
         """Return the state after the end of the turn: ended, or at the start of the next."""
-        idle = 0 if self.active or self.talks.tentative else self.talks.idle_turns + 1
-        talks = self.talks if idle == self.talks.idle_turns else evolve(self.talks, idle_turns=idle)
-        world = self._at_end_of_turn() if self.game.scenario.signals or self.world.promises else self.world
-        ended = self._ended(idle)
-        if ended is not None:
-            return self.with_(outcome=ended, talks=talks, world=world)
+        game, talks, world = self.game, self.talks, self.world
+        idle = 0 if self.active or talks.tentative else talks.idle_turns + 1
+        if idle != talks.idle_turns:
+            talks = evolve(talks, idle_turns=idle)
+        if game.has_signals or world.promises:
+            world = self._at_end_of_turn()
+        if self.turn >= game.horizon or idle >= IDLE_TURNS:
+            return self.with_(outcome=self._ended(idle), talks=talks, world=world)
         following = self.with_(turn=self.turn + 1, spoken=(), active=False, talks=talks, phase="moves", world=world)
-        return following.begun()
+        return following.begun() if game.stirs or talks.mail else following
 
     def _at_end_of_turn(self) -> World:
         """Return the world in which promises that are overdue are broken and signals that stayed away noticed."""
@@ -353,17 +349,15 @@ class State:
             if arrives <= self.turn and not rule.why_illegal(state, act):
                 before = state
                 state = state.with_(**{k: v for k, v in rule.changes(state, act).items() if k not in ("spoken", "active")})
-                state = state.noticing()
+                state = state.noticing() if state.game.has_signals else state
                 for label, accepted in state.open.items():
                     if state.outcome is None and accepted is not before.open.get(label):
                         state = gates.closing(state, label, accepted)
         return state
 
-    def _ended(self, idle_turns: int) -> NoDeal | None:
-        """Return how the talks end with this turn, if they do: the first reason in priority."""
+    def _ended(self, idle_turns: int) -> NoDeal:
+        """Return how the talks end with this turn: the first reason in priority."""
         idle = idle_turns >= IDLE_TURNS
-        if self.turn < self.game.horizon and not idle:
-            return None
         refused, deadline = self.talks.refused, self.game.protocol.deadline_turns
         if refused:
             label, why = list(refused.items())[-1]

@@ -19,6 +19,7 @@ from negotiation.analysis.telling import ASSUMED_MARK, figure
 from negotiation.analysis.wording import issue_text
 from negotiation.engine.acts import CHANCE, Act
 from negotiation.engine.log import Proposal
+from negotiation.engine.notation import format_act
 from negotiation.playing import Play
 from negotiation.scenario import Issue, Option, Scenario, text_in
 from negotiation.scenario.outcome import Agreement
@@ -28,7 +29,7 @@ from negotiation.text.layout import padded, page_width, table, width_of, wrapped
 
 INDENT = "    "
 MOST_CHANGES = 3
-QUIET = ("stands by", "passes", "rejects")
+QUIET = ("stands by", "passes", "rejects", "consents to")
 
 Counts: TypeAlias = NDArray[np.int64]
 
@@ -208,7 +209,7 @@ def brief_minutes(play: Play, language: str = "en", width: int | None = None) ->
 
     Changes are against the same side's last text, at first against the start; what tells most is what moves the
     author's own score most. Turns in which a text is only stood by are told together, where the first of them stands.
-    Refusals and the opening are not told.
+    Refusals, consents and the opening are not told.
     """
     page = page_width(width) if width is None else width
     return "\n".join(_Teller(play, language, page).lines())
@@ -274,13 +275,15 @@ class _Teller:
             "withdraws": self.say("{who} withdraws {label}.", who=who, label=act.label),
             "declares": self.say("{who} declares: {what}.", who=who, what=act.label.replace("_", " ")),
             "carries out": self.say("{who} carries out: {what}.", who=who, what=self.measure(act.label)),
+            "objects to": self.say("{who} objects to {label}.", who=who, label=act.label),
             "leaves": self.say("{who} leaves the talks.", who=who),
         }
-        return told[act.deed]
+        return told.get(act.deed) or f"{who}: {format_act(act).partition(' ')[2]}"
 
     def accepted(self, act: Act, who: str) -> str:
         outcome = self.play.state.outcome
-        if not isinstance(outcome, Agreement) or outcome.label != act.label or self.play.acts[-1][1] != act:
+        last = [each for _, each in self.play.acts if each.deed == "accepts"][-1]
+        if not isinstance(outcome, Agreement) or outcome.label != act.label or last != act:
             return self.say("{who} accepts {label}.", who=who, label=act.label)
         signed = join([self.scenario.name(actor, self.language) for actor in outcome.signatories], self.language)
         return self.say("{who} accepts {label}; signed by {signed}.", who=who, label=act.label, signed=signed)

@@ -270,7 +270,7 @@ class Showing:
         return f"{text} ({standing}; {', '.join(odds)})"
 
     def _event(self, event: Event) -> str:
-        measure = self._text(self.scenario.measures[event.measure].title)
+        measure = self.scenario.measures.get(event.measure or "")
         parts = []
         if event.turn is not None:
             parts.append(self.say("in turn {n}", n=event.turn))
@@ -278,7 +278,8 @@ class Showing:
             parts.append(self.say("{p:.0%} each turn", p=event.each_turn.value))
         if event.without_agreement is not None:
             parts.append(self.say("{p:.0%} once talks end without agreement", p=event.without_agreement.value))
-        return f"{measure}: {', '.join(parts)}"
+        what = event.id.replace("_", " ") if measure is None else self._text(measure.title)
+        return ": ".join(part for part in (what, ", ".join(parts)) if part)
 
     def _readings(self) -> Iterator[str]:
         base = self.folder.scenario

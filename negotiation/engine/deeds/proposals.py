@@ -57,10 +57,10 @@ def _covered(act: Act) -> Table[str, str]:
 
 def may_sign(state: State, actor: str, package: tuple[int, ...]) -> str:
     """Return why an actor may not put its name to a package, from what it may know; "" when it may."""
-    if package in state.talks.vetoed:
+    if state.talks.vetoed and package in state.talks.vetoed:
         return "a veto has fallen on that package"
     objection = state.game.objection(actor, package, state.world)
-    return objection or (_off_agenda(state, actor, package) if state.talks.declined else "")
+    return _off_agenda(state, actor, package) if state.talks.declined and not objection else objection
 
 
 def may_discuss(state: State, actor: str, package: tuple[int, ...]) -> str:
@@ -97,9 +97,11 @@ def _propose(state: State, act: Act) -> Changes:
 
 def _stands(state: State, act: Act) -> Changes:
     label = act.label
-    still = {k: v for k, v in state.open.items() if k != label and not state.replaces(k)}
+    changes = spoke(state, act)
+    still = {} if state.game.protocol.one_text else {k: v for k, v in state.open.items() if k != label}
     still[label] = frozenset((act.actor,))
-    return {"open": still, "standing": label, **spoke(state, act)}
+    changes["open"], changes["standing"] = still, label
+    return changes
 
 
 def _offered(state: State, act: Act) -> Changes:

@@ -1,0 +1,267 @@
+"""A person in a seat, at a plain terminal: shows what the seat may know, reads acts in notation, explains refusals.
+
+What belongs here: the words between a seat and the person in it. Nothing is shown that is not in the View.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import TextIO
+
+from attrs import field, frozen
+
+from negotiation.analysis.wording import basis_text, issue_text, line_text
+from negotiation.engine.acts import Act
+from negotiation.engine.game import Game
+from negotiation.engine.log import Log, Proposal
+from negotiation.engine.notation import ActSyntaxError, format_act, parse_act
+from negotiation.engine.protocols import Protocol
+from negotiation.engine.state import State
+from negotiation.engine.view import View
+from negotiation.scenario.basis import text_in
+from negotiation.scenario.preferences import as_float, crossed_lines, preferences_of, utility
+from negotiation.text.catalogue import say
+from negotiation.text.layout import page_width, rule, wrapped
+
+INDENT = "    "
+HELP = ("?", "help")
+
+
+@frozen
+class Human:
+    """A person at a terminal.
+
+    Parameters
+    ----------
+    language : of the words around the acts; the notation is the same in every language.
+    read_from, write_to : the streams; standard input and output if left out.
+    width : of the page; the terminal's if left out.
+    """
+
+    language: str = "en"
+    read_from: TextIO | None = field(default=None, eq=False, repr=False)
+    write_to: TextIO | None = field(default=None, eq=False, repr=False)
+    width: int | None = None
+
+    def seat(self, view: View) -> Seated:  # noqa: ARG002
+        """Return a fresh player for one play."""
+        return Seated(self.language, self.read_from or sys.stdin, self.write_to or sys.stdout, self.width)
+
+    def __str__(self) -> str:
+        return "human"
+
+
+class Seated:
+    """One seat in which a person sits."""
+
+    def __init__(self, language: str, source: TextIO, target: TextIO, width: int | None) -> None:
+        self.language, self.source, self.target, self.width = language, source, target, width
+        self.n_seen = 0
+        self.last: tuple[View, Act] | None = None
+        self.has_left = False
+
+    def decide(self, view: View, rng: object) -> Act:  # noqa: ARG002
+        """Return the act that the person types; asks again until it is one that can be done."""
+        if self.has_left:
+            return view.say("passes")
+        if self.last is not None and self.last[0] is view:
+            said = format_act(self.last[1])
+            self.tell(self.say("The table did not take “{act}”. Say something else, or pass.", act=said))
+        else:
+            self.show(view)
+        while True:
+            line = self.read()
+            if line is None:
+                self.has_left = True
+                self.tell(self.say("No more input: this seat passes from now on."))
+                return view.say("passes")
+            act = self.understood(line, view)
+            if act is not None:
+                self.last, self.n_seen = (view, act), view.n
+                return act
+
+    def understood(self, line: str, view: View) -> Act | None:
+        """Return the act that a line says if it can be done; else say why not, or give the help asked for."""
+        words = line.split()
+        if words[0].lower() in HELP:
+            self.help(view, words[1:])
+            return None
+        text = line if words[0] in view.scenario.actors or words[0] == "*" else f"{view.actor} {line}"
+        try:
+            act = parse_act(text)
+        except ActSyntaxError as error:
+            self.write(str(error))
+            return None
+        reason = refusal(view, act)
+        if reason:
+            self.tell(self.say("That cannot be done: {reason}.", reason=reason))
+            return None
+        return act
+
+    # -- what the person is shown ----------------------------------------------------------------------------------
+
+    def show(self, view: View) -> None:
+        """Write where the talks stand, as far as the seat knows it."""
+        self.write(f"\n{rule(self.page)}")
+        who = text_in(view.scenario.actors[view.actor].title, self.language)
+        self.tell(self.say("Turn {n} of at most {last}. You are {who}.", n=view.turn, last=view.horizon, who=who))
+        if not self.n_seen and view.scenario.neutrality is not None:
+            self.tell(text_in(view.scenario.neutrality, self.language))
+        news = [each for _, each in view.acts[self.n_seen :] if each.actor != view.actor and each != Act("*", "passes")]
+        if news:
+            self.write(self.say("Since you last spoke" if self.n_seen else "So far"))
+            self.lines(map(format_act, news))
+        for label in view.open:
+            self.text(view, label)
+        if not view.open:
+            self.write(self.say("No text stands open to you."))
+        self.write(self.say("You may (? explains)"))
+        self.lines(self.examples(view))
+
+    def text(self, view: View, label: str) -> None:
+        """Write a text in words, and what it is worth to the seat."""
+        proposal = view.proposal(label)
+        by = text_in(view.scenario.actors[proposal.author].title, self.language)
+        self.write(self.say("{label}, a text of {who}", label=label, who=by))
+        self.lines(self.terms(view, proposal), "  ")
+        self.lines(self.judged(view, proposal))
+
+    def terms(self, view: View, proposal: Proposal) -> Iterator[str]:
+        """Yield the issues that a text moves, or names."""
+        for issue, j, standing in zip(view.scenario.agenda, proposal.package, view.world.status_quo, strict=True):
+            if j != standing or issue.id in proposal.covers:
+                same = f" ({self.say('as it is')})" if j == issue.start else ""
+                yield issue_text(issue, issue.option_ids[j], self.language) + same
+
+    def judged(self, view: View, proposal: Proposal) -> Iterator[str]:
+        """Yield what a text is worth to the seat against no deal, and which lines of its own it crosses."""
+        worth = utility(view.scenario, view.actor, proposal.package, view.world)
+        if worth is not None:
+            gain = f"{as_float(worth - view.no_deal):+.2f}"
+            figures = {"worth": f"{as_float(worth):.2f}", "floor": f"{as_float(view.no_deal):.2f}", "gain": gain}
+            yield self.say("worth {worth} to you; no deal is worth {floor}: {gain}", **figures)
+        lines = view.scenario.actors[view.actor].red_lines
+        for name in crossed_lines(view.scenario, view.actor, proposal.package, view.world):
+            told = line_text(lines[name], view.scenario, view.actor, self.language)
+            force = self.say("absolute") if lines[name].force == "absolute" else self.say("declared")
+            yield self.say("crosses your red line ({force}): {line}", force=force, line=told)
+
+    def examples(self, view: View) -> Iterator[str]:
+        """Yield what may be done now, each as it can be typed."""
+        own = dict.fromkeys(view.mine)
+        new = f"{view.sheet.prefix}{view.turn}"
+        about = {
+            "tables": (f"{new}: {self.say('ISSUE')} = {self.say('OPTION')}, …",),
+            "stands by": tuple(own),
+            "withdraws": tuple(own),
+            "accepts": view.open,
+            "rejects": view.open,
+            "declares": (self.say("WHAT"),),
+        }
+        for deed in view.may:
+            for what in about.get(deed, ("",)):
+                yield f"{deed} {what}".rstrip()
+
+    def help(self, view: View, labels: list[str]) -> None:
+        """Write how to speak, the issues and what their options are worth to the seat; or the texts asked for."""
+        known = {act.label for _, act in view.acts if act.deed == "tables"}
+        for label in labels:
+            if label in known:
+                self.text(view, label)
+            else:
+                self.tell(
+                    self.say(
+                        "There is no text {label} (texts: {known}).", label=label, known=", ".join(sorted(known)) or "–"
+                    )
+                )
+        if labels:
+            return
+        self.tell(
+            self.say(
+                "Type one act a line; your own name may be left out. What a text does not name stays as it is. "
+                "“? LABEL” shows a text again. You may:"
+            )
+        )
+        self.lines(self.examples(view))
+        self.write(self.say("Issues and options, with what each is worth to you (* as it stands now)"))
+        self.write("\n".join(self.options(view)))
+        lines = view.scenario.actors[view.actor].red_lines.values()
+        if lines:
+            self.write(self.say("Your red lines"))
+            told = ((line_text(each, view.scenario, view.actor, self.language), each.basis) for each in lines)
+            self.lines(f"{text} {basis_text(basis, self.language)}".rstrip() for text, basis in told)
+
+    def options(self, view: View) -> Iterator[str]:
+        """Yield each issue and its options, with their ids."""
+        prefs = preferences_of(view.scenario, view.actor)
+        for k, issue in enumerate(view.scenario.agenda):
+            yield wrapped(f"{issue.id}: {text_in(issue.title, self.language)}", self.page, "  ", INDENT * 2)
+            for j, option in enumerate(issue.options):
+                mark = "*" if j == view.world.status_quo[k] else " "
+                worth = "" if prefs is None else f"{as_float(prefs.parts[k][j]):.2f}  "
+                line = f"{mark} {worth}{option.id}: {text_in(option.title, self.language)}"
+                yield wrapped(line, self.page, INDENT, INDENT * 3)
+
+    # -- the terminal ----------------------------------------------------------------------------------------------
+
+    @property
+    def page(self) -> int:
+        """The width of the page, in columns."""
+        return page_width(self.width)
+
+    def say(self, message: str, **facts: object) -> str:
+        """Return a message in the reader's language."""
+        return say(message, self.language, **facts)
+
+    def write(self, text: str) -> None:
+        """Write a text as it is."""
+        self.target.write(f"{text}\n")
+
+    def tell(self, text: str) -> None:
+        """Write a paragraph."""
+        self.write(wrapped(text, self.page))
+
+    def lines(self, texts: Iterator[str] | map[str], indent: str = "") -> None:
+        """Write one indented line for each text."""
+        for text in texts:
+            self.write(wrapped(text, self.page, INDENT + indent, INDENT * 2 + indent))
+
+    def read(self) -> str | None:
+        """Return the next line that says something; None at the end of the input."""
+        while True:
+            self.target.write("> ")
+            self.target.flush()
+            try:
+                line = self.source.readline()
+            except UnicodeDecodeError:
+                line = ""
+            if not self.source.isatty():
+                self.write(line.rstrip("\n"))
+            if not line:
+                return None
+            if line.partition("#")[0].strip():
+                return line.strip()
+
+
+def refusal(view: View, act: Act) -> str:
+    """Return why an act of a seat cannot be done, as far as the seat can tell; "" when it can.
+
+    The rules of the deeds are asked about the talks as the View gives them.
+    """
+    if act.actor != view.actor:
+        return f"you speak for {view.actor}, not for {act.actor}"
+    if act.deed not in view.may:
+        return f"you may not say '{act.deed}' now ({', '.join(view.may)})"
+    return as_seen(view).why_illegal(act)
+
+
+def as_seen(view: View) -> State:
+    """Return the talks as a seat knows them: its own scenario, the acts that it saw, the texts that it may answer."""
+    rules = Protocol("as seen", lambda state: (view.actor,), lambda state, actor: view.may, lambda *_: None)
+    texts = {act.label: view.proposal(act.label) for _, act in view.acts if act.deed == "tables"}
+    standing = {label: frozenset((view.actor,)) for label in view.mine} | dict.fromkeys(view.open, frozenset[str]())
+    game = Game(view.scenario, rules, max(view.horizon, view.turn))
+    return State(
+        game, Log(list(view.acts), texts), view.n, view.turn, view.world, standing, seats=view.scenario.parties
+    )
