@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from negotiation.scenario.scenario import Scenario
 
 #: What the zone at a given state of the world does not depend on.
-IGNORED = frozenset({"discount", "bias", "trust", "hazard", "each_turn"})
+IGNORED = frozenset({"discount", "bias", "hazard", "each_turn"})
 
 #: How far a number without bounds of its own is turned to either side: twice everything at stake on the issues.
 REACH = 2.0
@@ -38,7 +38,7 @@ class Dial:
     ----------
     path : where the number stands; `crossing_cost` for the common cost of crossing declared lines.
     now, low, high : its value and its bounds.
-    actor : the actor whose utility of packages it enters; None where it moves no-deal values only, or a bloc's word.
+    actors : those whose utility of packages, or whose word as a bloc, it enters; none where it only moves no deal.
     basis : who answers for it.
     range : the range over which its author lets it vary, if any; it does not bound the dial.
     turn : gives the scenario with the number set to a value within the bounds.
@@ -48,7 +48,7 @@ class Dial:
     now: float
     low: float
     high: float
-    actor: str | None
+    actors: tuple[str, ...]
     basis: Basis | None
     range: tuple[float, float] | None
     turn: Callable[[float], Scenario] = field(eq=False, repr=False)
@@ -62,8 +62,8 @@ def dials_of(scenario: Scenario) -> tuple[Dial, ...]:
     """Return the numbers that may open or close a zone, in the order of the file.
 
     An option's value keeps the orders that its actor states and, where values span 0 to 1, the author's best and worst.
-    A weight is turned with the actor's other weights kept in proportion, so that they sum to one. Discounts, hazards
-    during play and trust do not move the zone and are left out.
+    A weight is turned with the actor's other weights kept in proportion, so that they sum to one. Discounts and
+    hazards during play do not move the zone and are left out.
     """
     found = []
     for listed in numbers_of(scenario):
@@ -72,23 +72,23 @@ def dials_of(scenario: Scenario) -> tuple[Dial, ...]:
             bounds = _bounds(scenario, parts, listed.number.value)
             if bounds is not None:
                 turn = partial(_turned, scenario, tuple(parts))
-                actor = _whose(parts)
                 number = listed.number
-                found.append(Dial(listed.path, number.value, *bounds, actor, listed.basis, number.range, turn))
+                found.append(Dial(listed.path, number.value, *bounds, _whose(parts), listed.basis, number.range, turn))
     return tuple(found)
 
 
 def crossing_dial(scenario: Scenario) -> Dial | None:
     """Return the common cost of crossing any declared line, from none up; None where no line is declared."""
-    declared = [
+    lines = tuple(
         f"actors.{actor.id}.red_lines.{line.id}"
         for actor in scenario.actors.values()
         for line in actor.red_lines.values()
         if line.force == "declared"
-    ]
-    if not declared:
+    )
+    if not lines:
         return None
-    return Dial("crossing_cost", 0.0, 0.0, REACH, None, None, None, partial(_with_costs, scenario, tuple(declared)))
+    actors = tuple(dict.fromkeys(line.split(".")[1] for line in lines))
+    return Dial("crossing_cost", 0.0, 0.0, REACH, actors, None, None, partial(_with_costs, scenario, lines))
 
 
 def _with_costs(scenario: Scenario, lines: tuple[str, ...], value: float) -> Scenario:
@@ -97,10 +97,10 @@ def _with_costs(scenario: Scenario, lines: tuple[str, ...], value: float) -> Sce
     return scenario
 
 
-def _whose(parts: list[str]) -> str | None:
-    if parts[0] == "actors" and parts[2] != "weights":
-        return parts[1]
-    return parts[3] if parts[0] == "measures" else None
+def _whose(parts: list[str]) -> tuple[str, ...]:
+    if parts[0] == "actors":
+        return (parts[1],)
+    return (parts[3],) if parts[0] == "measures" else ()
 
 
 def _bounds(scenario: Scenario, parts: list[str], now: float) -> tuple[float, float] | None:
@@ -111,7 +111,7 @@ def _bounds(scenario: Scenario, parts: list[str], now: float) -> tuple[float, fl
     if kind == "salience":
         rest = sum(weight.value for issue, weight in scenario.actors[parts[1]].salience.items() if issue != parts[3])
         return (0.0, 1.0) if rest > 0 else None
-    if kind in {"probability", "believed", "without_agreement"}:
+    if kind in {"probability", "believed", "without_agreement", "trust"}:
         return 0.0, 1.0
     if kind == "weights":
         return 0.0, now + sum(weight.value for weight in scenario.actors[parts[1]].weights.values()) + REACH
@@ -171,13 +171,15 @@ def _asks_order(scenario: Scenario, actor: str, issue: str) -> bool:
     for line in who.red_lines.values():
         asked += [line.never, line.only_if]
     asked += [each.demand for each in who.demands.values()]
-    asked += [each.when for each in (*who.interactions.values(), *who.chains.values())]
+    asked += [each.when for each in who.interactions.values()]
+    asked += [each.when for each in who.chains.values()]
     asked += [threat.unless for threat in scenario.threats.values() if threat.by == actor]
     asked += [m.effects[actor].when for m in scenario.measures.values() if actor in m.effects]
-    return any(_names_order(condition, issue) for condition in asked if condition is not None)
+    return any(names_order(condition, issue) for condition in asked if condition is not None)
 
 
-def _names_order(condition: c.Condition, issue: str) -> bool:
+def names_order(condition: c.Condition, issue: str) -> bool:
+    """Return whether a condition asks for its owner's order of an issue's options."""
     atoms: Iterator[c.Atom] = (each for each in c.walk(condition) if isinstance(each, c.Atom))
     return any(each.name in {"met", "improved"} and each.args[0] == issue for each in atoms)
 

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from attrs import field, frozen
 
 from negotiation.analysis.boxes import BUDGET, Bools, Box, Ints, boxes, require
+from negotiation.analysis.expectation import expected_worth
 from negotiation.analysis.masks import flat, local_mask
 from negotiation.analysis.payoffs import BOX_SIZE, WORKING_BYTES, worth
 from negotiation.scenario.agreement import discharges
@@ -55,6 +56,10 @@ class Page:
     def worth(self, actor: str) -> Ints:
         """Return what each package is worth to an actor with preferences, in units."""
         return self._once(lambda: worth(self.scenario, actor, self.world, box=self.box), "worth", actor)
+
+    def expected(self, actor: str) -> Ints:
+        """Return what each package is worth to an actor as it expects it to be performed, in units."""
+        return self._once(lambda: expected_worth(self.scenario, actor, self.world, box=self.box), "expected", actor)
 
     @property
     def start(self) -> int | None:
@@ -189,10 +194,10 @@ class Page:
         return found
 
     def gains(self, actor: str) -> Ints:
-        """Return what each package is worth to an actor beyond its own no-deal value, in units."""
+        """Return what each package is expected to be worth to an actor beyond its own no-deal value, in units."""
         floor = no_deal(self.scenario, actor, self.world)
         assert floor is not None  # noqa: S101 - callers ask for actors with preferences
-        return self.worth(actor) - floor
+        return self.expected(actor) - floor
 
     def better(self) -> Bools:
         """Return which packages leave no signatory with preferences below its no-deal value, and one above it."""

@@ -19,7 +19,7 @@ from negotiation.errors import UnknownNameError, UsageError
 from negotiation.scenario import conditions as c
 from negotiation.scenario.basis import to_ids
 from negotiation.scenario.no_deal import no_deal
-from negotiation.scenario.preferences import preferences_of, units, utility
+from negotiation.scenario.preferences import crossing_costs, preferences_of, units, utility
 from negotiation.scenario.table import Table
 from negotiation.scenario.world import World, world_at_start
 
@@ -45,7 +45,7 @@ class Term:
 
 
 def terms(scenario: Scenario, actor: str, world: World) -> tuple[Term, ...]:
-    """Return an actor's interactions, and the effects of what happened that land on agreements.
+    """Return what couples issues for an actor: interactions, believed chains, declared lines, effects on agreements.
 
     Utilities make no demand, so nothing has `improved` on one: the scalar definition compares a package with itself.
     """
@@ -57,12 +57,22 @@ def terms(scenario: Scenario, actor: str, world: World) -> tuple[Term, ...]:
         Term(_without_demands(each.when), -units(each.loss.value * each.risk))
         for each in scenario.actors[actor].chains.values()
     ]
+    found += [Term(c.And((_anything_moves(scenario), crossed)), -cost) for crossed, cost in crossing_costs(scenario, actor)]
+    backdowns = world.backdowns.get(actor, 0)
+    if backdowns:
+        preferences = preferences_of(scenario, actor)
+        found.append(Term(None, -backdowns * (0 if preferences is None else preferences.audience_cost)))
     for measure in scenario.measures.values():
         effect = measure.effects.get(actor)
         if effect is not None and effect.on != "no_deal" and measure.id in world.happened:
             when = None if effect.when is None else _without_demands(effect.when)
             found.append(Term(when, units(effect.amount.value) * world.happened[measure.id]))
     return tuple(found)
+
+
+def _anything_moves(scenario: Scenario) -> c.Condition:
+    """Return the condition that a package is not the status quo at the start: no line is tested against that."""
+    return c.Or(tuple(c.Atom("moved", (issue.id,)) for issue in scenario.agenda))
 
 
 def _without_demands(condition: c.Condition) -> c.Condition:

@@ -37,6 +37,10 @@ class Pick(Protocol):
         """Return the best package: its index, its gains `(n_actors,)`, how many share its place. None of none."""
         ...
 
+    def value(self, gains: Ints) -> float:
+        """Return what the rule makes largest, in utility, at gains `(n_actors,)`."""
+        ...
+
 
 @define
 class _Kept:
@@ -103,6 +107,10 @@ class Nash:
         kept = self._kept.of(self.products(self._kept.gains) >= self._highest * (1 - NEAR))
         return _ranked(kept, lambda column: _power(column, self.weights)).first()
 
+    def value(self, gains: Ints) -> float:
+        """Return the product of gains."""
+        return float(self.products(gains[:, None])[0])
+
 
 def _power(gains: Sequence[int], weights: tuple[float, ...]) -> Any:
     """Return what ranks a product of powers exactly: a whole number, or its logarithm to fifty digits."""
@@ -140,6 +148,10 @@ class Leximin:
     def best(self) -> tuple[int, Ints, int] | None:
         """Return the best package, its gains, and how many share its place."""
         return self._kept.first()
+
+    def value(self, gains: Ints) -> float:
+        """Return the smallest gain."""
+        return int(gains.min()) / UNIT
 
 
 def _lexicographic(rows: npt.NDArray[Any]) -> Ints:
@@ -198,6 +210,10 @@ class KalaiSmorodinsky:
         shares = [Fraction(gain, ideal) for gain, ideal in zip(column, self.ideals, strict=True) if ideal > 0]
         return (*sorted(shares), sum(column))
 
+    def value(self, gains: Ints) -> float:
+        """Return the smallest share of a largest gain; 0 where nobody can gain."""
+        return float(self.shares(gains[:, None]).min(initial=np.inf)) if any(self.ideals) else 0.0
+
 
 @define
 class Utilitarian:
@@ -217,6 +233,10 @@ class Utilitarian:
     def best(self) -> tuple[int, Ints, int] | None:
         """Return the best package, its gains, and how many share its place."""
         return self._kept.first()
+
+    def value(self, gains: Ints) -> float:
+        """Return the sum of gains."""
+        return int(gains.sum()) / UNIT
 
 
 def _ranked(kept: _Kept, key: Any) -> _Kept:

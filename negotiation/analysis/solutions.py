@@ -50,9 +50,12 @@ class Solution:
     disagreement_name : "no deal" (by each actor's own beliefs), "start" (the status quo), or "given".
     package : the index of the package.
     utilities, gains : by actor, in units.
+    value : what the rule made largest, in utility: the product of gains, the smallest share, the smallest gain, the
+        sum of gains; None for the rules that look at no gains.
     n_tied : how many packages share its place; the one with the lowest index is given.
     is_within : whether it lies in the set asked about; only the median and the compromise may not.
-    is_exact, bound : whether it is proved best, within a relative gap; else a bound that no package exceeds.
+    is_exact, bound : whether it is proved best, and a bound that no package's value exceeds, where it was not found by
+        looking at every package.
     """
 
     name: str
@@ -61,6 +64,7 @@ class Solution:
     package: int
     utilities: Table[str, int]
     gains: Table[str, int]
+    value: float | None = None
     n_tied: int = 1
     is_within: bool = True
     is_exact: bool = True
@@ -107,10 +111,10 @@ def solutions(
     first (leximin), then the sum. Everything is compared in whole numbers (Nash: see `picks.Nash`).
     """
     table = payoffs_of(source, actors, world)
-    names = _known(names)
+    names = known(names)
     table.enumerable()
     within = to_mask(within, table.n_packages)
-    point = _Point.of(table, disagreement)
+    point = Point.of(table, disagreement)
     strengths = weights_of(table.actors, weights)
     found = _best(table, names, within, point, strengths)
     found |= {name: _by_issue(name, table, within, point, strengths) for name in names if name in BY_ISSUE}
@@ -127,8 +131,8 @@ def solutions_among(
     weights: Mapping[str, float] | None = None,
 ) -> Table[str, Solution | None]:
     """Return the solutions among packages given by utilities `(n_actors, n_packages)`, in order, and their index."""
-    names = _known(names)
-    point, strengths = _Point.of(table, disagreement), weights_of(table.actors, weights)
+    names = known(names)
+    point, strengths = Point.of(table, disagreement), weights_of(table.actors, weights)
     gains = values - point.values[:, None]
     ideals = gains[:, individually_rational(gains)].max(axis=1, initial=0)
     found: dict[str, Solution | None] = {}
@@ -136,10 +140,10 @@ def solutions_among(
         if name in BY_ISSUE:
             found[name] = _by_issue(name, table, None, point, strengths)
             continue
-        rule = _rule(name, strengths, ideals)
+        rule = rule_of(name, strengths, ideals)
         rule.feed(np.arange(gains.shape[1]), gains)
         best = rule.best()
-        found[name] = None if best is None else point.solution(name, table, index(best[0]), n_tied=best[2])
+        found[name] = None if best is None else point.solution(name, table, index(best[0]), n_tied=best[2], value=rule.value(best[1]))
     return Table(found)
 
 
@@ -148,7 +152,8 @@ def solution(source: Scenario | Payoffs, name: str, **options: Any) -> Solution 
     return solutions(source, (name,), **options)[name]
 
 
-def _known(names: Iterable[str]) -> tuple[str, ...]:
+def known(names: Iterable[str]) -> tuple[str, ...]:
+    """Return names of solutions as a tuple. Raises UnknownNameError, with the nearest names, for one that is not."""
     found = (names,) if isinstance(names, str) else tuple(names)
     for name in found:
         if name not in SOLUTIONS:
@@ -157,7 +162,7 @@ def _known(names: Iterable[str]) -> tuple[str, ...]:
 
 
 @frozen
-class _Point:
+class Point:
     """A disagreement point: values in units `(n_actors,)`, by actor, and what it is called."""
 
     name: str
@@ -165,10 +170,12 @@ class _Point:
 
     @property
     def values(self) -> Ints:
+        """The values in the order of the actors: int64 array `(n_actors,)`."""
         return np.array(list(self.by_actor.values()), dtype=np.int64)
 
     @classmethod
-    def of(cls, table: Payoffs, given: Disagreement) -> _Point:
+    def of(cls, table: Payoffs, given: Disagreement) -> Point:
+        """Return each actor's no-deal value (None), the status quo ("start"), or the utilities given."""
         if given is None:
             return cls("no deal", Table(dict(zip(table.actors, map(int, table.floors), strict=True))))
         if isinstance(given, str):
@@ -211,27 +218,28 @@ def weights_of(actors: tuple[str, ...], given: Mapping[str, float] | None) -> tu
 
 
 def _best(
-    table: Payoffs, names: tuple[str, ...], within: Bools | None, point: _Point, weights: tuple[float, ...]
+    table: Payoffs, names: tuple[str, ...], within: Bools | None, point: Point, weights: tuple[float, ...]
 ) -> dict[str, Solution | None]:
     """Go through the packages once, and once more for the shares of Kalai and Smorodinsky."""
     ideals = np.zeros(len(table.actors), dtype=np.int64)
-    first = {name: _rule(name, weights, ideals) for name in names if name not in (*BY_ISSUE, "kalai_smorodinsky")}
+    first = {name: rule_of(name, weights, ideals) for name in names if name not in (*BY_ISSUE, "kalai_smorodinsky")}
     for indices, gains in _gains(table, within, point):
         for rule in first.values():
             rule.feed(indices, gains)
         ideals = np.maximum(ideals, gains[:, individually_rational(gains)].max(axis=1, initial=0))
     if "kalai_smorodinsky" in names:
-        first["kalai_smorodinsky"] = _rule("kalai_smorodinsky", weights, ideals)
+        first["kalai_smorodinsky"] = rule_of("kalai_smorodinsky", weights, ideals)
         for indices, gains in _gains(table, within, point):
             first["kalai_smorodinsky"].feed(indices, gains)
     found: dict[str, Solution | None] = {}
     for name, rule in first.items():
         best = rule.best()
-        found[name] = None if best is None else point.solution(name, table, best[0], n_tied=best[2])
+        found[name] = None if best is None else point.solution(name, table, best[0], n_tied=best[2], value=rule.value(best[1]))
     return found
 
 
-def _rule(name: str, weights: tuple[float, ...], ideals: Ints) -> Pick:
+def rule_of(name: str, weights: tuple[float, ...], ideals: Ints) -> Pick:
+    """Return the rule of that name, afresh; `ideals` are the largest gains, for Kalai–Smorodinsky alone."""
     match name:
         case "nash":
             return Nash(weights)
@@ -243,7 +251,7 @@ def _rule(name: str, weights: tuple[float, ...], ideals: Ints) -> Pick:
             return Utilitarian(len(weights))
 
 
-def _gains(table: Payoffs, within: Bools | None, point: _Point) -> Iterable[tuple[Ints, Ints]]:
+def _gains(table: Payoffs, within: Bools | None, point: Point) -> Iterable[tuple[Ints, Ints]]:
     """Yield indices `(n,)` and gains `(n_actors, n)` of the packages that count, box by box."""
     values = point.values[:, None]
     for box in table.boxes():
@@ -258,7 +266,7 @@ def _gains(table: Payoffs, within: Bools | None, point: _Point) -> Iterable[tupl
 
 
 def _by_issue(
-    name: str, table: Payoffs, within: Bools | None, point: _Point, weights: tuple[float, ...]
+    name: str, table: Payoffs, within: Bools | None, point: Point, weights: tuple[float, ...]
 ) -> Solution | None:
     package = []
     for k, issue in enumerate(table.scenario.agenda):

@@ -34,10 +34,11 @@ def _defaults(look: Look) -> Iterator[Finding]:
         game_of(scenario)
     except NegotiationError as error:
         yield Finding("defaults.protocol", str(error))
+    asked = {*scenario.seated, *(gate.who for gate in scenario.gates.values())}
     for actor, name in scenario.defaults.strategies.items():
         at = f"defaults.strategies.{actor}"
-        if actor not in scenario.parties:
-            yield Finding(at, f"{actor} has no seat: nobody plays this strategy")
+        if actor not in asked:
+            yield Finding(at, f"{actor} has no seat and no gate: nobody plays this strategy")
         try:
             strategy_named(name)
         except NegotiationError as error:

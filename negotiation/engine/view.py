@@ -14,12 +14,13 @@ import numpy as np
 from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
+from negotiation.analysis.expectation import expected_worth
 from negotiation.analysis.masks import mask
-from negotiation.analysis.payoffs import worth
 from negotiation.engine.acts import Act
 from negotiation.engine.log import Log, Proposal
 from negotiation.scenario import Actor, Measure, Scenario, Table, Threat
 from negotiation.scenario.basis import Number
+from negotiation.scenario.conditions import Atom, Not
 from negotiation.scenario.no_deal import no_deal
 from negotiation.scenario.world import World
 
@@ -85,37 +86,15 @@ def _seen_threat(threat: Threat, actor: str) -> Threat:
     return evolve(threat, probability=believed, believed={}, backing_down=None)
 
 
-class Sheet:
-    """What a seat knows from the start, and what is worked out from it once: worth, acceptable packages, order.
+class Outlook:
+    """What packages are worth to a seat as the world stands, and the order in which it would take them.
 
-    `worth` is an int64 array over all packages in 1e-12 units; `acceptable` a mask: agenda rules hold, none of
-    the seat's absolute lines is crossed, something changes.
+    `worth` is an int64 array over all packages in 1e-12 units: what the seat expects to get (A_i); `acceptable` a
+    mask: agenda rules hold, none of its absolute lines is crossed, something changes.
     """
 
-    def __init__(self, scenario: Scenario, actor: str, horizon: int, prefix: str, party: bool) -> None:  # noqa: FBT001
-        self.scenario, self.actor, self.horizon, self.prefix, self.party = scenario, actor, horizon, prefix, party
-        self._terms: dict[tuple[int, tuple[int, ...]], Table[str, str]] = {}
-        self._standing_by: dict[str, Act] = {}
-        self._no_deal: tuple[World | None, int | None] = (None, None)
-
-    @cached_property
-    def worth(self) -> NDArray[np.int64]:
-        """The worth of agreeing on each package, in units, before any measure changes it."""
-        return worth(self.scenario, self.actor)
-
-    @cached_property
-    def acceptable(self) -> NDArray[np.bool_]:
-        """Which packages the seat may put its name to."""
-        found = np.ones(self.scenario.n_packages, dtype=bool)
-        for rule in self.scenario.rules.values():
-            found &= mask(rule.rule, self.scenario)
-        for line in self.scenario.actors[self.actor].red_lines.values():
-            if line.force == "absolute" and line.never is not None:
-                found &= ~mask(line.never, self.scenario, owner=self.actor)
-            elif line.force == "absolute" and line.only_if is not None:
-                found &= mask(line.only_if, self.scenario, owner=self.actor)
-        found[self.scenario.index_of(self.scenario.start)] = False
-        return found
+    def __init__(self, worth: NDArray[np.int64], acceptable: NDArray[np.bool_], no_deal: int) -> None:
+        self.worth, self.acceptable, self.no_deal = worth, acceptable, no_deal
 
     @cached_property
     def worths(self) -> list[int]:
@@ -136,19 +115,73 @@ class Sheet:
         order = indices[np.argsort(self.worth[indices], kind="stable")]
         return self.worth[order].tolist(), order.tolist()
 
+    @cached_property
+    def best(self) -> int:
+        """The most that any acceptable package is worth, in units; the no-deal value if none is."""
+        worths = self.ladder[0]
+        return worths[-1] if worths else self.no_deal
+
+    def cheapest(self, at_least: int) -> int | None:
+        """Return the acceptable package of least worth that is worth `at_least` (lowest index on ties), or None."""
+        worths, indices = self.ladder
+        place = bisect_left(worths, at_least)
+        return indices[place] if place < len(worths) else None
+
+
+class Sheet:
+    """What a seat knows from the start, and what is worked out from it once."""
+
+    def __init__(self, scenario: Scenario, actor: str, horizon: int, prefix: str) -> None:
+        self.scenario, self.actor, self.horizon, self.prefix = scenario, actor, horizon, prefix
+        self._terms: dict[tuple[int, tuple[int, ...]], Table[str, str]] = {}
+        self._standing_by: dict[str, Act] = {}
+        self._outlooks: dict[Any, Outlook] = {}
+        self._last: tuple[World | None, Outlook | None] = (None, None)
+
+    @cached_property
+    def acceptable(self) -> NDArray[np.bool_]:
+        """Which packages the seat may put its name to."""
+        scenario, who = self.scenario, self.scenario.actors[self.actor]
+        found = np.ones(scenario.n_packages, dtype=bool)
+        conditions = [rule.rule for rule in scenario.rules.values()]
+        conditions += [Not(line.never) for line in who.red_lines.values() if line.force == "absolute" and line.never]
+        conditions += [line.only_if for line in who.red_lines.values() if line.force == "absolute" and line.only_if]
+        absolute = [d for d in who.demands.values() if d.force == "absolute" and d.conditions == "settlement"]
+        conditions += [demand.demand for demand in absolute]
+        conditions += [Not(Atom("moved", (issue,))) for issue in who.declines]
+        for condition in conditions:
+            found &= mask(condition, scenario, owner=self.actor)
+        found[scenario.index_of(scenario.start)] = False
+        return found
+
+    def outlook(self, world: World) -> Outlook:
+        """Return what packages are worth to the seat in a world; worked out once for each world that differs."""
+        last, found = self._last
+        if last is not world or found is None:
+            key = world.bearing
+            found = self._outlooks.get(key)
+            if found is None:
+                found = self._outlooks[key] = self._looked(world)
+            self._last = (world, found)
+        return found
+
+    def _looked(self, world: World) -> Outlook:
+        if not self.scenario.actors[self.actor].has_preferences:
+            return Outlook(np.zeros(self.scenario.n_packages, dtype=np.int64), self.acceptable, 0)
+        values = expected_worth(self.scenario, self.actor, world)
+        floor = no_deal(self.scenario, self.actor, world)
+        same = next((each for each in self._outlooks.values() if np.array_equal(each.worth, values)), None)
+        found = Outlook(values if same is None else same.worth, self.acceptable, floor or 0)
+        if same is not None:
+            found.__dict__.update({k: v for k, v in same.__dict__.items() if k in ("worths", "signable", "ladder")})
+        return found
+
     def standing_by(self, label: str) -> Act:
         """Return the act that stands by a text of the seat's."""
         found = self._standing_by.get(label)
         if found is None:
             found = self._standing_by[label] = Act(self.actor, "stands by", (label,))
         return found
-
-    def no_deal(self, world: World) -> int:
-        """Return what no deal is worth to the seat in a world, in units."""
-        if self._no_deal[0] is not world:
-            self._no_deal = (world, no_deal(self.scenario, self.actor, world))
-        value = self._no_deal[1]
-        return 0 if value is None else value
 
     def terms(self, index: int, status_quo: tuple[int, ...]) -> Table[str, str]:
         """Return the options by which a package differs from the status quo."""
@@ -173,7 +206,7 @@ def sheet_of(game: Game, actor: str) -> Sheet:
 
 @lru_cache(maxsize=128)
 def _sheet(scenario: Scenario, actor: str, horizon: int, prefix: str) -> Sheet:
-    return Sheet(redacted(scenario, actor), actor, horizon, prefix, actor in scenario.parties)
+    return Sheet(redacted(scenario, actor), actor, horizon, prefix)
 
 
 @frozen
@@ -207,9 +240,14 @@ class View:
         return self.sheet.horizon
 
     @property
+    def outlook(self) -> Outlook:
+        """What packages are worth to this seat now."""
+        return self.sheet.outlook(self.world)
+
+    @property
     def worth(self) -> NDArray[np.int64]:
-        """The worth of each package to this seat, in 1e-12 units."""
-        return self.sheet.worth
+        """What this seat expects each package to be worth to it, in 1e-12 units."""
+        return self.outlook.worth
 
     @property
     def acceptable(self) -> NDArray[np.bool_]:
@@ -219,13 +257,12 @@ class View:
     @property
     def no_deal(self) -> int:
         """What no deal is worth to this seat now, by its own beliefs, in units."""
-        return self.sheet.no_deal(self.world)
+        return self.outlook.no_deal
 
     @property
     def best(self) -> int:
         """The most that any acceptable package is worth to this seat, in units; its no-deal value if none is."""
-        worths = self.sheet.ladder[0]
-        return worths[-1] if worths else self.no_deal
+        return self.outlook.best
 
     @property
     def acts(self) -> tuple[tuple[int, Act], ...]:
@@ -272,9 +309,7 @@ class View:
 
     def cheapest(self, at_least: int) -> int | None:
         """Return the acceptable package of least worth that is worth `at_least` (lowest index on ties), or None."""
-        worths, indices = self.sheet.ladder
-        place = bisect_left(worths, at_least)
-        return indices[place] if place < len(worths) else None
+        return self.outlook.cheapest(at_least)
 
     # -- acts to answer with ---------------------------------------------------------------------------------------
 

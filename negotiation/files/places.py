@@ -70,14 +70,15 @@ class Marks:
 
         Parameters
         ----------
-        path : a path by ids; "" is the top of the file.
+        path : a path by ids; "" is the first key of the file.
         of_key : point at the key even where the value is a plain one.
         """
         around = path
         while around and around not in self.at:
             around = around.rpartition(".")[0]
         if not around:
-            return Place(self.file, 1)
+            top = next(iter(self.at.values()), None)
+            return Place(self.file, top.key_line, top.key_column) if top else Place(self.file, 1)
         mark = self.at[around]
         if of_key or mark.holds_others or around != path:
             return Place(self.file, mark.key_line, mark.key_column)

@@ -17,8 +17,15 @@ from negotiation.files.places import Marks, parse_yaml
 from negotiation.files.sources import SourceMap, read_sources
 from negotiation.scenario import Scenario
 from negotiation.scenario.codec import Reader
-from negotiation.scenario.paths import look_up
+from negotiation.scenario.paths import keys_of, look_up
 from negotiation.scenario.scenario import read_scenario
+
+
+#: What an expected id is called, and where such ids are made.
+_PARTS = (
+    *(("issue", "issues"), ("actor", "actors"), ("measure", "measures"), ("event", "events"), ("fact", "facts")),
+    *(("claim", "claims"), ("threat", "threats"), ("profile", "profiles")),
+)
 
 
 @frozen
@@ -62,7 +69,7 @@ def read_text(text: str, file: str, sources: SourceMap | None = None) -> Read:
     if sources is not None:
         found += unknown_citations(tree, sources)
     if found or scenario is None:
-        raise ScenarioError(marks.placed(found))
+        raise ScenarioError(marks.placed(_causes(found, tree)))
     return Read(scenario, marks, tree, under | {scenario.profile: scenario.with_profile(scenario.profile)})
 
 
@@ -87,6 +94,27 @@ def _new(problems: tuple[Problem, ...] | Iterator[Problem], known: list[Problem]
     """Return the problems at paths where none is known yet: a key twice needs not be said twice."""
     at = {problem.path for problem in known if problem.path}
     return [problem for problem in problems if problem.path not in at]
+
+
+def _causes(problems: list[Problem], tree: dict[str, Any]) -> list[Problem]:
+    """Return the problems without those that only follow: a name that is there, but could not be read, is not unknown."""
+    causes = [each for each in problems if not _is_there(each.expected, each.got.strip("'"), tree)]
+    return causes or problems
+
+
+def _is_there(expected: str, name: str, tree: dict[str, Any]) -> bool:
+    if not expected.startswith("the id of "):
+        return False
+    _, _, issue = expected.partition(" an option of ")
+    places = [f"issues.{issue}.options"] if issue else [part for kind, part in _PARTS if kind in expected]
+    for place in places:
+        try:
+            known = keys_of(look_up(tree, place))
+        except UnknownNameError:
+            continue
+        if name in known or not known:
+            return True
+    return False
 
 
 def _missing_paths(tree: dict[str, Any]) -> Iterator[Problem]:

@@ -44,6 +44,7 @@ _RULES: dict[str, dict[str, Any]] = {
     "Threat": _either("if", "unless"),
     "Event": _some("turn", "each_turn", "without_agreement"),
     "Position": _some("seeks", "refuses", "says"),
+    "Chain": {"properties": {"steps": {"minItems": 1}}},
     "Issue": {"properties": {"options": {"minItems": 2}}},
     "Actor": {"dependentRequired": {"no_deal": ["no_deal_because"], "salience": ["values"], "values": ["salience"]}},
     "Source": {"dependentRequired": {"sha256": ["line"]}},

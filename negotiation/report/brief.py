@@ -7,7 +7,6 @@ What belongs here: the grid of readings, who has a seat, and one play told in so
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +30,9 @@ INDENT = "    "
 MOST_CHANGES = 3
 QUIET = ("stands by", "passes", "rejects", "consents to")
 
-Counts: TypeAlias = NDArray[np.int64]
+
+def _page(width: int | None) -> int:
+    return page_width() if width is None else width
 
 
 def bar(left: str, right: str, width: int) -> str:
@@ -44,10 +45,10 @@ def bar(left: str, right: str, width: int) -> str:
     return f"── {left}"
 
 
-# -- readings ----------------------------------------------------------------------------------------------------------
+# -- before play -------------------------------------------------------------------------------------------------------
 
 
-def grid_counts(scenario: Scenario) -> Counts:
+def grid_counts(scenario: Scenario) -> NDArray[np.int64]:
     """Return how many packages each pair of readings leaves possible: int64 array `(n_rows, n_columns)`.
 
     Rules, gates and no-deal values are left out. An array of shape (0, 0) for a scenario without a grid.
@@ -55,43 +56,33 @@ def grid_counts(scenario: Scenario) -> Counts:
     grid = scenario.grid
     if grid is None:
         return np.zeros((0, 0), dtype=np.int64)
-    columns = [mask(each.requires, scenario) for each in grid.columns]
-    return np.array(
-        [[np.count_nonzero(mask(row.requires, scenario) & column) for column in columns] for row in grid.rows],
-        dtype=np.int64,
-    )
+    rows, columns = ([mask(each.requires, scenario) for each in readings] for readings in (grid.rows, grid.columns))
+    return np.array([[np.count_nonzero(row & column) for column in columns] for row in rows], dtype=np.int64)
 
 
 def grid_text(scenario: Scenario, language: str = "en", width: int | None = None) -> str:
     """Return the grid of readings as a table: how many packages each pair leaves possible; "" without a grid."""
-    grid, page = scenario.grid, page_width(width) if width is None else width
+    grid, page = scenario.grid, _page(width)
     if grid is None:
         return ""
     counts = grid_counts(scenario)
-    rows = [[text_in(row.title, language), *map("{:,}".format, line)] for row, line in zip(grid.rows, counts, strict=True)]
+    titles = [text_in(row.title, language) for row in grid.rows]
+    rows = [[title, *map("{:,}".format, line)] for title, line in zip(titles, counts, strict=True)]
     left = max(width_of(row[0]) for row in rows)
     cell = max((page - left) // len(grid.columns) - 2, 8)
     heads = [wrapped(text_in(each.title, language), cell).split("\n") for each in grid.columns]
     cells = [max(width_of(line) for line in head) for head in heads]
     depth = max(map(len, heads))
-    lines = []
-    for i in range(depth):
-        parts = [([""] * (depth - len(head)) + head)[i] for head in heads]
-        lines.append(_row("", parts, left, cells))
-    return "\n".join([*lines, *(_row(row[0], row[1:], left, cells) for row in rows)])
-
-
-def _row(first: str, cells: list[str], left: int, widths: list[int]) -> str:
-    parts = [padded(first, left), *(padded(cell, width, right=True) for cell, width in zip(cells, widths, strict=True))]
-    return "  ".join(parts).rstrip()
-
-
-# -- seats -------------------------------------------------------------------------------------------------------------
+    head_rows = [["", *parts] for parts in zip(*([""] * (depth - len(head)) + head for head in heads), strict=True)]
+    return "\n".join(
+        "  ".join([padded(row[0], left), *(padded(c, n, right=True) for c, n in zip(row[1:], cells, strict=True))])
+        for row in (*head_rows, *rows)
+    )
 
 
 def seats_text(plays: Sequence[Play], language: str = "en", width: int | None = None) -> str:
     """Return who has no seat, and what each play leaves them against their start; then who has one; then the others."""
-    page = page_width(width) if width is None else width
+    page = _page(width)
     cards = [play.scorecard for play in plays]
     scenario = cards[0].scenario
     lines = []
@@ -112,20 +103,15 @@ def seats_text(plays: Sequence[Play], language: str = "en", width: int | None = 
 
 
 def _change(card: Scorecard, actor: str, language: str) -> str:
-    score, profile = card[actor], card.scenario.profile
-    if isinstance(card.outcome, Agreement):
-        message, change = "{profile} {change}{mark}", score.change_from_start
-    else:
-        message, change = "{profile} {change}{mark} expected", score.expected_change
-    return say(message, language, profile=profile, change=figure(change, sign=True), mark=ASSUMED_MARK)
-
-
-# -- one play ----------------------------------------------------------------------------------------------------------
+    agreed, score = isinstance(card.outcome, Agreement), card[actor]
+    change = figure(score.change_from_start if agreed else score.expected_change, sign=True)
+    told = f"{card.scenario.profile} {change}{ASSUMED_MARK}"
+    return told if agreed else say("{change} expected", language, change=told)
 
 
 def brief(play: Play, language: str = "en", width: int | None = None) -> str:
     """Return one play in brief: its answer in two sentences, a line a turn, then what came of it and for whom."""
-    page = page_width(width) if width is None else width
+    page = _page(width)
     game = play.state.game
     protocol = say(game.protocol.name.replace("-", " "), language)
     ends = say("at most {n} turns", language, n=game.horizon)
@@ -146,7 +132,6 @@ def answer_text(play: Play, language: str = "en") -> str:
     card, outcome, scenario = play.scorecard, play.outcome, play.scenario
     if isinstance(outcome, Agreement):
         words = _words_missing(card, language)
-        words = _words_missing(card, language)
         first = say("Agreement in turn {turn}: {what}.", language, turn=outcome.turn, what=words)
         second = say(
             "{n} of the {issues} issues change; {zone:,} of the {all:,} packages would have suited all who sign.",
@@ -159,13 +144,17 @@ def answer_text(play: Play, language: str = "en") -> str:
         return f"{first} {second}"
     reason = say(outcome.reason.replace("_", " "), language)
     message = (
-        "No deal after turn {turn} ({reason}), though {zone:,} of the {all:,} packages would have suited everyone whose "
-        "word is needed."
+        "No deal after turn {turn} ({reason}), though {zone:,} of the {all:,} packages would have suited all who sign."
         if card.zone
         else "No deal: under this reading none of the {all:,} packages satisfies everyone whose word is needed."
     )
     first = say(message, language, turn=outcome.turn, reason=reason, zone=card.zone, all=scenario.n_packages)
-    changes = _expected(card, language)
+    parts = [
+        f"{_name(card, score, language)} {figure(score.expected_change, sign=True)}{ASSUMED_MARK}"
+        for score in (*card.others, *card.parties)
+        if score.expected_change is not None
+    ]
+    changes = say(", ", language).join(parts)
     return f"{first} {say('Expected change from the start: {changes}.', language, changes=changes)}"
 
 
@@ -174,26 +163,13 @@ def _words_missing(card: Scorecard, language: str) -> str:
         return join([card.scenario.name(actor, language) for actor in actors], language)
 
     below = [s.actor for s in card.scores if s.change_from_start is not None and s.change_from_start < 0]
-    parts = []
-    if card.missing_consents:
-        parts.append(say("the consent of {who} is missing", language, who=named(card.missing_consents)))
-    if card.presumed:
-        parts.append(say("the consent of {who} is presumed, assumed", language, who=named(card.presumed)))
-    if below:
-        parts.append(say("below the start: {who}", language, who=named(below)))
-    else:
-        parts.append(say("nobody scored ends below the start", language))
-    return say("; ", language).join(parts)
-
-
-def _expected(card: Scorecard, language: str) -> str:
-    """Return what no deal is expected to change for everyone with preferences, those without a seat first."""
     parts = [
-        f"{_name(card, score, language)} {figure(score.expected_change, sign=True)}{ASSUMED_MARK}"
-        for score in (*card.others, *card.parties)
-        if score.expected_change is not None
+        say("the consent of {who} is missing", language, who=named(card.missing_consents)),
+        say("the consent of {who} is presumed, assumed", language, who=named(card.presumed)),
+        say("below the start: {who}", language, who=named(below)),
     ]
-    return say(", ", language).join(parts)
+    told = [part for part, who in zip(parts, (card.missing_consents, card.presumed, below), strict=True) if who]
+    return say("; ", language).join(told if below else [*told, say("nobody scored ends below the start", language)])
 
 
 def _name(card: Scorecard, score: Score, language: str) -> str:
@@ -201,17 +177,14 @@ def _name(card: Scorecard, score: Score, language: str) -> str:
     return say("{who} (no seat)", language, who=name) if score in card.others else name
 
 
-# -- minutes, a line a turn --------------------------------------------------------------------------------------------
-
-
 def brief_minutes(play: Play, language: str = "en", width: int | None = None) -> str:
-    """Return the minutes with one line for each text tabled: how many issues it changes, and the changes that tell most.
+    """Return the minutes with a line for each text tabled: how many issues it changes, and the changes that tell most.
 
     Changes are against the same side's last text, at first against the start; what tells most is what moves the
     author's own score most. Turns in which a text is only stood by are told together, where the first of them stands.
     Refusals, consents and the opening are not told.
     """
-    page = page_width(width) if width is None else width
+    page = _page(width)
     return "\n".join(_Teller(play, language, page).lines())
 
 
@@ -243,7 +216,8 @@ class _Teller:
         for turn, acts in by_turn.items():
             if turn in quiet:
                 first = [act for act in acts if stood.get(act, [0])[0] == turn]
-                found += [self.line(str(turn), self.stands(act, stood[act][1:])) for act in first]
+                told = [self.stands(act, stood[act][1:]) for act in first]
+                found += [self.line(str(turn), self.say(" ").join(told))] if told else []
                 continue
             margin = str(turn)
             for act in acts:
@@ -256,14 +230,11 @@ class _Teller:
         return wrapped(text, self.page, f"{margin:>2}  ", INDENT)
 
     def stands(self, act: Act, later: list[int]) -> str:
-        who = self.scenario.name(act.actor, self.language)
-        if not later:
-            return self.say("{who} stands by {label}.", who=who, label=act.label)
-        turns = join(list(map(str, later)), self.language)
-        return self.say("{who} stands by {label}, also in {turns}.", who=who, label=act.label, turns=turns)
+        who, turns = self.scenario.name(act.actor, self.language), join(list(map(str, later)), self.language)
+        message = "{who} stands by {label}, also in {turns}." if later else "{who} stands by {label}."
+        return self.say(message, who=who, label=act.label, turns=turns)
 
     def sentence(self, act: Act) -> str:
-        """Return one act in words; a text that is tabled as long as the line allows."""
         who = self.scenario.name(act.actor, self.language)
         if act.deed == "tables":
             return self.tabled(act, who)
@@ -283,16 +254,16 @@ class _Teller:
     def accepted(self, act: Act, who: str) -> str:
         outcome = self.play.state.outcome
         last = [each for _, each in self.play.acts if each.deed == "accepts"][-1]
-        if not isinstance(outcome, Agreement) or outcome.label != act.label or last != act:
-            return self.say("{who} accepts {label}.", who=who, label=act.label)
-        signed = join([self.scenario.name(actor, self.language) for actor in outcome.signatories], self.language)
-        return self.say("{who} accepts {label}; signed by {signed}.", who=who, label=act.label, signed=signed)
+        closes = isinstance(outcome, Agreement) and outcome.label == act.label and last == act
+        message = "{who} accepts {label}; signed by {signed}." if closes else "{who} accepts {label}."
+        names = [self.scenario.name(actor, self.language) for actor in getattr(outcome, "signatories", ())]
+        return self.say(message, who=who, label=act.label, signed=join(names, self.language))
 
     def measure(self, name: str) -> str:
         scenario = self.scenario
         if name in scenario.events:
-            title = text_in(scenario.events[name].title, self.language)
-            return title or self.measure(scenario.events[name].measure)
+            event = scenario.events[name]
+            return text_in(event.title, self.language) or self.measure(event.measure or name.replace("_", " "))
         if name in scenario.threats:
             name = scenario.threats[name].measure
         return text_in(scenario.measures[name].title, self.language) if name in scenario.measures else name
@@ -318,7 +289,6 @@ class _Teller:
         return "".join(told[:1]) + (more if len(told) > 1 else "")
 
     def ranked(self, actor: str, before: tuple[int, ...], after: tuple[int, ...]) -> list[int]:
-        """Return the issues that differ, first those that move the author's own score most."""
         prefs = preferences_of(self.scenario, actor)
         changed = [k for k, (i, j) in enumerate(zip(before, after, strict=True)) if i != j]
         if prefs is None:
@@ -396,12 +366,12 @@ def scores_text(card: Scorecard, language: str = "en", width: int | None = None)
         if s.utility is not None:
             changes = [figure(each, sign=True) for each in (s.gain, s.change_from_start, s.gain_unthreatened)]
             rows.append([_name(card, s, language), figure(s.utility), figure(s.no_deal), *changes])
-    return table(rows, header, page_width(width) if width is None else width)
+    return table(rows, header, _page(width))
 
 
 def costs_text(card: Scorecard, language: str = "en", width: int | None = None) -> str:
     """Return who bears the cost of no deal: expected first, then what this play's draw brought; the most first."""
-    page = page_width(width) if width is None else width
+    page = _page(width)
     scored = [s for s in card.scores if s.expected_change is not None]
     rows = [
         [_name(card, s, language), figure(s.expected_change, sign=True), figure(s.change_from_start, sign=True)]

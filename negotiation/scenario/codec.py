@@ -311,7 +311,8 @@ class Map(Codec):
         if not isinstance(node, dict):
             to.fail(path, "a map", node)
             return Table()
-        return Table({k: self.of.read(v, join_path(path, k), to) for k, v in node.items() if self.key(k, path, to)})
+        found = {k: self.of.read(v, join_path(path, k), to) for k, v in node.items() if self.key(k, path, to)}
+        return Table({k: v for k, v in found.items() if v is not None or isinstance(self.of, PlainTree)})
 
     def key(self, key: str, path: str, to: Reader) -> bool:
         """Return whether the key may stand in the map, recording why not."""

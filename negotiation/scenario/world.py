@@ -71,6 +71,24 @@ class World:
         """Return the world in which an actor has publicly backed down once more."""
         return evolve(self, backdowns=self.backdowns.with_item(actor, self.backdowns.get(actor, 0) + 1))
 
+    @property
+    def bearing(self) -> tuple[object, ...]:
+        """What of the world bears on what packages and no deal are worth; deeds do so through threats and beliefs."""
+        deeds = self.deeds if self.threats else None
+        return (
+            self.status_quo,
+            self.happened,
+            self.opened,
+            self.movers,
+            self.threats,
+            self.bases,
+            self.signals,
+            self.backdowns,
+            self.facts,
+            deeds,
+            self.turn,
+        )
+
     def as_seen_by(self, actor: str) -> World:
         """Return the world without the deeds that an actor knows nothing of."""
         hidden = frozenset(deed for deed, audience in self.private.items() if actor not in audience)

@@ -74,14 +74,15 @@ class Conceding:
 
     def decide(self, view: View, rng: object) -> Act:  # noqa: ARG002
         """Return the act for now."""
-        sheet, floor = view.sheet, view.no_deal
-        room = max(view.best - floor, 0)
-        offer = view.cheapest(floor + round(self.kept[min(view.turn, len(self.kept) - 1)] * room))
+        outlook = view.outlook
+        floor = outlook.no_deal
+        room = max(outlook.best - floor, 0)
+        offer = outlook.cheapest(floor + round(self.kept[min(view.turn, len(self.kept) - 1)] * room))
         if view.open and "accepts" in view.may:
             label = best_open(view)
             if label:
-                wanted = floor if offer is None or view.turn >= view.horizon else max(sheet.worths[offer], floor)
-                if sheet.worths[view.index(label)] >= wanted:
+                wanted = floor if offer is None or view.turn >= view.horizon else max(outlook.worths[offer], floor)
+                if outlook.worths[view.index(label)] >= wanted:
                     return view.say("accepts", label)
         if "tables" not in view.may:
             return view.say("rejects") if "rejects" in view.may else view.say("passes")
@@ -90,11 +91,11 @@ class Conceding:
 
 def best_open(view: View) -> str:
     """Return the open text that is worth most to a seat among those it may accept (the latest on ties), or ""."""
-    found, most, sheet = "", None, view.sheet
+    found, most, outlook = "", None, view.outlook
     for label in view.open:
         index = view.index(label)
-        if sheet.signable[index] and (most is None or sheet.worths[index] >= most):
-            found, most = label, sheet.worths[index]
+        if outlook.signable[index] and (most is None or outlook.worths[index] >= most):
+            found, most = label, outlook.worths[index]
     return found
 
 

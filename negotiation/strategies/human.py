@@ -6,19 +6,19 @@ What belongs here: the words between a seat and the person in it. Nothing is sho
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TextIO
 
 from attrs import field, frozen
 
-from negotiation.analysis.wording import basis_text, issue_text, line_text
-from negotiation.engine.acts import Act
-from negotiation.engine.game import Game
-from negotiation.engine.log import Log, Proposal
+from negotiation.analysis.wording import basis_text, condition_text, issue_text, line_text
+from negotiation.engine.acts import CHANCE, PROPOSING, Act
+from negotiation.engine.log import Proposal
 from negotiation.engine.notation import ActSyntaxError, format_act, parse_act
-from negotiation.engine.protocols import Protocol
-from negotiation.engine.state import State
 from negotiation.engine.view import View
+from negotiation.errors import UnknownNameError
+from negotiation.scenario import Table
+from negotiation.scenario.agreement import broken_rules, discharges
 from negotiation.scenario.basis import text_in
 from negotiation.scenario.preferences import as_float, crossed_lines, preferences_of, utility
 from negotiation.text.catalogue import say
@@ -26,6 +26,16 @@ from negotiation.text.layout import page_width, rule, wrapped
 
 INDENT = "    "
 HELP = ("?", "help")
+#: How deeds go on whose objects are the seat's own to choose.
+FORMS = {
+    **dict.fromkeys(("declares", "denies"), ("WHAT",)),
+    **dict.fromkeys(("promises", "sends"), ("WHAT to WHOM",)),
+    "threatens": ("WHOM with WHAT unless CONDITION",),
+    "consults": ("WHOM on WHAT",),
+    "answers": ("MESSAGE in WHAT",),
+    **dict.fromkeys(("reads", "corrects"), ("MESSAGE as answering WHAT", "MESSAGE as not answering WHAT")),
+    "schedules": ("MEETING in N turns",),
+}
 
 
 @frozen
@@ -44,7 +54,7 @@ class Human:
     write_to: TextIO | None = field(default=None, eq=False, repr=False)
     width: int | None = None
 
-    def seat(self, view: View) -> Seated:  # noqa: ARG002
+    def seat(self, view: View) -> Seated:
         """Return a fresh player for one play."""
         return Seated(self.language, self.read_from or sys.stdin, self.write_to or sys.stdout, self.width)
 
@@ -57,13 +67,13 @@ class Seated:
 
     def __init__(self, language: str, source: TextIO, target: TextIO, width: int | None) -> None:
         self.language, self.source, self.target, self.width = language, source, target, width
-        self.n_seen = 0
+        self.seen: set[int] = set()
         self.last: tuple[View, Act] | None = None
-        self.has_left = False
+        self.is_mute = False
 
-    def decide(self, view: View, rng: object) -> Act:  # noqa: ARG002
+    def decide(self, view: View, rng: object) -> Act:
         """Return the act that the person types; asks again until it is one that can be done."""
-        if self.has_left:
+        if self.is_mute:
             return view.say("passes")
         if self.last is not None and self.last[0] is view:
             said = format_act(self.last[1])
@@ -73,12 +83,12 @@ class Seated:
         while True:
             line = self.read()
             if line is None:
-                self.has_left = True
+                self.is_mute = True
                 self.tell(self.say("No more input: this seat passes from now on."))
                 return view.say("passes")
             act = self.understood(line, view)
             if act is not None:
-                self.last, self.n_seen = (view, act), view.n
+                self.last = (view, act)
                 return act
 
     def understood(self, line: str, view: View) -> Act | None:
@@ -106,12 +116,14 @@ class Seated:
         self.write(f"\n{rule(self.page)}")
         who = text_in(view.scenario.actors[view.actor].title, self.language)
         self.tell(self.say("Turn {n} of at most {last}. You are {who}.", n=view.turn, last=view.horizon, who=who))
-        if not self.n_seen and view.scenario.neutrality is not None:
+        if self.last is None and view.scenario.neutrality is not None:
             self.tell(text_in(view.scenario.neutrality, self.language))
-        news = [each for _, each in view.acts[self.n_seen :] if each.actor != view.actor and each != Act("*", "passes")]
-        if news:
-            self.write(self.say("Since you last spoke" if self.n_seen else "So far"))
-            self.lines(map(format_act, news))
+        news = [act for _, act in view.acts if id(act) not in self.seen]
+        self.seen.update(map(id, news))
+        told = [format_act(act) for act in news if act.actor != view.actor and act != Act(CHANCE, "passes")]
+        if told:
+            self.write(self.say("What was said" if self.last is None else "What was said since"))
+            self.lines(told)
         for label in view.open:
             self.text(view, label)
         if not view.open:
@@ -147,21 +159,34 @@ class Seated:
             force = self.say("absolute") if lines[name].force == "absolute" else self.say("declared")
             yield self.say("crosses your red line ({force}): {line}", force=force, line=told)
 
-    def examples(self, view: View) -> Iterator[str]:
-        """Yield what may be done now, each as it can be typed."""
-        own = dict.fromkeys(view.mine)
-        new = f"{view.sheet.prefix}{view.turn}"
+    def examples(self, view: View, *, in_full: bool = False) -> Iterator[str]:
+        """Yield what may be done now, each as it can be typed; deeds beside the move by name only, unless in full."""
+        own, new = tuple(dict.fromkeys(view.mine)), f"{view.sheet.prefix}{view.turn}"
+        terms = f"{new}: {self.say('ISSUE')} = {self.say('OPTION')}, …"
+        measures = view.scenario.measures.values()
+        signed = view.open if "accepts" not in view.may else ()
         about = {
-            "tables": (f"{new}: {self.say('ISSUE')} = {self.say('OPTION')}, …",),
-            "stands by": tuple(own),
-            "withdraws": tuple(own),
-            "accepts": view.open,
-            "rejects": view.open,
-            "declares": (self.say("WHAT"),),
+            "tables": (terms,),
+            **dict.fromkeys(("passes", "leaves"), ("",)),
+            **dict.fromkeys(("stands by", "withdraws"), own),
+            **dict.fromkeys(("accepts", "rejects"), view.open),
+            **(dict.fromkeys(("consents to", "objects to"), signed) if signed else {}),
         }
-        for deed in view.may:
-            for what in about.get(deed, ("",)):
+        beside = {
+            **dict.fromkeys(("floats", "offers to discuss"), (terms,)),
+            **dict.fromkeys(("consents to", "objects to"), (self.say("ISSUE"),)),
+            **{deed: tuple(self.say(form) for form in forms) for deed, forms in FORMS.items()},
+            "carries out": tuple(each.id for each in measures if each.by == view.actor and not each.chance_only),
+        }
+        deeds = tuple(dict.fromkeys(view.may))
+        for deed in deeds:
+            for what in about.get(deed, ()):
                 yield f"{deed} {what}".rstrip()
+        others = [deed for deed in deeds if deed not in about]
+        if others and not in_full:
+            yield self.say("also: {deeds}", deeds=", ".join(others))
+        for deed in others if in_full else ():
+            yield from (f"{deed} {what}".rstrip() for what in beside.get(deed, ("",)))
 
     def help(self, view: View, labels: list[str]) -> None:
         """Write how to speak, the issues and what their options are worth to the seat; or the texts asked for."""
@@ -183,7 +208,7 @@ class Seated:
                 "“? LABEL” shows a text again. You may:"
             )
         )
-        self.lines(self.examples(view))
+        self.lines(self.examples(view, in_full=True))
         self.write(self.say("Issues and options, with what each is worth to you (* as it stands now)"))
         self.write("\n".join(self.options(view)))
         lines = view.scenario.actors[view.actor].red_lines.values()
@@ -222,7 +247,7 @@ class Seated:
         """Write a paragraph."""
         self.write(wrapped(text, self.page))
 
-    def lines(self, texts: Iterator[str] | map[str], indent: str = "") -> None:
+    def lines(self, texts: Iterable[str], indent: str = "") -> None:
         """Write one indented line for each text."""
         for text in texts:
             self.write(wrapped(text, self.page, INDENT + indent, INDENT * 2 + indent))
@@ -245,23 +270,47 @@ class Seated:
 
 
 def refusal(view: View, act: Act) -> str:
-    """Return why an act of a seat cannot be done, as far as the seat can tell; "" when it can.
-
-    The rules of the deeds are asked about the talks as the View gives them.
-    """
+    """Return why an act of a seat cannot be done, as far as the seat can tell; "" when it can, or only others know."""
     if act.actor != view.actor:
         return f"you speak for {view.actor}, not for {act.actor}"
     if act.deed not in view.may:
-        return f"you may not say '{act.deed}' now ({', '.join(view.may)})"
-    return as_seen(view).why_illegal(act)
+        return f"you may not say '{act.deed}' now (you may: {', '.join(dict.fromkeys(view.may))})"
+    package: tuple[int, ...] | None = None
+    if act.deed in ("accepts", "rejects"):
+        closed = [label for label in act.what if label not in view.open]
+        if closed:
+            return f"{closed[0]} is no text that stands open to you (open: {', '.join(view.open) or 'none'})"
+        package = view.proposal(act.label).package
+    elif act.deed == "stands by":
+        if act.label not in view.mine:
+            return f"{act.label} is no text of yours (yours: {', '.join(dict.fromkeys(view.mine)) or 'none'})"
+        package = view.proposal(act.label).package
+    elif act.deed in PROPOSING:
+        if act.label in texts(view):
+            return f"there is already a text {act.label}; give yours another label"
+        try:
+            package = view.scenario.package(act.terms or Table(), view.world.status_quo)
+        except UnknownNameError as error:
+            return str(error)
+    return objection(view, package) if package and act.deed in ("accepts", "stands by", "tables") else ""
 
 
-def as_seen(view: View) -> State:
-    """Return the talks as a seat knows them: its own scenario, the acts that it saw, the texts that it may answer."""
-    rules = Protocol("as seen", lambda state: (view.actor,), lambda state, actor: view.may, lambda *_: None)
-    texts = {act.label: view.proposal(act.label) for _, act in view.acts if act.deed == "tables"}
-    standing = {label: frozenset((view.actor,)) for label in view.mine} | dict.fromkeys(view.open, frozenset[str]())
-    game = Game(view.scenario, rules, max(view.horizon, view.turn))
-    return State(
-        game, Log(list(view.acts), texts), view.n, view.turn, view.world, standing, seats=view.scenario.parties
-    )
+def objection(view: View, package: tuple[int, ...]) -> str:
+    """Return why a seat may not put its name to a package, or "": rules, and its own absolute lines."""
+    scenario, actor = view.scenario, view.actor
+    rules = broken_rules(scenario, package, view.world)
+    if rules:
+        told = condition_text(scenario.rules[rules[0]].rule, scenario)
+        return f"it breaks the rule {rules[0]} ({told})"
+    if package == scenario.start and not discharges(scenario, package, view.world):
+        return "nothing changes in it: every issue stands as it was at the start"
+    lines = crossed_lines(scenario, actor, package, view.world, "absolute")
+    if lines:
+        told = line_text(scenario.actors[actor].red_lines[lines[0]], scenario, actor)
+        return f"it crosses your absolute red line {lines[0]} ({told})"
+    return ""
+
+
+def texts(view: View) -> tuple[str, ...]:
+    """Return the labels of the texts that a seat knows."""
+    return tuple(dict.fromkeys(act.label for _, act in view.acts if act.deed in PROPOSING))

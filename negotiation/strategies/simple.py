@@ -27,9 +27,9 @@ class RandomAcceptable:
         """Return the act for now."""
         floor = view.no_deal
         label = best_open(view) if "accepts" in view.may else ""
-        if label and view.sheet.worths[view.index(label)] >= floor:
+        if label and view.outlook.worths[view.index(label)] >= floor:
             return view.say("accepts", label)
-        worths, indices = view.sheet.ladder
+        worths, indices = view.outlook.ladder
         first = bisect_left(worths, floor)
         if "tables" not in view.may:
             return view.say("rejects") if "rejects" in view.may else view.say("passes")

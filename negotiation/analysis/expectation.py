@@ -1,0 +1,51 @@
+"""What every package is worth to an actor as it expects it to be performed: A_i as an array."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from negotiation.analysis.boxes import Box, Ints, whole
+from negotiation.analysis.payoffs import worth
+from negotiation.scenario.performance import detections, expected_parts, trusts_of
+from negotiation.scenario.world import World, world_at_start
+
+if TYPE_CHECKING:
+    from negotiation.scenario.scenario import Scenario
+
+
+def expected_worth(scenario: Scenario, actor: str, world: World | None = None, *, box: Box | None = None) -> Ints:
+    """Return A_i over packages, in units of 1e-12, an int64 array `(n_packages,)`; equal to U_i without distrust.
+
+    Parameters
+    ----------
+    scenario, actor : whose expectation, by its own beliefs.
+    world : the state of the world; the start, before the opening, if left out.
+    box : the stretch of packages; all of them if left out.
+
+    Raises
+    ------
+    UnknownNameError, UsageError
+        as `payoffs.worth` does.
+    """
+    world = world_at_start(scenario) if world is None else world
+    trusts = trusts_of(scenario, actor, world) if actor in scenario.actors else ()
+    if not trusts:
+        return worth(scenario, actor, world, box=box)
+    box = whole(scenario.shape) if box is None else box
+    place, rates = detections(scenario)
+    found = np.empty(box.size, dtype=np.int64)
+    chosen = np.zeros(box.size, dtype=np.int64) if place < 0 else _option_at(box, place)
+    for j in np.unique(chosen):
+        parts = expected_parts(scenario, actor, trusts, rates[int(j)] if place >= 0 else 0.0, world.status_quo)
+        values = worth(scenario, actor, world, parts, box=box)
+        np.copyto(found, values, where=chosen == j)
+    return found
+
+
+def _option_at(box: Box, place: int) -> Ints:
+    """Return which option of one issue each package of a box chooses, `(n_packages,)`."""
+    n_options = box.options[box.axes[place]].stop
+    options = box.along(np.arange(n_options), place)
+    return np.ascontiguousarray(np.broadcast_to(options, box.shape)).reshape(-1)

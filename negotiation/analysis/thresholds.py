@@ -1,0 +1,384 @@
+"""The exact values of single numbers at which a zone opens or closes.
+
+What belongs here: one number at a time, everything else as it is. What changes several at once is in `relaxations`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from itertools import pairwise
+from math import nextafter
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+from attrs import field, frozen
+
+from negotiation.analysis.boxes import Bools, Floats, Ints, whole
+from negotiation.analysis.constraints import (
+    FLOOR,
+    GAIN,
+    GATE,
+    LINE,
+    SIGNATURE,
+    Constraint,
+    Ground,
+    Named,
+    ground_of,
+    named_in,
+)
+from negotiation.analysis.dials import Dial, breakpoints, crossing_dial, dials_of, names_order
+from negotiation.analysis.pages import Page
+from negotiation.errors import UnknownNameError
+from negotiation.scenario.no_deal import no_deal
+from negotiation.scenario.preferences import utility
+
+if TYPE_CHECKING:
+    from negotiation.scenario.basis import Basis
+    from negotiation.scenario.scenario import Scenario
+    from negotiation.scenario.world import World
+
+Span: TypeAlias = tuple[float, float]
+
+#: A no-deal value counts as linear where it lies this close to a straight line, in units of 1e-12.
+STRAIGHT = 16
+#: A no-deal value that is not linear is followed on pieces of this share of the dial's bounds.
+FINEST = 1 / 64
+#: How far around an estimate the exact value is looked for, each distance in turn.
+NEARBY = (1e-12, 1e-10, 1e-8, 1e-6, 1e-4, 1e-2)
+
+
+@frozen
+class Threshold:
+    """Where turning one number, and nothing else, opens or closes the zone.
+
+    Parameters
+    ----------
+    path : where the number stands; `crossing_cost` for the common cost of crossing declared lines.
+    now : its value.
+    last : the last value, on the way from now, at which the zone is as it is now.
+    first : the next float: the first value at which the zone has opened or closed.
+    opens : whether the zone opens there; otherwise it closes.
+    basis : who answers for the number.
+    within_range : whether `first` lies in the author's range; True where none is given.
+    """
+
+    path: str
+    now: float
+    last: float
+    first: float
+    opens: bool
+    basis: Basis | None = None
+    within_range: bool = True
+
+    @property
+    def change(self) -> float:
+        """How far the number is turned, up or down."""
+        return self.first - self.now
+
+
+def thresholds_of(
+    scenario: Scenario, world: World | None = None, *, paths: Iterable[str] | None = None
+) -> tuple[Threshold, ...]:
+    """Return where turning one number opens the zone (if there is none) or closes it (if there is one).
+
+    Parameters
+    ----------
+    scenario : what is negotiated.
+    world : the state of the world; the start, before the opening, if left out.
+    paths : which numbers; every one that may matter if left out.
+
+    Returns
+    -------
+    thresholds : at most one for each number and direction, the nearest; by how far the number is turned.
+
+    Raises
+    ------
+    UnknownNameError
+        when a path is that of no number that may be turned.
+    UsageError
+        when the packages are too many to hold.
+
+    Notes
+    -----
+    Utilities and no-deal values are linear in each single number, but for kinks at known places. So each package is in
+    the zone on intervals that are computed from two points of each piece, their union is taken over all packages, and
+    its ends are then made exact by bisection down to neighbouring floats on the integers themselves. Where a threat is
+    decided by its issuer's seat, no-deal values may jump; they are then followed in pieces of 1/64 of the bounds.
+    """
+    return thresholds_in(ground_of(scenario, world), paths)
+
+
+def thresholds_in(ground: Ground, paths: Iterable[str] | None = None) -> tuple[Threshold, ...]:
+    """Return the thresholds of a ground, as `thresholds_of` does."""
+    dials = {dial.path: dial for dial in dials_of(ground.scenario)}
+    chosen = tuple(dials if paths is None else paths)
+    for path in chosen:
+        if path not in dials:
+            raise UnknownNameError("number that may be turned", path, tuple(dials))
+    found = [each for path in chosen for each in turned(ground, dials[path])]
+    return tuple(sorted(found, key=lambda each: (abs(each.change), each.path)))
+
+
+def crossing_cost_of(scenario: Scenario, world: World | None = None) -> Threshold | None:
+    """Return the least common cost of crossing declared lines at which these lines close the zone.
+
+    None where no line is declared, where there is no zone even at no cost, or where no cost up to twice everything at
+    stake closes it.
+    """
+    dial = crossing_dial(scenario)
+    if dial is None:
+        return None
+    ground = ground_of(dial.turn(0.0), world)
+    return next(iter(turned(ground, dial)), None) if ground.is_open else None
+
+
+def turned(ground: Ground, dial: Dial) -> Iterator[Threshold]:
+    """Yield where turning a dial down, then up, first opens or closes the zone."""
+    turning = Turning(ground, dial)
+    for goal in (dial.low, dial.high):
+        pair = turning.first_flip(goal)
+        if pair is not None:
+            inside = dial.is_within_range(pair[1])
+            yield Threshold(dial.path, dial.now, *pair, not ground.is_open, dial.basis, inside)
+
+
+@frozen
+class Reading:
+    """What depends on a dial, at one of its values; arrays `(n_candidates,)`."""
+
+    gains: dict[str, Ints]
+    floors: dict[str, int]
+    words: dict[str, Bools]
+    consents: dict[str, Ints]
+
+
+@frozen
+class Turning:
+    """One dial of a ground: the zone as a function of its value.
+
+    Only candidates are looked at: the packages that satisfy every constraint that the dial cannot move.
+    """
+
+    ground: Ground
+    dial: Dial
+    _kept: dict[float, Reading] = field(factory=dict, init=False, eq=False, repr=False)
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario with the dial as it is."""
+        return self.ground.scenario
+
+    @cached_property
+    def moving(self) -> tuple[Named, ...]:
+        """The lines, gates and signatures that the dial may move."""
+        return tuple(each for each in named_in(self.scenario) if self._moves(each))
+
+    def _moves(self, named: Named) -> bool:
+        constraint = named.constraint
+        if constraint.kind == LINE:
+            return constraint.actor in self.dial.actors and self._orders(constraint)
+        if constraint.kind in {GATE, SIGNATURE}:
+            return not self._behind(constraint.actor or "").isdisjoint(self.dial.actors)
+        return False
+
+    def _orders(self, constraint: Constraint) -> bool:
+        """Return whether the dial may reorder options that a line asks about."""
+        parts = self.dial.path.split(".")
+        line = self.scenario.actors[constraint.actor or ""].red_lines[constraint.name.rpartition(".")[2]]
+        condition = line.only_if if line.never is None else line.never
+        return parts[2:3] == ["values"] and condition is not None and names_order(condition, parts[3])
+
+    def _behind(self, actor: str) -> set[str]:
+        """Return whose utility or weight may decide an actor's word: nobody's where it has a seat."""
+        who = self.scenario.actors.get(actor)
+        if who is None or actor in self.scenario.parties:
+            return set()
+        return {actor}.union(*(self._behind(member) for member in who.members))
+
+    @cached_property
+    def candidates(self) -> Ints:
+        """The indices of the packages that satisfy everything the dial cannot move."""
+        allowed = self.ground.bits((FLOOR, GAIN))
+        for each in self.moving:
+            allowed |= 1 << self.ground.places[each.constraint.name]
+        return np.flatnonzero(self.ground.within(allowed))
+
+    @cached_property
+    def signing(self) -> dict[str, Bools]:
+        """Which candidates need the signature of each actor with preferences."""
+        page = self._page(self.scenario)
+        actors = [actor for actor in page.signatories() if self.scenario.actors[actor].has_preferences]
+        return {actor: page.signs(actor)[self.candidates] for actor in actors}
+
+    def _page(self, scenario: Scenario) -> Page:
+        return Page(scenario, self.ground.world, whole(scenario.shape), frozenset(scenario.parties))
+
+    @cached_property
+    def _expected(self) -> dict[str, Ints]:
+        page = self._page(self.scenario)
+        return {actor: page.expected(actor)[self.candidates] for actor in self.signing}
+
+    def at(self, value: float) -> Reading:
+        """Return what depends on the dial at one of its values."""
+        if value not in self._kept:
+            self._kept[value] = self._read(value)
+        return self._kept[value]
+
+    def _read(self, value: float) -> Reading:
+        scenario = self.scenario if value == self.dial.now else self.dial.turn(value)
+        page = self._page(scenario)
+        gains = {}
+        floors = {actor: no_deal(scenario, actor, self.ground.world) or 0 for actor in self.signing}
+        for actor, floor in floors.items():
+            touched = actor in self.dial.actors
+            gains[actor] = (page.expected(actor)[self.candidates] if touched else self._expected[actor]) - floor
+        words = {each.constraint.name: each.holds(page)[self.candidates] for each in self.moving}
+        consents = {actor: self._consent(page, actor) for actor in self.dial.actors if words and self._values(actor)}
+        return Reading(gains, floors, words, consents)
+
+    def _values(self, actor: str) -> bool:
+        return self.scenario.actors[actor].has_preferences
+
+    def _consent(self, page: Page, actor: str) -> Ints:
+        at_least = utility(page.scenario, actor, page.scenario.start, page.world) or 0
+        return page.worth(actor)[self.candidates] - at_least
+
+    def opened(self, value: float) -> Bools:
+        """Return which candidates are in the zone at a value of the dial."""
+        reading = self.at(value)
+        found = np.ones(len(self.candidates), dtype=np.bool_)
+        above = np.zeros(len(self.candidates), dtype=np.bool_)
+        for actor, signs in self.signing.items():
+            found &= ~signs | (reading.gains[actor] >= 0)
+            above |= signs & (reading.gains[actor] > 0)
+        for word in reading.words.values():
+            found &= word
+        return found & above
+
+    def is_open(self, value: float) -> bool:
+        """Return whether there is a zone at a value of the dial."""
+        return bool(self.opened(value).any())
+
+    # -- spans of the dial where there is a zone -----------------------------------------------------------------------
+
+    @cached_property
+    def _cuts(self) -> tuple[float, ...]:
+        return (self.dial.low, *breakpoints(self.scenario, self.dial), self.dial.high)
+
+    @property
+    def _ends(self) -> frozenset[float]:
+        return frozenset(end for span in self.spans for end in span)
+
+    @cached_property
+    def spans(self) -> tuple[Span, ...]:
+        """Where there is a zone, as closed intervals of the dial's values, ascending; ends to about 1e-10."""
+        if not len(self.candidates):
+            return ()
+        found = [(cut, cut) for cut in self._cuts if self.is_open(cut)]
+        for low, high in pairwise(self._cuts):
+            a, b = nextafter(low, high), nextafter(high, low)
+            if a < b:
+                found += self._pieces(a, b)
+        return _merged(found)
+
+    def _pieces(self, a: float, b: float) -> list[Span]:
+        """Return where there is a zone between two values with no known kink between them."""
+        middle = a + (b - a) / 2
+        if not self._is_straight(a, b) and b - a > FINEST * (self.dial.high - self.dial.low):
+            return [*self._pieces(a, middle), *self._pieces(middle, b)]
+        return self._solved(a, b)
+
+    def _is_straight(self, a: float, b: float) -> bool:
+        """Return whether gains and no-deal values lie on straight lines between two values, as far as two more tell."""
+        first, last = self.at(a), self.at(b)
+        for share in (0.5, 0.382):
+            between = self.at(a + share * (b - a))
+            for actor, gains in between.gains.items():
+                line = first.gains[actor] + share * (last.gains[actor] - first.gains[actor])
+                if np.abs(line - gains).max() > STRAIGHT:
+                    return False
+        return True
+
+    def _solved(self, a: float, b: float) -> list[Span]:
+        """Return where there is a zone on a straight piece: each package's interval, then their union."""
+        first, last = self.at(a), self.at(b)
+        low, high = np.full(len(self.candidates), a), np.full(len(self.candidates), b)
+        for actor, signs in self.signing.items():
+            _cut((low, high), (a, b), first.gains[actor], last.gains[actor], signs)
+        for name, word in first.words.items():
+            dead = ~word & ~last.words[name]
+            low[dead], high[dead] = np.inf, -np.inf
+            differ = word != last.words[name]
+            for actor in self.dial.actors:
+                if actor in first.consents:
+                    _cut((low, high), (a, b), first.consents[actor], last.consents[actor], differ)
+        found: list[Span] = []
+        for actor, signs in self.signing.items():
+            lows, highs = low.copy(), high.copy()
+            lows[~signs] = np.inf
+            _cut((lows, highs), (a, b), first.gains[actor] - 1, last.gains[actor] - 1, signs)
+            kept = lows <= highs + NEARBY[0]
+            found += _merged(zip(lows[kept].tolist(), np.maximum(lows, highs)[kept].tolist(), strict=True))
+        return found
+
+    # -- exact flips ---------------------------------------------------------------------------------------------------
+
+    def first_flip(self, goal: float) -> Span | None:
+        """Return the last value as now and the first that is not, on the way to a bound; None if there is none."""
+        if not len(self.candidates) or goal == self.dial.now:
+            return None
+        for near, far in self._brackets(goal):
+            if self.is_open(far) != self.ground.is_open and self.is_open(near) == self.ground.is_open:
+                return self._bisected(near, far)
+        return None
+
+    def _brackets(self, goal: float) -> Iterator[Span]:
+        """Yield pairs of values around each place where a flip is expected on the way to a bound, the nearest first."""
+        now, up = self.dial.now, goal > self.dial.now
+        low, high = min(now, goal), max(now, goal)
+        places = self._ends.union(self._cuts)
+        for place in sorted((each for each in places if low <= each <= high), reverse=not up):
+            if place in self._cuts:
+                yield nextafter(place, now), place
+                yield place, nextafter(place, goal)
+            for distance in NEARBY if place in self._ends else ():
+                before, after = (place - distance, place + distance) if up else (place + distance, place - distance)
+                yield min(max(before, low), high), min(max(after, low), high)
+            for span in self.spans:
+                middle = sum(span) / 2
+                if place in span and low <= middle <= high:
+                    yield now, middle
+
+    def _bisected(self, near: float, far: float) -> Span:
+        """Return neighbouring floats between which the zone opens or closes."""
+        as_now = self.ground.is_open
+        while nextafter(near, far) != far:
+            middle = near + (far - near) / 2
+            if middle in {near, far}:
+                middle = nextafter(near, far)
+            if self.is_open(middle) == as_now:
+                near = middle
+            else:
+                far = middle
+        return near, far
+
+
+def _cut(ends: tuple[Floats, Floats], piece: Span, first: Ints, last: Ints, where: Bools) -> None:
+    """Narrow intervals, in place, to where a quantity that runs straight over a piece is at least 0."""
+    (low, high), (a, b) = ends, piece
+    low[where & (first < 0) & (last < 0)] = np.inf
+    rises, falls = where & (first < 0) & (last >= 0), where & (first >= 0) & (last < 0)
+    for chosen, end, narrow in ((rises, low, np.maximum), (falls, high, np.minimum)):
+        start, stop = first[chosen].astype(np.float64), last[chosen].astype(np.float64)
+        end[chosen] = narrow(end[chosen], a + (b - a) * (start / (start - stop)))
+
+
+def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Return intervals with those that touch joined, ascending."""
+    ordered = np.array(sorted(spans), dtype=np.float64).reshape(-1, 2)
+    reached = np.maximum.accumulate(ordered[:, 1])
+    apart = ordered[1:, 0] > reached[:-1] + NEARBY[0]
+    starts = ordered[np.r_[True, apart][: len(ordered)], 0]
+    stops = reached[np.r_[apart, True][: len(ordered)]]
+    return tuple(zip(starts.tolist(), stops.tolist(), strict=True))
