@@ -183,8 +183,16 @@ def session(state: State, strategies: Mapping[str, Strategy], draws: Draws) -> t
                     failures.setdefault(who, set()).add(state.turn)
                 if len(failures.get(who, ())) >= STRIKES:
                     return state.with_(outcome=NoDeal("strategy_failed", state.turn, who)), tuple(notes)
-        state = state.folded(acts[0]) if len(acts) == 1 else state.after(*acts)
+        state = state.folded(acts[0]) if len(acts) == 1 else folded_together(state, acts)
     return state, tuple(notes)
+
+
+def folded_together(state: State, acts: Iterable[Act]) -> State:
+    """Return the state after acts made at the same time, in the order of the seats; what an earlier one voids, passes."""
+    for act in acts:
+        if state.outcome is None:
+            state = state.after(act if not state.why_illegal(act) else Act(act.actor, "passes"))
+    return state
 
 
 def computed(state: State, who: str) -> Act:

@@ -7,21 +7,21 @@ heuristic with a bound, which never calls itself optimal (see `ascent`).
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
-from attrs import define, evolve, field
+from attrs import define, field
 
-from negotiation.analysis.boxes import BUDGET, Ints
-from negotiation.analysis.formulas import settled
+from negotiation.analysis.ascent import ascend
+from negotiation.analysis.boxes import BUDGET, Floats, Ints
+from negotiation.analysis.formulas import Formula, settled
 from negotiation.analysis.minkowski import CapError, Joining
 from negotiation.analysis.payoffs import Payoffs, with_preferences
 from negotiation.analysis.programs import INFINITE, AgendaProgram, Answer, Program, has_solver
 from negotiation.analysis.separable import Coupling, Separable, separable
 from negotiation.analysis.solutions import BY_ISSUE, Disagreement, Point, Solution, by_issue, known, rule_of, weights_of
-from negotiation.errors import UsageError
 from negotiation.scenario import conditions as c
 from negotiation.scenario.preferences import UNIT, as_float
 from negotiation.scenario.table import Table
@@ -53,7 +53,6 @@ class Search:
     gap: float = GAP
     seconds: float = INFINITE
     found: dict[tuple[int, ...], Ints] = field(factory=dict)
-    bounds: dict[str, float] = field(factory=dict)
     _ideals: Ints | None = None
 
     @property
@@ -76,7 +75,7 @@ class Search:
         return self.found[package]
 
     def largest_sum(self, weights: Iterable[int]) -> tuple[tuple[int, ...], int] | None:
-        """Return the package with the largest weighted sum of gains and that sum, exactly; None where none satisfies the limits.
+        """Return the package with the largest weighted sum of gains, and that sum; None where none satisfies the limits.
 
         Weights are whole numbers; their sum times the largest gain must fit in 64 bits. Raises CapError when too
         many partial packages must be kept apart.
@@ -116,39 +115,235 @@ class Search:
             answer = self.solve(program, dict.fromkeys(program.gains, 1.0))
             return None if answer is None else answer.bound
 
-    def smallest(self, scales: Ints) -> float | None:
-        """Bound the largest smallest gain as a share of `scales`, in units; ties in it go to the largest sum, then leximin."""
-        able = [i for i, scale in enumerate(scales) if scale > 0]
+    def smallest(self, name: str, scales: Ints) -> float | None:
+        """Bound the largest smallest share: each actor's gain over its scale, in units; None where somebody must lose.
+
+        Actors whose scale is 0 must not lose, but are not compared. Packages that share the smallest share are told
+        apart by the second smallest, and so on.
+        """
         program = self.program()
-        level = program.program.variable()
-        for i, gain in enumerate(program.gains):
-            scale = as_float(int(scales[i])) if i in able else 0.0
-            program.program.row(0.0, {gain: 1.0, level: -scale} if scale else {gain: 1.0})
+        level = self._share_out(program, scales)
         answer = self.solve(program, {level: 1.0})
         if answer is None:
             return None
-        self._levels(scales, able)
+        if self._is_tied(name, scales):
+            for rank in range(2, int(np.count_nonzero(scales)) + 1):
+                self._next_level(name, scales, rank)
         return answer.bound
 
-    def _levels(self, scales: Ints, able: list[int]) -> None:
-        """Look on where the smallest share leaves a choice: the second smallest, and so on, while a level is not unique."""
-        for rank in range(1, len(able)):
-            levels = self._best_levels(scales, able)
-            program, level = self.program(), None
-            for r in range(rank + 1):
-                below = [program.program.variable(0, 1, is_whole=True) for _ in able]
-                program.program.row(-INFINITE, dict.fromkeys(below, 1.0), float(r))
-                if r == rank:
-                    level = program.program.variable()
-                for i, slack in zip(able, below, strict=True):
-                    scale = as_float(int(scales[i]))
-                    largest = 2.0 * self._span() + abs(levels[r]) * scale
-                    if level is not None and r == rank:
-                        program.program.row(0.0, {program.gains[i]: 1.0, level: -scale, slack: largest})
-                    else:
-                        program.program.row(levels[r] * scale, {program.gains[i]: 1.0, slack: largest})
-            assert level is not None  # noqa: S101 - the last rank has one
-            before = len(self.found)
-            self.solve(program, {level: 1.0})
-            if len(self.found) == before and rank > 1:
-                return
+    def _share_out(self, program: AgendaProgram, scales: Ints) -> int:
+        """Ask that every actor have a share of its scale, or no loss where that is 0; return the variable of the share."""
+        level = program.program.variable()
+        for gain, scale in zip(program.gains, scales, strict=True):
+            program.program.row(0.0, {gain: 1.0, level: -as_float(int(scale))} if scale else {gain: 1.0})
+        return level
+
+    def _shares(self, name: str, scales: Ints) -> list[float]:
+        """Return the best shares so far, ascending."""
+        best = self.pick(name, scales)
+        gains = self.found[best] if best is not None else scales
+        return sorted(int(gain) / int(scale) for gain, scale in zip(gains, scales, strict=True) if scale)
+
+    def _is_tied(self, name: str, scales: Ints) -> bool:
+        """Whether some other package has the same smallest share, as far as the solver can tell."""
+        best = self.pick(name, scales)
+        if best is None or not any(scales):
+            return False
+        program, lowest = self.program(), self._shares(name, scales)[0]
+        for gain, scale in zip(program.gains, scales, strict=True):
+            program.program.row(lowest * as_float(int(scale)), {gain: 1.0})
+        chosen = [options[option] for options, option in zip(program.choices, best, strict=True)]
+        program.program.row(-INFINITE, dict.fromkeys(chosen, 1.0), float(len(chosen) - 1))
+        return self.solve(program, dict.fromkeys(program.gains, 1.0)) is not None
+
+    def _next_level(self, name: str, scales: Ints, rank: int) -> None:
+        """Make the share of a rank largest, among packages that are as good as the best in the ranks below."""
+        program, levels = self.program(), self._shares(name, scales)
+        level = program.program.variable(0.0, levels[-1] + self._reach / as_float(int(scales[scales > 0].min())))
+        for below, known_level in enumerate([*levels[: rank - 1], None]):
+            slack = [program.program.variable(0, 1, is_whole=True) for _ in scales]
+            program.program.row(-INFINITE, dict.fromkeys(slack, 1.0), float(below))
+            for gain, scale, free in zip(program.gains, scales, slack, strict=True):
+                size = as_float(int(scale))
+                if known_level is None and size:
+                    program.program.row(0.0, {gain: 1.0, level: -size, free: 4 * self._reach})
+                else:
+                    program.program.row((known_level or 0.0) * size, {gain: 1.0, free: 2 * self._reach})
+        self.solve(program, {level: 1.0})
+
+    @property
+    def _reach(self) -> float:
+        """More than any two gains of an actor differ, in utility."""
+        spread = sum(int((row.max(axis=1) - row.min(axis=1)).max()) for row in self.problem.rows)
+        return as_float(spread + sum(max(map(abs, each.amounts)) for each in self.problem.couplings)) + 1.0
+
+    def ideals(self) -> Ints | None:
+        """Return each actor's largest gain while nobody loses, in units, `(n_actors,)`; None where somebody must lose.
+
+        They are attained: found exactly where one weighted sum suffices, else to within the gap.
+        """
+        if self._ideals is None:
+            found = []
+            for i in range(self.n_actors):
+                program = self.program()
+                for gain in program.gains:
+                    program.program.row(0.0, {gain: 1.0})
+                if self.solve(program, {program.gains[i]: 1.0}) is None:
+                    return None
+                found.append(max(int(each[i]) for each in self.found.values() if (each >= 0).all()))
+            self._ideals = np.array(found, dtype=np.int64)
+        return self._ideals
+
+    def nash(self, ideals: Ints) -> float | None:
+        """Bound the largest product of gains, by tangents to the logarithm; None where somebody cannot gain.
+
+        Σ w log g is made largest under tangents to each logarithm; a tangent is added where the last package lies,
+        until the bound is within the gap of the best package.
+        """
+        if not (ideals > 0).all():
+            return None
+        tops, weights = np.array([as_float(int(each)) for each in ideals]), np.array(self.weights)
+        program = self.program()
+        logs = [program.program.variable() for _ in tops]
+        lowest = self._lowest_logs(np.log(tops), weights)
+        for i, (low, top) in enumerate(zip(lowest, np.log(tops), strict=True)):
+            program.program.row(math.exp(low), {program.gains[i]: 1.0})
+            for at in np.linspace(low, top, TANGENTS):
+                _tangent(program, logs[i], i, math.exp(at))
+        bound = math.inf
+        for _ in range(MOST_ROUNDS):
+            answer = self.solve(program, {log: weight for log, weight in zip(logs, self.weights, strict=True)})
+            if answer is None:
+                return None
+            bound = min(bound, answer.bound)
+            best = self.pick("nash", ideals)
+            if best is not None and bound - _log_product(self.found[best], weights) <= self.gap:
+                break
+            for i, variable in enumerate(program.gains):
+                _tangent(program, logs[i], i, max(answer.point[variable], math.exp(lowest[i])))
+        return math.exp(bound)
+
+    def _lowest_logs(self, tops: Floats, weights: Floats) -> Floats:
+        """What each log gain must at least be for the product to beat the best so far, were the others at their tops."""
+        best = self.pick("nash", np.ones(self.n_actors, dtype=np.int64))
+        if best is None:
+            return tops - math.log(UNIT)
+        known_product = _log_product(self.found[best], weights)
+        return np.minimum(tops - (weights @ tops - known_product) / weights - 1e-6, tops)
+
+    # -- picks -----------------------------------------------------------------------------------------------------
+
+    def pick(self, name: str, ideals: Ints) -> tuple[int, ...] | None:
+        """Return the best package come across, by an exact rule; of equals the first in order of index."""
+        packages = sorted(self.found)
+        if not packages:
+            return None
+        rule = rule_of(name, self.weights, ideals)
+        rule.feed(np.arange(len(packages)), np.array([self.found[each] for each in packages]).T)
+        best = rule.best()
+        return None if best is None else packages[best[0]]
+
+
+def _tangent(program: AgendaProgram, log: int, i: int, at: float) -> None:
+    """Ask that a variable lie below the tangent to the logarithm of an actor's gain at a point."""
+    program.program.row(1.0 - math.log(at), {program.gains[i]: 1.0 / at, log: -1.0})
+
+
+def _log_product(gains: Ints, weights: Floats) -> float:
+    return float(weights @ np.log(gains / UNIT))
+
+
+def _holds(of: Formula, package: tuple[int, ...]) -> bool:
+    return reduce(lambda left, item: settled(left, *item), enumerate(package), of) is True
+
+
+def _summed(problem: Separable, weights: Ints) -> Separable:
+    """Return an agenda in which one actor stands for all, with the weighted sum of their utilities."""
+    couplings = tuple(Coupling(each.when, (int(weights @ np.array(each.amounts)),)) for each in problem.couplings)
+    rows = tuple((weights @ row)[None, :] for row in problem.rows)
+    base = (int(weights @ np.array(problem.base, dtype=np.int64)),)
+    return Separable(("all",), rows, base, problem.limits, couplings)
+
+
+def best_packages(
+    scenario: Scenario,
+    names: Iterable[str] = RULES,
+    *,
+    actors: Iterable[str] | None = None,
+    disagreement: Disagreement = None,
+    weights: Mapping[str, float] | None = None,
+    world: World | None = None,
+    rules: bool = True,
+    lines: Iterable[str] | None = None,
+    where: Iterable[c.Condition] = (),
+    gap: float = GAP,
+    seconds: float = INFINITE,
+) -> Table[str, Solution | None]:
+    """Return the package that each bargaining rule picks in an agenda of any size, proved within a relative gap.
+
+    Parameters
+    ----------
+    scenario : what is negotiated; utilities add up over issues but for interactions and effects.
+    names : the rules; see `solutions.SOLUTIONS`.
+    actors, disagreement, weights, world : as for `solutions.solutions`.
+    rules, lines, where : which packages count, as for `structured.structured_frontier`; here red lines bind the
+        status quo too.
+    gap : the relative gap within which a package is proved best.
+    seconds : the longest that one run of the solver may take; what is not proved then says so.
+
+    Returns
+    -------
+    solutions : by name; None where a rule picks nothing. `bound` is what no package's value exceeds; `is_exact`
+        whether the value is within the gap of it. Without the solver a heuristic takes its place.
+
+    Raises
+    ------
+    UnknownNameError, UsageError
+        for an unknown rule or actor, an actor without preferences, a weight or utility that is not a finite number.
+
+    Notes
+    -----
+    Egalitarian: max t, g_i ≥ t; Kalai–Smorodinsky: g_i ≥ t a_i with ideals a_i; both then compare the next smallest
+    where the smallest leaves a choice. Nash: outer approximation of Σ w log g by tangents (Duran and Grossmann 1986).
+    Utilitarian: a sum, made largest issue by issue. Every package is valued again in whole numbers.
+    """
+    chosen = with_preferences(scenario, actors)
+    table = Payoffs(scenario, chosen, world_at_start(scenario) if world is None else world)
+    point, strengths, asked = Point.of(table, disagreement), weights_of(chosen, weights), known(names)
+    held = tuple(scenario.parties if lines is None else lines)
+    problem = separable(scenario, chosen, table.world, rules=rules, lines=held, where=where)
+    search = Search(problem, point.values, strengths, gap, seconds)
+    found: dict[str, Solution | None] = {}
+    for name in sorted(asked, key=ORDER.index):
+        if name in BY_ISSUE:
+            found[name] = by_issue(name, table, None, point, strengths)
+        elif has_solver():
+            found[name] = _solution(name, search, table, point)
+        else:
+            found[name] = ascend(name, search, table, point)
+    return Table({name: found[name] for name in asked})
+
+
+#: The cheapest first: what they come across helps the others.
+ORDER = ("utilitarian", "egalitarian", "kalai_smorodinsky", "nash", *BY_ISSUE)
+
+
+def _solution(name: str, search: Search, table: Payoffs, point: Point) -> Solution | None:
+    """Return what a rule picks, with its bound."""
+    ideals = np.full(search.n_actors, UNIT, dtype=np.int64)
+    if name in ("kalai_smorodinsky", "nash"):
+        attained = search.ideals()
+        if attained is None:
+            return None
+        ideals = attained
+    bound = {
+        "utilitarian": search.utilitarian,
+        "nash": lambda: search.nash(ideals),
+    }.get(name, lambda: search.smallest(name, ideals))()
+    best = search.pick(name, ideals)
+    if bound is None or best is None:
+        return None
+    value = rule_of(name, search.weights, ideals).value(search.found[best])
+    is_exact = bound - value <= search.gap * max(abs(value), abs(bound))
+    index = table.scenario.index_of(best)
+    return point.solution(name, table, index, value=value, is_exact=is_exact, bound=max(bound, value))

@@ -117,7 +117,7 @@ def solutions(
     point = Point.of(table, disagreement)
     strengths = weights_of(table.actors, weights)
     found = _best(table, names, within, point, strengths)
-    found |= {name: _by_issue(name, table, within, point, strengths) for name in names if name in BY_ISSUE}
+    found |= {name: by_issue(name, table, within, point, strengths) for name in names if name in BY_ISSUE}
     return Table({name: found[name] for name in names})
 
 
@@ -138,7 +138,7 @@ def solutions_among(
     found: dict[str, Solution | None] = {}
     for name in names:
         if name in BY_ISSUE:
-            found[name] = _by_issue(name, table, None, point, strengths)
+            found[name] = by_issue(name, table, None, point, strengths)
             continue
         rule = rule_of(name, strengths, ideals)
         rule.feed(np.arange(gains.shape[1]), gains)
@@ -265,9 +265,10 @@ def _gains(table: Payoffs, within: Bools | None, point: Point) -> Iterable[tuple
 # -- rules that go issue by issue --------------------------------------------------------------------------------------
 
 
-def _by_issue(
+def by_issue(
     name: str, table: Payoffs, within: Bools | None, point: Point, weights: tuple[float, ...]
 ) -> Solution | None:
+    """Return the package made up issue by issue: the median or the weighted mean of the favourite options."""
     package = []
     for k, issue in enumerate(table.scenario.agenda):
         favourites, strengths = [], []

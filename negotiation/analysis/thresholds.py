@@ -302,6 +302,8 @@ class Turning:
 
     def _solved(self, a: float, b: float) -> list[Span]:
         """Return where there is a zone on a straight piece: each package's interval, then their union."""
+        if (self.opened(a) & self.opened(b)).any():
+            return [(a, b)]
         first, last = self.at(a), self.at(b)
         low, high = np.full(len(self.candidates), a), np.full(len(self.candidates), b)
         for actor, signs in self.signing.items():

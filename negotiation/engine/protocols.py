@@ -142,20 +142,33 @@ def alternating_offers(deadline_turns: int | None = None) -> Protocol:
 # -- plenary -----------------------------------------------------------------------------------------------------------
 
 
-def plenary(deadline_turns: int | None = None, quorum: int | None = None, vetoes: tuple[str, ...] = ()) -> Protocol:
-    """Return a plenary: many texts stand; one closes by consensus, or when `quorum` parties accept and no veto falls.
+def plenary(
+    deadline_turns: int | None = None,
+    quorum: int | None = None,
+    vetoes: tuple[str, ...] = (),
+    weights: Mapping[str, float] | None = None,
+    threshold: float = 0.5,
+) -> Protocol:
+    """Return a plenary: many texts stand; one closes by consensus, or when enough parties accept and no veto falls.
 
     Parameters
     ----------
-    quorum : how many acceptances close a text; None: all signatories must accept (consensus).
+    quorum : how many acceptances close a text; None: all signatories must accept (consensus), unless `weights`.
     vetoes : parties without whose acceptance nothing closes; their `rejects` is final for that package.
+    weights, threshold : voting weights by party: a text closes with more than `threshold` of their sum.
     """
 
+    def enough(accepted: frozenset[str]) -> bool:
+        if weights is not None:
+            return sum(weights.get(actor, 0.0) for actor in accepted) > threshold * sum(weights.values())
+        return len(accepted) >= (quorum or 0)
+
     def closes(state: State, proposal: Proposal, accepted: frozenset[str]) -> tuple[str, ...] | None:
-        if quorum is None:
+        if quorum is None and weights is None:
             return when_all_sign(state, proposal, accepted)
-        enough = len(accepted) >= quorum and accepted.issuperset(vetoes)
-        return tuple(actor for actor in state.parties if actor in accepted) if enough else None
+        if not (enough(accepted) and accepted.issuperset(vetoes)):
+            return None
+        return tuple(actor for actor in state.parties if actor in accepted)
 
     def may(state: State, actor: str) -> tuple[str, ...]:
         if actor not in state.parties:
@@ -166,38 +179,48 @@ def plenary(deadline_turns: int | None = None, quorum: int | None = None, vetoes
         parties = scenario.parties
         if quorum is not None and not 1 <= quorum <= len(parties):
             raise UsageError(f"a quorum from 1 to {len(parties)}, the number of parties", str(quorum))
-        for actor in vetoes:
+        for actor in (*vetoes, *(weights or ())):
             if actor not in parties:
-                raise UnknownNameError("party with a veto", actor, parties)
+                raise UnknownNameError("party with a veto or a weight", actor, parties)
 
-    parameters = {"quorum": quorum, "vetoes": list(vetoes)} if quorum is not None or vetoes else {}
+    given = {"quorum": quorum, "vetoes": tuple(vetoes) or None, "weights": weights and Table(weights)}
+    parameters = {key: value for key, value in given.items() if value is not None}
+    parameters |= {"threshold": threshold} if weights is not None else {}
     return Protocol(
         "plenary",
         in_order,
         may,
         closes,
         one_text=False,
-        needs_all=quorum is None,
+        needs_all=quorum is None and weights is None,
         check=check,
         parameters=parameters,
     ).with_deadline(deadline_turns)
 
 
-PROTOCOLS: Mapping[str, Callable[..., Protocol]] = {
-    "alternating-offers": alternating_offers,
-    "stacked-alternating-offers": stacked_alternating_offers,
-    "plenary": plenary,
-}
-"""The protocols that have a name on the command line and in transcripts."""
+def catalogue() -> Mapping[str, Callable[..., Protocol]]:
+    """Return the protocols that have a name on the command line and in transcripts."""
+    from negotiation.engine import procedures  # noqa: PLC0415
+
+    return {
+        "alternating-offers": alternating_offers,
+        "stacked-alternating-offers": stacked_alternating_offers,
+        "plenary": plenary,
+        "one-text": procedures.one_text,
+        "monotonic-concession": procedures.monotonic_concession,
+        "bilateral-tracks": procedures.bilateral_tracks,
+        "record": procedures.record,
+    }
 
 
 def protocol_named(name: str, deadline_turns: int | None = None, **parameters: Any) -> Protocol:
     """Return the protocol of a name. Raises UnknownNameError, or UsageError for a parameter it does not have."""
-    if name not in PROTOCOLS:
-        raise UnknownNameError("protocol", name, tuple(PROTOCOLS))
+    known = catalogue()
+    if name not in known:
+        raise UnknownNameError("protocol", name, tuple(known))
     if "vetoes" in parameters:
         parameters["vetoes"] = tuple(parameters["vetoes"])
     try:
-        return PROTOCOLS[name](deadline_turns, **parameters)
+        return known[name](deadline_turns, **parameters)
     except TypeError:
         raise UsageError(f"parameters that {name} has", ", ".join(parameters)) from None

@@ -99,9 +99,19 @@ def _stands(state: State, act: Act) -> Changes:
     label = act.label
     changes = spoke(state, act)
     still = {} if state.game.protocol.one_text else {k: v for k, v in state.open.items() if k != label}
-    still[label] = frozenset((act.actor,))
+    still[label] = still_accepted(state, label, act)
     changes["open"], changes["standing"] = still, label
     return changes
+
+
+def still_accepted(state: State, label: str, act: Act) -> frozenset[str]:
+    """Return who has accepted a text that its author puts again: a private one brought to the floor keeps its friends."""
+    proposal = state.log.proposals[label]
+    author = frozenset((act.actor,) if act.actor in state.parties else ())
+    if act is proposal.act or proposal.act.channel == act.channel:
+        return author
+    state.log.put(evolve(proposal, act=act))
+    return author | state.open.get(label, frozenset())
 
 
 def _offered(state: State, act: Act) -> Changes:
@@ -158,17 +168,12 @@ def _may_reject(state: State, act: Act) -> str:
 
 
 def _reject(state: State, act: Act) -> Changes:
+    """A refusal is final only from one with a veto; any other may think better of it while the text stands."""
     changes = {} if state.game.plain else noted(state, act)
-    labels = [label for label in act.what if label in state.open]
     if act.actor in state.game.protocol.parameters.get("vetoes", ()):
-        fallen = frozenset(state.log.proposals[label].package for label in labels)
+        fallen = frozenset(state.log.proposals[label].package for label in act.what if label in state.open)
         changes["talks"] = evolve(state.talks, vetoed=state.talks.vetoed | fallen)
-        labels = [label for label in state.open if state.log.proposals[label].package in fallen]
-    elif not state.game.protocol.one_text:
-        labels = []
-    if labels:
-        changes["open"] = {k: v for k, v in state.open.items() if k not in labels}
-        changes["standing"] = None if state.standing in labels else state.standing
+        changes["open"] = {k: v for k, v in state.open.items() if state.log.proposals[k].package not in fallen}
     return {**changes, **spoke(state, act)}
 
 

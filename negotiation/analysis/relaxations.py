@@ -1,0 +1,294 @@
+"""What would have to give, at the least, for a zone to open: one family of changes at a time, each proved minimal.
+
+Families: lines, gates and signatures dropped; no-deal values lowered; one number turned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from attrs import field, frozen
+
+from negotiation.analysis.boxes import Bools, Ints
+from negotiation.analysis.constraints import FLOOR, GAIN, GATE, LINE, SIGNATURE, Ground, ground_of
+from negotiation.analysis.dials import dials_of
+from negotiation.analysis.hitting import bits_of
+from negotiation.analysis.pages import Page, pages
+from negotiation.analysis.thresholds import Turning, turned
+from negotiation.analysis.wording import constraint_name, number_name
+from negotiation.errors import UnknownNameError
+from negotiation.scenario.no_deal import no_deal
+from negotiation.scenario.preferences import UNIT, as_float, utility
+from negotiation.scenario.table import Table
+from negotiation.text.catalogue import join, say
+
+if TYPE_CHECKING:
+    from negotiation.scenario.scenario import Scenario
+    from negotiation.scenario.world import World
+
+DROPPED, NO_DEAL_VALUES, ONE_NUMBER = "dropped", "no_deal_values", "one_number"
+FAMILIES = (DROPPED, NO_DEAL_VALUES, ONE_NUMBER)
+DROPPABLE = (LINE, GATE, SIGNATURE)
+
+
+@frozen
+class Change:
+    """One thing that gives: its name or path, and for a number its value before and after (None: dropped)."""
+
+    name: str
+    before: float | None = None
+    after: float | None = None
+
+
+@frozen
+class Ends:
+    """Where the packages that a relaxation opens leave one actor, in units of 1e-12: the least and the most.
+
+    `change` is from the start, `gain` over the no-deal value as it was before anything gave; 'below' counts the
+    packages that leave the actor below the start.
+    """
+
+    change: tuple[int, int]
+    gain: tuple[int, int]
+    below: int
+
+
+@frozen
+class Relaxation:
+    """Changes of one family that open a zone, while no smaller change of this family does.
+
+    Parameters
+    ----------
+    family : dropped, no_deal_values or one_number.
+    changes : what gives.
+    size : how many are dropped; the total fall of no-deal values; how far the number is turned.
+    opens : the indices of the packages in the zone that opens, ascending: int64 array.
+    ends : where these packages leave each actor with preferences.
+    within_range : whether a number stays in its author's range.
+    """
+
+    family: str
+    changes: tuple[Change, ...]
+    size: float
+    opens: Ints = field(eq=False, repr=False)
+    ends: Table[str, Ends] = field(repr=False)
+    within_range: bool = True
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of what gives."""
+        return tuple(each.name for each in self.changes)
+
+    @property
+    def below_start(self) -> tuple[str, ...]:
+        """Who ends below the start in some package that opens."""
+        return tuple(actor for actor, ends in self.ends.items() if ends.below)
+
+    @property
+    def pays(self) -> tuple[str, ...]:
+        """Who loses in every package that opens: against the start, or against no deal as it was."""
+        return tuple(actor for actor, ends in self.ends.items() if ends.change[1] < 0 or ends.gain[1] < 0)
+
+    def as_plain(self) -> dict[str, Any]:
+        """Return the relaxation as plain values, for JSON."""
+        return {
+            "family": self.family,
+            "changes": [{"name": each.name, "before": each.before, "after": each.after} for each in self.changes],
+            "size": self.size,
+            "opens": len(self.opens),
+            "pays": list(self.pays),
+            "below_start": list(self.below_start),
+            "within_range": self.within_range,
+        }
+
+
+def relaxations_of(
+    scenario: Scenario, world: World | None = None, *, families: Iterable[str] = FAMILIES, limit: int = 11
+) -> tuple[Relaxation, ...]:
+    """Return the least that would have to give for a zone to open, family by family; none where there is a zone.
+
+    Parameters
+    ----------
+    scenario : what is negotiated.
+    world : the state of the world; the start, before the opening, if left out.
+    families : `dropped`: the fewest lines, gates and signatures left out. `no_deal_values`: the least total by which
+        the signatories' no-deal values fall. `one_number`: the least change of each single number that opens a zone.
+    limit : how many of a family to return at most: of equals the first by name; of numbers those turned least.
+
+    Returns
+    -------
+    relaxations : by family, then by size; none of a family where nothing of its kind opens a zone.
+
+    Raises
+    ------
+    UnknownNameError
+        when a family is none of these.
+    UsageError
+        when the packages are too many to hold.
+    """
+    return relaxations_in(ground_of(scenario, world), families, limit)
+
+
+def relaxations_in(ground: Ground, families: Iterable[str] = FAMILIES, limit: int = 11) -> tuple[Relaxation, ...]:
+    """Return the relaxations of a ground, as `relaxations_of` does."""
+    searches: dict[str, Callable[[Ground], Iterator[Relaxation]]] = {
+        DROPPED: _dropped,
+        NO_DEAL_VALUES: _lowered,
+        ONE_NUMBER: _one_number,
+    }
+    found: list[Relaxation] = []
+    for family in families:
+        if family not in searches:
+            raise UnknownNameError("family of relaxations", family, FAMILIES)
+        if not ground.is_open:
+            found += sorted(searches[family](ground), key=lambda each: (each.size, each.names))[:limit]
+    return tuple(found)
+
+
+def _relaxation(
+    ground: Ground, family: str, changes: Iterable[Change], size: float, opens: Ints, *, within_range: bool = True
+) -> Relaxation:
+    return Relaxation(family, tuple(changes), size, opens, ends_of(ground, opens), within_range)
+
+
+def ends_of(ground: Ground, packages: Ints) -> Table[str, Ends]:
+    """Return where packages, given by ascending index, leave each actor with preferences."""
+    scenario, world, found = ground.scenario, ground.world, {}
+    for actor in (each.id for each in scenario.actors.values() if each.has_preferences):
+        values = _over(ground, packages, lambda page, who=actor: page.worth(who))  # type: ignore[misc]
+        start, floor = utility(scenario, actor, scenario.start, world), no_deal(scenario, actor, world)
+        low, high = int(values.min()), int(values.max())
+        start, floor = start or 0, floor or 0
+        below = int(np.count_nonzero(values < start))
+        found[actor] = Ends((low - start, high - start), (low - floor, high - floor), below)
+    return Table(found)
+
+
+def _over(ground: Ground, packages: Ints, ask: Callable[[Page], Ints]) -> Ints:
+    """Return what is asked of pages for some packages only, given by ascending index: int64 array `(n_chosen,)`."""
+    parts: list[Ints] = []
+    for page in pages(ground.scenario, ground.world):
+        low, high = np.searchsorted(packages, (page.box.first, page.box.stop))
+        if low < high:
+            parts.append(ask(page)[packages[low:high] - page.box.first])
+    return np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)
+
+
+# -- the families ------------------------------------------------------------------------------------------------------
+
+
+def _dropped(ground: Ground) -> Iterator[Relaxation]:
+    """Yield the smallest sets of lines, gates and signatures without which there is a zone."""
+    droppable = ground.bits(DROPPABLE)
+    enough = [code for code in ground.minimal_patterns if not code & ~droppable]
+    fewest = min((code.bit_count() for code in enough), default=0)
+    for code in enough:
+        if code.bit_count() == fewest:
+            changes = (Change(ground.constraints[i].name) for i in bits_of(code))
+            yield _relaxation(ground, DROPPED, changes, fewest, np.flatnonzero(ground.within(code)))
+
+
+def _lowered(ground: Ground) -> Iterator[Relaxation]:
+    """Yield the falls of signatories' no-deal values of least total after which there is a zone.
+
+    Nothing else may be broken. Where a package leaves nobody above its no-deal value, one more unit of 1e-12 opens it,
+    taken from the first signatory.
+    """
+    packages = np.flatnonzero(ground.within(ground.bits((FLOOR, GAIN))))
+    actors, falls, signed = _falls(ground, packages)
+    packages, falls, signed = packages[signed.any(axis=0)], falls[:, signed.any(axis=0)], signed[:, signed.any(axis=0)]
+    if not len(packages):
+        return
+    totals = falls.sum(axis=0)
+    least = totals.min()
+    for fall in np.unique(falls[:, totals == least], axis=1).T:
+        given = dict(zip(actors, map(int, fall), strict=True))
+        opens = packages[_opened(ground, packages, given)]
+        changes = tuple(_change_of_floor(ground, actor, amount) for actor, amount in given.items() if amount)
+        yield _relaxation(ground, NO_DEAL_VALUES, changes, as_float(int(least)), opens)
+
+
+def _falls(ground: Ground, packages: Ints) -> tuple[tuple[str, ...], Ints, Bools]:
+    """Return, by signatory with preferences, how far its no-deal value must fall for each package, and who signs."""
+    scenario = ground.scenario
+    names = next(iter(pages(scenario, ground.world))).signatories()
+    actors = tuple(actor for actor in names if scenario.actors[actor].has_preferences)
+    shape = (len(actors), len(packages))
+    gains = np.array([_over(ground, packages, lambda page, a=a: page.gains(a)) for a in actors]).reshape(shape)  # type: ignore[misc]
+    signs = [_over(ground, packages, lambda page, a=a: page.signs(a).astype(np.int64)) for a in actors]  # type: ignore[misc]
+    signed = np.array(signs, dtype=np.bool_).reshape(shape)
+    falls = np.where(signed, np.maximum(0, -gains), 0)
+    level = ~(signed & (gains > 0)).any(axis=0) & signed.any(axis=0)
+    falls[np.argmax(signed, axis=0)[level], np.flatnonzero(level)] += 1
+    return actors, falls, signed
+
+
+def _opened(ground: Ground, packages: Ints, falls: dict[str, int]) -> Bools:
+    """Return which packages lie in the zone once no-deal values have fallen."""
+    inside = np.ones(len(packages), dtype=np.bool_)
+    above = np.zeros(len(packages), dtype=np.bool_)
+    for actor, fall in falls.items():
+        gains = _over(ground, packages, lambda page, who=actor: page.gains(who)) + fall  # type: ignore[misc]
+        signed = _over(ground, packages, lambda page, who=actor: page.signs(who).astype(np.int64)) > 0  # type: ignore[misc]
+        inside &= ~signed | (gains >= 0)
+        above |= signed & (gains > 0)
+    return inside & above
+
+
+def _change_of_floor(ground: Ground, actor: str, fall: int) -> Change:
+    floor = no_deal(ground.scenario, actor, ground.world) or 0
+    return Change(f"actors.{actor}.no_deal", as_float(floor), as_float(floor - fall))
+
+
+def _one_number(ground: Ground) -> Iterator[Relaxation]:
+    """Yield, for each number and direction, the least turn that opens a zone."""
+    for dial in dials_of(ground.scenario):
+        turning = Turning(ground, dial)
+        for each in turned(turning):
+            opens = turning.candidates[turning.opened(each.first)]
+            change = Change(each.path, each.now, each.first)
+            yield _relaxation(ground, ONE_NUMBER, (change,), abs(each.change), opens, within_range=each.within_range)
+
+
+# -- words -------------------------------------------------------------------------------------------------------------
+
+
+def relaxation_text(scenario: Scenario, relaxation: Relaxation, language: str = "en") -> str:
+    """Return a relaxation in words: what gives, how many packages open, who pays, who ends below the start."""
+    what = join([_given(scenario, relaxation, each, language) for each in relaxation.changes], language)
+    parts = [
+        say(
+            "{what}: {n:,} of the {all:,} packages open",
+            language,
+            what=what,
+            n=len(relaxation.opens),
+            all=scenario.n_packages,
+        )
+    ]
+    if relaxation.pays:
+        parts.append(say("{who} loses in every one of them", language, who=_names(scenario, relaxation.pays, language)))
+    below = tuple(actor for actor in relaxation.below_start if actor not in relaxation.pays)
+    if below:
+        parts.append(say("{who} ends below the start in some", language, who=_names(scenario, below, language)))
+    if not relaxation.below_start:
+        parts.append(say("nobody ends below the start", language))
+    return say("; ", language).join(parts)
+
+
+def _names(scenario: Scenario, actors: tuple[str, ...], language: str) -> str:
+    return join([scenario.name(actor, language) for actor in actors], language)
+
+
+def _given(scenario: Scenario, relaxation: Relaxation, change: Change, language: str) -> str:
+    if change.after is None:
+        return say("without {what}", language, what=constraint_name(scenario, change.name, language))
+    what = number_name(scenario, change.name, language)
+    before, after = _figure(change.before or 0.0), _figure(change.after)
+    return say("{what} {after} instead of {before}", language, what=what, before=before, after=after)
+
+
+def _figure(value: float) -> str:
+    """Return a number with as many digits as tell it from its neighbours in a talk: three, more below a thousandth."""
+    return f"{value:.3f}" if abs(value) >= 1000 / UNIT or not value else f"{value:.1e}"
