@@ -6,24 +6,20 @@ heuristic with a bound, which never calls itself optimal (see `ascent`).
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
-from functools import reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
-from attrs import define, field
 
 from negotiation.analysis.ascent import ascend
-from negotiation.analysis.boxes import BUDGET, Floats, Ints
-from negotiation.analysis.formulas import Formula, settled
-from negotiation.analysis.minkowski import CapError, Joining
+from negotiation.analysis.boxes import Ints
 from negotiation.analysis.payoffs import Payoffs, with_preferences
-from negotiation.analysis.programs import INFINITE, AgendaProgram, Answer, Program, has_solver
-from negotiation.analysis.separable import Coupling, Separable, separable
+from negotiation.analysis.programs import INFINITE, has_solver
+from negotiation.analysis.search import GAP, Search
+from negotiation.analysis.separable import separable, start_apart
 from negotiation.analysis.solutions import BY_ISSUE, Disagreement, Point, Solution, by_issue, known, rule_of, weights_of
 from negotiation.scenario import conditions as c
-from negotiation.scenario.preferences import UNIT, as_float
+from negotiation.scenario.preferences import UNIT
 from negotiation.scenario.table import Table
 from negotiation.scenario.world import World, world_at_start
 
@@ -31,238 +27,6 @@ if TYPE_CHECKING:
     from negotiation.scenario.scenario import Scenario
 
 RULES = ("nash", "kalai_smorodinsky", "egalitarian", "utilitarian")
-#: The relative gap to which a package is proved best.
-GAP = 1e-6
-#: Rounds of tangents after which the Nash product is given with the bound that it has then.
-MOST_ROUNDS = 40
-TANGENTS = 16
-#: Partial packages up to which one weighted sum is made largest issue by issue, without the solver.
-SUM_CAP = 20_000
-
-
-@define
-class Search:
-    """What is looked for: packages of an agenda that satisfy its limits, by their gains over a disagreement point.
-
-    `found` holds the gains, in units, of every package come across, by package; each rule picks among them exactly.
-    """
-
-    problem: Separable
-    floors: Ints
-    weights: tuple[float, ...]
-    gap: float = GAP
-    seconds: float = INFINITE
-    found: dict[tuple[int, ...], Ints] = field(factory=dict)
-    _ideals: Ints | None = None
-
-    @property
-    def n_actors(self) -> int:
-        """How many actors there are."""
-        return len(self.floors)
-
-    def gains(self, package: tuple[int, ...]) -> Ints | None:
-        """Return a package's gains in units, `(n_actors,)`, and remember them; None where it breaks a limit."""
-        if package not in self.found:
-            if not all(_holds(limit, package) for limit in self.problem.limits):
-                return None
-            total = np.array(self.problem.base, dtype=np.int64) - self.floors
-            for row, option in zip(self.problem.rows, package, strict=True):
-                total = total + row[:, option]
-            for each in self.problem.couplings:
-                if _holds(each.when, package):
-                    total = total + np.array(each.amounts, dtype=np.int64)
-            self.found[package] = total
-        return self.found[package]
-
-    def largest_sum(self, weights: Iterable[int]) -> tuple[tuple[int, ...], int] | None:
-        """Return the package with the largest weighted sum of gains, and that sum; None where none satisfies the limits.
-
-        Weights are whole numbers; their sum times the largest gain must fit in 64 bits. Raises CapError when too
-        many partial packages must be kept apart.
-        """
-        factors = np.array(list(weights), dtype=np.int64)
-        names = tuple(str(place) for place in range(len(self.problem.rows)))
-        front = Joining(_summed(self.problem, factors), names, SUM_CAP, BUDGET).front()
-        if not front.n_points:
-            return None
-        package = np.zeros((1, len(self.problem.rows)), dtype=np.int32)
-        if front.trace is not None:
-            front.trace.fill(np.zeros(1, dtype=np.int64), package)
-        chosen = tuple(map(int, package[0]))
-        self.gains(chosen)
-        return chosen, int(front.values[0, 0]) - int(factors @ self.floors)
-
-    # -- programs --------------------------------------------------------------------------------------------------
-
-    def program(self) -> AgendaProgram:
-        """Return a fresh program over the packages that satisfy the limits."""
-        return AgendaProgram(self.problem, tuple(map(int, self.floors)), Program(self.gap, self.seconds))
-
-    def solve(self, program: AgendaProgram, objective: dict[int, float]) -> Answer | None:
-        """Return what a program finds, having remembered its package; None where nothing satisfies it."""
-        answer = program.program.best(objective)
-        if answer is not None:
-            self.gains(program.package(answer))
-        return answer
-
-    def utilitarian(self) -> float | None:
-        """Bound the largest sum of gains, in utility; None where no package satisfies the limits."""
-        try:
-            best = self.largest_sum([1] * self.n_actors)
-            return None if best is None else as_float(best[1])
-        except CapError:
-            program = self.program()
-            answer = self.solve(program, dict.fromkeys(program.gains, 1.0))
-            return None if answer is None else answer.bound
-
-    def smallest(self, name: str, scales: Ints) -> float | None:
-        """Bound the largest smallest share: each actor's gain over its scale, in units; None where somebody must lose.
-
-        Actors whose scale is 0 must not lose, but are not compared. Packages that share the smallest share are told
-        apart by the second smallest, and so on.
-        """
-        program = self.program()
-        level = self._share_out(program, scales)
-        answer = self.solve(program, {level: 1.0})
-        if answer is None:
-            return None
-        if self._is_tied(name, scales):
-            for rank in range(2, int(np.count_nonzero(scales)) + 1):
-                self._next_level(name, scales, rank)
-        return answer.bound
-
-    def _share_out(self, program: AgendaProgram, scales: Ints) -> int:
-        """Ask that every actor have a share of its scale, or no loss where that is 0; return the variable of the share."""
-        level = program.program.variable()
-        for gain, scale in zip(program.gains, scales, strict=True):
-            program.program.row(0.0, {gain: 1.0, level: -as_float(int(scale))} if scale else {gain: 1.0})
-        return level
-
-    def _shares(self, name: str, scales: Ints) -> list[float]:
-        """Return the best shares so far, ascending."""
-        best = self.pick(name, scales)
-        gains = self.found[best] if best is not None else scales
-        return sorted(int(gain) / int(scale) for gain, scale in zip(gains, scales, strict=True) if scale)
-
-    def _is_tied(self, name: str, scales: Ints) -> bool:
-        """Whether some other package has the same smallest share, as far as the solver can tell."""
-        best = self.pick(name, scales)
-        if best is None or not any(scales):
-            return False
-        program, lowest = self.program(), self._shares(name, scales)[0]
-        for gain, scale in zip(program.gains, scales, strict=True):
-            program.program.row(lowest * as_float(int(scale)), {gain: 1.0})
-        chosen = [options[option] for options, option in zip(program.choices, best, strict=True)]
-        program.program.row(-INFINITE, dict.fromkeys(chosen, 1.0), float(len(chosen) - 1))
-        return self.solve(program, dict.fromkeys(program.gains, 1.0)) is not None
-
-    def _next_level(self, name: str, scales: Ints, rank: int) -> None:
-        """Make the share of a rank largest, among packages that are as good as the best in the ranks below."""
-        program, levels = self.program(), self._shares(name, scales)
-        level = program.program.variable(0.0, levels[-1] + self._reach / as_float(int(scales[scales > 0].min())))
-        for below, known_level in enumerate([*levels[: rank - 1], None]):
-            slack = [program.program.variable(0, 1, is_whole=True) for _ in scales]
-            program.program.row(-INFINITE, dict.fromkeys(slack, 1.0), float(below))
-            for gain, scale, free in zip(program.gains, scales, slack, strict=True):
-                size = as_float(int(scale))
-                if known_level is None and size:
-                    program.program.row(0.0, {gain: 1.0, level: -size, free: 4 * self._reach})
-                else:
-                    program.program.row((known_level or 0.0) * size, {gain: 1.0, free: 2 * self._reach})
-        self.solve(program, {level: 1.0})
-
-    @property
-    def _reach(self) -> float:
-        """More than any two gains of an actor differ, in utility."""
-        spread = sum(int((row.max(axis=1) - row.min(axis=1)).max()) for row in self.problem.rows)
-        return as_float(spread + sum(max(map(abs, each.amounts)) for each in self.problem.couplings)) + 1.0
-
-    def ideals(self) -> Ints | None:
-        """Return each actor's largest gain while nobody loses, in units, `(n_actors,)`; None where somebody must lose.
-
-        They are attained: found exactly where one weighted sum suffices, else to within the gap.
-        """
-        if self._ideals is None:
-            found = []
-            for i in range(self.n_actors):
-                program = self.program()
-                for gain in program.gains:
-                    program.program.row(0.0, {gain: 1.0})
-                if self.solve(program, {program.gains[i]: 1.0}) is None:
-                    return None
-                found.append(max(int(each[i]) for each in self.found.values() if (each >= 0).all()))
-            self._ideals = np.array(found, dtype=np.int64)
-        return self._ideals
-
-    def nash(self, ideals: Ints) -> float | None:
-        """Bound the largest product of gains, by tangents to the logarithm; None where somebody cannot gain.
-
-        Σ w log g is made largest under tangents to each logarithm; a tangent is added where the last package lies,
-        until the bound is within the gap of the best package.
-        """
-        if not (ideals > 0).all():
-            return None
-        tops, weights = np.array([as_float(int(each)) for each in ideals]), np.array(self.weights)
-        program = self.program()
-        logs = [program.program.variable() for _ in tops]
-        lowest = self._lowest_logs(np.log(tops), weights)
-        for i, (low, top) in enumerate(zip(lowest, np.log(tops), strict=True)):
-            program.program.row(math.exp(low), {program.gains[i]: 1.0})
-            for at in np.linspace(low, top, TANGENTS):
-                _tangent(program, logs[i], i, math.exp(at))
-        bound = math.inf
-        for _ in range(MOST_ROUNDS):
-            answer = self.solve(program, {log: weight for log, weight in zip(logs, self.weights, strict=True)})
-            if answer is None:
-                return None
-            bound = min(bound, answer.bound)
-            best = self.pick("nash", ideals)
-            if best is not None and bound - _log_product(self.found[best], weights) <= self.gap:
-                break
-            for i, variable in enumerate(program.gains):
-                _tangent(program, logs[i], i, max(answer.point[variable], math.exp(lowest[i])))
-        return math.exp(bound)
-
-    def _lowest_logs(self, tops: Floats, weights: Floats) -> Floats:
-        """What each log gain must at least be for the product to beat the best so far, were the others at their tops."""
-        best = self.pick("nash", np.ones(self.n_actors, dtype=np.int64))
-        if best is None:
-            return tops - math.log(UNIT)
-        known_product = _log_product(self.found[best], weights)
-        return np.minimum(tops - (weights @ tops - known_product) / weights - 1e-6, tops)
-
-    # -- picks -----------------------------------------------------------------------------------------------------
-
-    def pick(self, name: str, ideals: Ints) -> tuple[int, ...] | None:
-        """Return the best package come across, by an exact rule; of equals the first in order of index."""
-        packages = sorted(self.found)
-        if not packages:
-            return None
-        rule = rule_of(name, self.weights, ideals)
-        rule.feed(np.arange(len(packages)), np.array([self.found[each] for each in packages]).T)
-        best = rule.best()
-        return None if best is None else packages[best[0]]
-
-
-def _tangent(program: AgendaProgram, log: int, i: int, at: float) -> None:
-    """Ask that a variable lie below the tangent to the logarithm of an actor's gain at a point."""
-    program.program.row(1.0 - math.log(at), {program.gains[i]: 1.0 / at, log: -1.0})
-
-
-def _log_product(gains: Ints, weights: Floats) -> float:
-    return float(weights @ np.log(gains / UNIT))
-
-
-def _holds(of: Formula, package: tuple[int, ...]) -> bool:
-    return reduce(lambda left, item: settled(left, *item), enumerate(package), of) is True
-
-
-def _summed(problem: Separable, weights: Ints) -> Separable:
-    """Return an agenda in which one actor stands for all, with the weighted sum of their utilities."""
-    couplings = tuple(Coupling(each.when, (int(weights @ np.array(each.amounts)),)) for each in problem.couplings)
-    rows = tuple((weights @ row)[None, :] for row in problem.rows)
-    base = (int(weights @ np.array(problem.base, dtype=np.int64)),)
-    return Separable(("all",), rows, base, problem.limits, couplings)
 
 
 def best_packages(
@@ -286,8 +50,7 @@ def best_packages(
     scenario : what is negotiated; utilities add up over issues but for interactions and effects.
     names : the rules; see `solutions.SOLUTIONS`.
     actors, disagreement, weights, world : as for `solutions.solutions`.
-    rules, lines, where : which packages count, as for `structured.structured_frontier`; here red lines bind the
-        status quo too.
+    rules, lines, where : which packages count, as for `structured.structured_frontier`.
     gap : the relative gap within which a package is proved best.
     seconds : the longest that one run of the solver may take; what is not proved then says so.
 
@@ -313,14 +76,16 @@ def best_packages(
     held = tuple(scenario.parties if lines is None else lines)
     problem = separable(scenario, chosen, table.world, rules=rules, lines=held, where=where)
     search = Search(problem, point.values, strengths, gap, seconds)
+    free = separable(scenario, chosen, table.world, rules=rules, where=where)
+    start = start_apart(scenario, chosen, table.world, held, free)
+    if start is not None:
+        search.found[scenario.start] = start - point.values
     found: dict[str, Solution | None] = {}
     for name in sorted(asked, key=ORDER.index):
         if name in BY_ISSUE:
             found[name] = by_issue(name, table, None, point, strengths)
-        elif has_solver():
-            found[name] = _solution(name, search, table, point)
         else:
-            found[name] = ascend(name, search, table, point)
+            found[name] = _solution(name, search, table, point, exactly=has_solver() or name == "utilitarian")
     return Table({name: found[name] for name in asked})
 
 
@@ -328,22 +93,37 @@ def best_packages(
 ORDER = ("utilitarian", "egalitarian", "kalai_smorodinsky", "nash", *BY_ISSUE)
 
 
-def _solution(name: str, search: Search, table: Payoffs, point: Point) -> Solution | None:
+def _solution(name: str, search: Search, table: Payoffs, point: Point, *, exactly: bool) -> Solution | None:
     """Return what a rule picks, with its bound."""
-    ideals = np.full(search.n_actors, UNIT, dtype=np.int64)
-    if name in ("kalai_smorodinsky", "nash"):
-        attained = search.ideals()
-        if attained is None:
-            return None
-        ideals = attained
-    bound = {
-        "utilitarian": search.utilitarian,
-        "nash": lambda: search.nash(ideals),
-    }.get(name, lambda: search.smallest(name, ideals))()
-    best = search.pick(name, ideals)
-    if bound is None or best is None:
+    scales = _scales(name, search, exactly=exactly)
+    if scales is None:
         return None
-    value = rule_of(name, search.weights, ideals).value(search.found[best])
-    is_exact = bound - value <= search.gap * max(abs(value), abs(bound))
+    bound = _bound(name, search, scales) if exactly else ascend(name, search, scales)
+    best = search.pick(name, scales)
+    if best is None:
+        return None
+    value = rule_of(name, search.weights, scales).value(search.found[best])
+    bound = value if bound is None else max(bound, value)
+    is_exact = exactly and bound - value <= search.gap * max(abs(value), abs(bound))
     index = table.scenario.index_of(best)
-    return point.solution(name, table, index, value=value, is_exact=is_exact, bound=max(bound, value))
+    return point.solution(name, table, index, value=value, is_exact=is_exact, bound=bound)
+
+
+def _scales(name: str, search: Search, *, exactly: bool) -> Ints | None:
+    """What gains are measured by: each actor's largest while nobody loses for two of the rules, else the unit.
+
+    Without the solver the largest while others may lose stand for them.
+    """
+    if name not in ("kalai_smorodinsky", "nash") or (name == "nash" and not exactly):
+        return np.full(search.n_actors, UNIT, dtype=np.int64)
+    return search.ideals() if exactly else search.tops()
+
+
+def _bound(name: str, search: Search, scales: Ints) -> float | None:
+    match name:
+        case "utilitarian":
+            return search.utilitarian()
+        case "nash":
+            return search.nash(scales)
+        case _:
+            return search.smallest(name, scales)

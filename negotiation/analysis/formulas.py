@@ -135,3 +135,10 @@ def settled(of: Formula, place: int, option: int) -> Formula:
             return tally(low, high, (settled(part, place, option) for part in parts))
         case _:
             return of
+
+
+def holds_on(of: Formula, package: tuple[int, ...]) -> bool:
+    """Return whether a formula holds on a whole package."""
+    for place, option in enumerate(package):
+        of = settled(of, place, option)
+    return of is True

@@ -38,10 +38,14 @@ MOST_PACKAGES = 2**32
 
 @frozen
 class Term:
-    """What packages that satisfy a condition are worth beyond the sum of their parts, in units; None: every package."""
+    """What packages that satisfy a condition are worth beyond the sum of their parts, in units; None: every package.
+
+    `beside_start` is the condition without the clause that spares the status quo at the start, where it has one.
+    """
 
     when: c.Condition | None
     amount: int
+    beside_start: c.Condition | None = None
 
 
 def terms(scenario: Scenario, actor: str, world: World) -> tuple[Term, ...]:
@@ -57,7 +61,8 @@ def terms(scenario: Scenario, actor: str, world: World) -> tuple[Term, ...]:
         Term(_without_demands(each.when), -units(each.loss.value * each.risk))
         for each in scenario.actors[actor].chains.values()
     ]
-    found += [Term(c.And((_anything_moves(scenario), crossed)), -cost) for crossed, cost in crossing_costs(scenario, actor)]
+    for crossed, cost in crossing_costs(scenario, actor):
+        found.append(Term(c.And((_anything_moves(scenario), crossed)), -cost, beside_start=crossed))
     backdowns = world.backdowns.get(actor, 0)
     if backdowns:
         preferences = preferences_of(scenario, actor)

@@ -47,7 +47,7 @@ def new_solver() -> Any:
         """HiGHS that does not greet: its first word would come with its callbacks."""
 
         def enableCallbacks(self) -> Any:  # noqa: N802 - the solver's name
-            self.setOptionValue("output_flag", False)  # noqa: FBT003
+            self.setOptionValue("output_flag", False)
             return super().enableCallbacks()
 
     solver = Silent()
@@ -60,7 +60,7 @@ def new_solver() -> Any:
 
 @frozen
 class Answer:
-    """What the solver found: its point, the value there, and a bound that no point exceeds; no point where none exists."""
+    """What the solver found: its point, the value there, and a bound that no point's value exceeds."""
 
     point: tuple[float, ...]
     value: float

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 from attrs import field, frozen
 
 from negotiation.analysis.boxes import Bools, Ints
@@ -17,7 +18,7 @@ from negotiation.analysis.dials import dials_of
 from negotiation.analysis.hitting import bits_of
 from negotiation.analysis.pages import Page, pages
 from negotiation.analysis.thresholds import Turning, turned
-from negotiation.analysis.wording import constraint_name, number_name
+from negotiation.analysis.wording import path_text
 from negotiation.errors import UnknownNameError
 from negotiation.scenario.no_deal import no_deal
 from negotiation.scenario.preferences import UNIT, as_float, utility
@@ -157,7 +158,7 @@ def ends_of(ground: Ground, packages: Ints) -> Table[str, Ends]:
     """Return where packages, given by ascending index, leave each actor with preferences."""
     scenario, world, found = ground.scenario, ground.world, {}
     for actor in (each.id for each in scenario.actors.values() if each.has_preferences):
-        values = _over(ground, packages, lambda page, who=actor: page.worth(who))  # type: ignore[misc]
+        values = over(ground, packages, Page.worth, actor)
         start, floor = utility(scenario, actor, scenario.start, world), no_deal(scenario, actor, world)
         low, high = int(values.min()), int(values.max())
         start, floor = start or 0, floor or 0
@@ -166,13 +167,13 @@ def ends_of(ground: Ground, packages: Ints) -> Table[str, Ends]:
     return Table(found)
 
 
-def _over(ground: Ground, packages: Ints, ask: Callable[[Page], Ints]) -> Ints:
-    """Return what is asked of pages for some packages only, given by ascending index: int64 array `(n_chosen,)`."""
+def over(ground: Ground, packages: Ints, ask: Callable[[Page, str], npt.NDArray[Any]], actor: str) -> Ints:
+    """Return what is asked of pages about an actor, for packages given by ascending index: int64 array."""
     parts: list[Ints] = []
     for page in pages(ground.scenario, ground.world):
         low, high = np.searchsorted(packages, (page.box.first, page.box.stop))
         if low < high:
-            parts.append(ask(page)[packages[low:high] - page.box.first])
+            parts.append(ask(page, actor)[packages[low:high] - page.box.first].astype(np.int64))
     return np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)
 
 
@@ -216,9 +217,8 @@ def _falls(ground: Ground, packages: Ints) -> tuple[tuple[str, ...], Ints, Bools
     names = next(iter(pages(scenario, ground.world))).signatories()
     actors = tuple(actor for actor in names if scenario.actors[actor].has_preferences)
     shape = (len(actors), len(packages))
-    gains = np.array([_over(ground, packages, lambda page, a=a: page.gains(a)) for a in actors]).reshape(shape)  # type: ignore[misc]
-    signs = [_over(ground, packages, lambda page, a=a: page.signs(a).astype(np.int64)) for a in actors]  # type: ignore[misc]
-    signed = np.array(signs, dtype=np.bool_).reshape(shape)
+    gains = np.array([over(ground, packages, Page.gains, actor) for actor in actors]).reshape(shape)
+    signed = np.array([over(ground, packages, Page.signs, actor) for actor in actors]).reshape(shape) > 0
     falls = np.where(signed, np.maximum(0, -gains), 0)
     level = ~(signed & (gains > 0)).any(axis=0) & signed.any(axis=0)
     falls[np.argmax(signed, axis=0)[level], np.flatnonzero(level)] += 1
@@ -230,8 +230,8 @@ def _opened(ground: Ground, packages: Ints, falls: dict[str, int]) -> Bools:
     inside = np.ones(len(packages), dtype=np.bool_)
     above = np.zeros(len(packages), dtype=np.bool_)
     for actor, fall in falls.items():
-        gains = _over(ground, packages, lambda page, who=actor: page.gains(who)) + fall  # type: ignore[misc]
-        signed = _over(ground, packages, lambda page, who=actor: page.signs(who).astype(np.int64)) > 0  # type: ignore[misc]
+        gains = over(ground, packages, Page.gains, actor) + fall
+        signed = over(ground, packages, Page.signs, actor) > 0
         inside &= ~signed | (gains >= 0)
         above |= signed & (gains > 0)
     return inside & above
@@ -268,12 +268,12 @@ def relaxation_text(scenario: Scenario, relaxation: Relaxation, language: str = 
         )
     ]
     if relaxation.pays:
-        parts.append(say("{who} loses in every one of them", language, who=_names(scenario, relaxation.pays, language)))
+        parts.append(say("a loss in every one of them: {who}", language, who=_names(scenario, relaxation.pays, language)))
     below = tuple(actor for actor in relaxation.below_start if actor not in relaxation.pays)
     if below:
-        parts.append(say("{who} ends below the start in some", language, who=_names(scenario, below, language)))
+        parts.append(say("below the start in some of them: {who}", language, who=_names(scenario, below, language)))
     if not relaxation.below_start:
-        parts.append(say("nobody ends below the start", language))
+        parts.append(say("below the start: nobody", language))
     return say("; ", language).join(parts)
 
 
@@ -283,8 +283,8 @@ def _names(scenario: Scenario, actors: tuple[str, ...], language: str) -> str:
 
 def _given(scenario: Scenario, relaxation: Relaxation, change: Change, language: str) -> str:
     if change.after is None:
-        return say("without {what}", language, what=constraint_name(scenario, change.name, language))
-    what = number_name(scenario, change.name, language)
+        return say("without {what}", language, what=path_text(scenario, change.name, language))
+    what = path_text(scenario, change.name, language)
     before, after = _figure(change.before or 0.0), _figure(change.after)
     return say("{what} {after} instead of {before}", language, what=what, before=before, after=after)
 

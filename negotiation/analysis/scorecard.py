@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from attrs import field, frozen
 
+from negotiation.analysis.boxes import Ints
 from negotiation.analysis.frontier import pareto
 from negotiation.analysis.gap import Conflict, conflicts_of
 from negotiation.analysis.payoffs import worth
@@ -185,16 +187,27 @@ def scorecard_of(
     start : W_0, after the opening.
     aftermath : what chance drew after talks that ended without agreement.
     """
-    zone = zone_of(scenario, world)
+    zone = _zone(scenario, world)
     scores = tuple(_score(scenario, actor, outcome, world, start, aftermath, zone) for actor in scenario.actors)
-    figures: dict[str, Any] = {"zone": zone.count, "zone_at_start": zone_of(scenario, start).count}
+    figures: dict[str, Any] = {"zone": zone.count, "zone_at_start": _zone(scenario, start).count}
     if isinstance(outcome, NoDeal):
         signing = scenario.parties
         drawn = () if aftermath is None else tuple(m for m in aftermath.world.happened if m not in world.happened)
         conflicts = conflicts_of(scenario, world) if zone.count == 0 else ()
         return Scorecard(scenario, outcome, scores, signing, **figures, conflicts=conflicts, drawn=drawn)
-    figures |= _joint_figures(scenario, outcome, scores, world, zone)
+    figures |= _joint_figures(scenario, outcome, scores, world)
     return Scorecard(scenario, outcome, scores, outcome.signatories, **figures)
+
+
+@lru_cache(maxsize=32)
+def _zone(scenario: Scenario, world: World) -> Zone:
+    return zone_of(scenario, world)
+
+
+@lru_cache(maxsize=32)
+def _frontier(scenario: Scenario, actors: tuple[str, ...], world: World) -> Ints:
+    """Return the packages that no feasible one dominates for some actors, indices ascending."""
+    return pareto(scenario, actors, _zone(scenario, world).feasible, world)
 
 
 def _score(
@@ -232,7 +245,7 @@ def _crossed(scenario: Scenario, actor: str, outcome: Outcome, world: World) -> 
     return crossed_lines(scenario, actor, scenario.package(outcome.package), world)
 
 
-def _joint_figures(scenario: Scenario, outcome: Agreement, scores: tuple[Score, ...], world: World, zone: Zone) -> dict[str, Any]:
+def _joint_figures(scenario: Scenario, outcome: Agreement, scores: tuple[Score, ...], world: World) -> dict[str, Any]:
     package = scenario.package(outcome.package)
     index = scenario.index_of(package)
     signing = [score for score in scores if score.actor in outcome.signatories and score.gain is not None]
@@ -247,9 +260,9 @@ def _joint_figures(scenario: Scenario, outcome: Agreement, scores: tuple[Score, 
         "nash_product": float(np.prod([gain / UNIT for gain in gains])) if gains and min(gains) >= 0 else None,
         "sum": sum(known) if known and len(known) == len(shares) else None,
         "minimum": min(known) if known and len(known) == len(shares) else None,
-        "pareto_parties": bool(np.isin(index, pareto(scenario, parties, zone.feasible, world))),
-        "pareto_all_affected": bool(np.isin(index, pareto(scenario, with_preferences, zone.feasible, world))),
-        "distance_to_frontier": _distance(scenario, signing, index, world, zone),
+        "pareto_parties": index in _frontier(scenario, parties, world),
+        "pareto_all_affected": index in _frontier(scenario, with_preferences, world),
+        "distance_to_frontier": _distance(scenario, signing, index, world),
         "valid": standing.is_valid,
         "reasons": standing.reasons,
         "missing_consents": outcome.missing_consents,
@@ -257,11 +270,11 @@ def _joint_figures(scenario: Scenario, outcome: Agreement, scores: tuple[Score, 
     }
 
 
-def _distance(scenario: Scenario, signing: list[Score], index: int, world: World, zone: Zone) -> float | None:
+def _distance(scenario: Scenario, signing: list[Score], index: int, world: World) -> float | None:
     """Return the least, over the frontier, of the largest difference in gain share from a package."""
     if not signing or any(not score.best_gain for score in signing):
         return None
-    frontier = pareto(scenario, tuple(score.actor for score in signing), zone.feasible, world)
+    frontier = _frontier(scenario, tuple(score.actor for score in signing), world)
     rows = []
     for score in signing:
         values = worth(scenario, score.actor, world)

@@ -10,11 +10,11 @@ import numpy as np
 from attrs import frozen
 
 from negotiation.analysis.boxes import Ints
-from negotiation.analysis.formulas import Formula, conjuncts, formula, negated, places_in
+from negotiation.analysis.formulas import Formula, conjuncts, formula, holds_on, negated, places_in
 from negotiation.analysis.payoffs import Term, terms
 from negotiation.errors import UnknownNameError
 from negotiation.scenario import conditions as c
-from negotiation.scenario.preferences import preferences_of
+from negotiation.scenario.preferences import preferences_of, utility
 
 if TYPE_CHECKING:
     from negotiation.scenario.scenario import Scenario
@@ -40,6 +40,7 @@ class Separable:
     base : what every package is worth besides, in units, by actor.
     limits : formulas that every package must satisfy.
     couplings : what combinations of options are worth.
+    spares_start : whether the start is spared a cost that its couplings count: see `start_apart`.
     """
 
     actors: tuple[str, ...]
@@ -47,6 +48,7 @@ class Separable:
     base: tuple[int, ...]
     limits: tuple[Formula, ...]
     couplings: tuple[Coupling, ...]
+    spares_start: bool = False
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -105,16 +107,18 @@ def separable(
         asked += lines_of(scenario, actor)
     parts = [_preferences(scenario, actor) for actor in actors]
     rows = tuple(np.array([part[k] for part in parts], dtype=np.int64) for k in range(len(scenario.agenda)))
-    base, couplings = [0] * len(actors), dict[Formula, list[int]]()
+    base, couplings, spares = [0] * len(actors), dict[Formula, list[int]](), False
     for i, actor in enumerate(actors):
-        for when, amount in _terms(scenario, actor, terms(scenario, actor, world)):
+        for term in terms(scenario, actor, world):
+            when = _formula(term, scenario, actor)
+            spares |= term.beside_start is not None
             if when is True:
-                base[i] += amount
+                base[i] += term.amount
             elif when is not False:
-                couplings.setdefault(when, [0] * len(actors))[i] += amount
+                couplings.setdefault(when, [0] * len(actors))[i] += term.amount
     limits = dict.fromkeys(each for one in asked for each in conjuncts(one) if each is not True)
     found = tuple(Coupling(when, tuple(amounts)) for when, amounts in couplings.items() if any(amounts))
-    return Separable(actors, rows, tuple(base), tuple(limits), found)
+    return Separable(actors, rows, tuple(base), tuple(limits), found, spares)
 
 
 def lines_of(scenario: Scenario, actor: str) -> list[Formula]:
@@ -129,11 +133,28 @@ def lines_of(scenario: Scenario, actor: str) -> list[Formula]:
     return found
 
 
+def start_apart(
+    scenario: Scenario, actors: tuple[str, ...], world: World, lines: tuple[str, ...], free: Separable
+) -> Ints | None:
+    """Return what the start is worth, `(n_actors,)`, where it must be looked at apart; None where it need not be.
+
+    It must where it obeys all but red lines, which it is never tested against, and crosses one or is spared its cost.
+    `free` is the agenda taken apart without red lines.
+    """
+    if not all(holds_on(each, scenario.start) for each in free.limits):
+        return None
+    asked = [each for actor in lines for each in lines_of(scenario, actor)]
+    if not free.spares_start and all(holds_on(each, scenario.start) for each in asked):
+        return None
+    return np.array([utility(scenario, actor, scenario.start, world) for actor in actors], dtype=np.int64)
+
+
 def _preferences(scenario: Scenario, actor: str) -> tuple[tuple[int, ...], ...]:
     preferences = preferences_of(scenario, actor)
     assert preferences is not None  # noqa: S101 - callers ask for actors with preferences
     return preferences.parts
 
 
-def _terms(scenario: Scenario, actor: str, found: tuple[Term, ...]) -> list[tuple[Formula, int]]:
-    return [(True if each.when is None else formula(each.when, scenario, actor), each.amount) for each in found]
+def _formula(term: Term, scenario: Scenario, actor: str) -> Formula:
+    condition = term.when if term.beside_start is None else term.beside_start
+    return True if condition is None else formula(condition, scenario, actor)

@@ -140,10 +140,13 @@ def solutions_among(
         if name in BY_ISSUE:
             found[name] = by_issue(name, table, None, point, strengths)
             continue
+        found[name] = None
         rule = rule_of(name, strengths, ideals)
         rule.feed(np.arange(gains.shape[1]), gains)
         best = rule.best()
-        found[name] = None if best is None else point.solution(name, table, index(best[0]), n_tied=best[2], value=rule.value(best[1]))
+        if best is not None:
+            facts = {"n_tied": best[2], "value": rule.value(best[1])}
+            found[name] = point.solution(name, table, index(best[0]), **facts)
     return Table(found)
 
 
@@ -234,7 +237,9 @@ def _best(
     found: dict[str, Solution | None] = {}
     for name, rule in first.items():
         best = rule.best()
-        found[name] = None if best is None else point.solution(name, table, best[0], n_tied=best[2], value=rule.value(best[1]))
+        found[name] = None
+        if best is not None:
+            found[name] = point.solution(name, table, best[0], n_tied=best[2], value=rule.value(best[1]))
     return found
 
 

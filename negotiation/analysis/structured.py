@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,14 +11,13 @@ from attrs import evolve, field, frozen
 
 from negotiation.analysis.boxes import BUDGET, Ints
 from negotiation.analysis.dominance import distinct_front
-from negotiation.analysis.formulas import Formula, settled
 from negotiation.analysis.minkowski import Joining, Progress
 from negotiation.analysis.payoffs import Payoffs, with_preferences
-from negotiation.analysis.separable import Separable, lines_of, separable
+from negotiation.analysis.separable import Separable, separable, start_apart
 from negotiation.analysis.solutions import SOLUTIONS, Disagreement, Solution, solutions_among
 from negotiation.errors import UsageError
 from negotiation.scenario import conditions as c
-from negotiation.scenario.preferences import as_float, units, utility
+from negotiation.scenario.preferences import as_float, units
 from negotiation.scenario.table import Table
 from negotiation.scenario.world import World, world_at_start
 
@@ -147,8 +145,10 @@ def structured_frontier(
         front.trace.fill(np.arange(front.n_points), packages)
     order = np.lexsort(front.ranks[::-1])
     values, packages = front.values[:, order], packages[order]
-    if _is_exempt(scenario, held, separable(scenario, chosen, world, rules=rules, where=where)):
-        values, packages = _with_start(scenario, chosen, world, values, packages)
+    free = separable(scenario, chosen, world, rules=rules, where=where)
+    start = start_apart(scenario, chosen, world, held, free)
+    if start is not None:
+        values, packages = _with_start(scenario, start, values, packages)
     values.flags.writeable = packages.flags.writeable = False
     blocks = tuple(tuple(names[place] for place in block) for block in problem.blocks)
     return StructuredFrontier(scenario, world, chosen, values, packages, blocks, work.n_coarsened * work.grain)
@@ -164,24 +164,11 @@ def _grain(epsilon: float | None, problem: Separable) -> int:
     return max(1, units(epsilon) // n_steps)
 
 
-def _is_exempt(scenario: Scenario, lines: tuple[str, ...], free: Separable) -> bool:
-    """Whether the start obeys everything but red lines, which it is never tested against, and crosses one."""
-    asked = [formula for actor in lines for formula in lines_of(scenario, actor)]
-    return all(_at_start(each, scenario) for each in free.limits) and not all(
-        _at_start(each, scenario) for each in asked
-    )
-
-
-def _at_start(formula: Formula, scenario: Scenario) -> bool:
-    return reduce(lambda left, item: settled(left, *item), enumerate(scenario.start), formula) is True
-
-
 def _with_start(
-    scenario: Scenario, actors: tuple[str, ...], world: World, values: Ints, packages: npt.NDArray[np.int32]
+    scenario: Scenario, start: Ints, values: Ints, packages: npt.NDArray[np.int32]
 ) -> tuple[Ints, npt.NDArray[np.int32]]:
     """Return the frontier of the points and the start."""
-    start = np.array([[utility(scenario, actor, scenario.start, world)] for actor in actors], dtype=np.int64)
-    values = np.concatenate([values, start], axis=1)
+    values = np.concatenate([values, start[:, None]], axis=1)
     packages = np.concatenate([packages, np.array([scenario.start], dtype=np.int32)])
     order = np.lexsort(packages.T[::-1])
     values, packages = values[:, order], packages[order]

@@ -116,7 +116,7 @@ def thresholds_in(ground: Ground, paths: Iterable[str] | None = None) -> tuple[T
     for path in chosen:
         if path not in dials:
             raise UnknownNameError("number that may be turned", path, tuple(dials))
-    found = [each for path in chosen for each in turned(ground, dials[path])]
+    found = [each for path in chosen for each in turned(Turning(ground, dials[path]))]
     return tuple(sorted(found, key=lambda each: (abs(each.change), each.path)))
 
 
@@ -130,17 +130,17 @@ def crossing_cost_of(scenario: Scenario, world: World | None = None) -> Threshol
     if dial is None:
         return None
     ground = ground_of(dial.turn(0.0), world)
-    return next(iter(turned(ground, dial)), None) if ground.is_open else None
+    return next(iter(turned(Turning(ground, dial))), None) if ground.is_open else None
 
 
-def turned(ground: Ground, dial: Dial) -> Iterator[Threshold]:
+def turned(turning: Turning) -> Iterator[Threshold]:
     """Yield where turning a dial down, then up, first opens or closes the zone."""
-    turning = Turning(ground, dial)
+    dial, opens = turning.dial, not turning.ground.is_open
     for goal in (dial.low, dial.high):
         pair = turning.first_flip(goal)
         if pair is not None:
             inside = dial.is_within_range(pair[1])
-            yield Threshold(dial.path, dial.now, *pair, not ground.is_open, dial.basis, inside)
+            yield Threshold(dial.path, dial.now, *pair, opens, dial.basis, inside)
 
 
 @frozen

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from negotiation.analysis.constraints import FLOOR, GAIN, GATE, LINE, RULE, SIGNATURE, Constraint
+from negotiation.analysis.constraints import FLOOR, GAIN, LINE, RULE, Constraint
 from negotiation.scenario import conditions as c
 from negotiation.scenario.basis import Basis, text_in
 from negotiation.scenario.binding import met_options
@@ -262,15 +262,52 @@ def _word_text(scenario: Scenario, actor: str, language: str) -> str:
     return say("presumed to withhold its word", language)
 
 
-def constraint_name(scenario: Scenario, constraint: Constraint, language: str = "en") -> str:
-    """Return a short name of a constraint: whose, and its id in words."""
-    key = constraint.name.rpartition(".")[2].replace("_", " ")
-    who = scenario.name(constraint.actor or "", language)
-    if constraint.kind in (LINE, GATE, RULE):
-        name = say("“{id}”", language, id=key)
-        return say("{who}’s {name}", language, who=who, name=name) if constraint.actor else name
-    if constraint.kind == FLOOR:
-        return say("{who}’s no-deal value", language, who=who)
-    if constraint.kind == SIGNATURE:
-        return say("{who}’s signature", language, who=who)
-    return key
+def path_text(scenario: Scenario, path: str, language: str = "en") -> str:
+    """Return what stands at a path in words: a line, a rule, a gate, a signature or a number; else the path itself."""
+    parts = path.split(".")
+    if parts[0] in {"rules", "gates"}:
+        return say("“{id}”", language, id=parts[1].replace("_", " "))
+    if parts[0] == "actors":
+        return _of_actor(scenario, parts, language) or path
+    if parts[0] == "measures" and parts[2] == "effects":
+        measure, who = text_in(scenario.measures[parts[1]].title, language), scenario.name(parts[3], language)
+        return say("the effect of {measure} on {who}", language, measure=measure, who=who)
+    if parts[0] == "threats":
+        return _of_threat(scenario, parts, language) or path
+    return path
+
+
+def _of_actor(scenario: Scenario, parts: list[str], language: str) -> str:
+    """Return what stands below an actor in words; "" where there are no words for it."""
+    who, kind, last = scenario.name(parts[1], language), parts[2], parts[-1].replace("_", " ")
+    if kind == "salience":
+        issue = text_in(scenario.issues[parts[3]].title, language)
+        return say("{who}’s weight on {issue}", language, who=who, issue=issue)
+    if kind == "values":
+        what = issue_text(scenario.issues[parts[3]], parts[4], language)
+        return say("the value to {who} of {what}", language, who=who, what=what)
+    if kind == "trust":
+        return say("{who}’s trust in {other}", language, who=who, other=scenario.name(parts[3], language))
+    messages = {
+        "red_lines": say("{who}’s “{id}”", language, who=who, id=parts[min(3, len(parts) - 1)].replace("_", " ")),
+        "no_deal": say("{who}’s no-deal value", language, who=who),
+        "signature": say("{who}’s signature", language, who=who),
+        "audience_cost": say("{who}’s audience cost", language, who=who),
+        "interactions": say("{who}’s “{id}”", language, who=who, id=parts[min(3, len(parts) - 1)].replace("_", " ")),
+        "weights": say("the weight of {other} in {who}", language, other=scenario.name(parts[-1], language), who=who),
+    }
+    return messages.get(kind, say("{who}’s “{id}”", language, who=who, id=last))
+
+
+def _of_threat(scenario: Scenario, parts: list[str], language: str) -> str:
+    """Return a number of a threat in words; "" where there are no words for it."""
+    threat = scenario.threats[parts[1]]
+    what, issuer = text_in(scenario.measures[threat.measure].title, language), scenario.name(threat.by, language)
+    if parts[2] == "believed":
+        who = scenario.name(parts[3], language)
+        return say("the probability of {what} as {who} believes it", language, what=what, who=who)
+    messages = {
+        "probability": say("the probability of {what}", language, what=what),
+        "backing_down": say("what it costs {who} not to carry out {what}", language, who=issuer, what=what),
+    }
+    return messages.get(parts[2], "")

@@ -149,8 +149,13 @@ class State:
         if actor not in self.to_act:
             return ()
         if self.phase == "moves":
-            return self.game.protocol.may(self, actor) + self.game.side_deeds[actor]
+            found = self.game.protocol.may(self, actor) + self.game.side_deeds[actor]
+            return self._not_held_back(actor, found) if self.game.has_preconditions else found
         return CHANCE_MAY if actor == CHANCE else gates.may(self, actor)
+
+    def _not_held_back(self, actor: str, deeds: tuple[str, ...]) -> tuple[str, ...]:
+        scenario, world = self.game.scenario, self.world
+        return tuple(deed for deed in deeds if not holding_back(scenario, world, actor, deed))
 
     def legal_acts(self, actor: str) -> tuple[Template, ...]:
         """Return what an actor may do now as templates: deed, what it may be about, and the terms it may fill."""
@@ -365,8 +370,8 @@ class State:
             return NoDeal(kind, self.turn, f"{label}: {about}")
         if self.talks.vetoed and not self.open:
             return NoDeal("vetoed", self.turn)
-        if idle:
-            circle = cycle_text(self.game.scenario, self.world) if self.game.scenario.preconditions else ""
+        circle = cycle_text(self.game.scenario, self.world) if self.game.has_preconditions else ""
+        if idle or circle:
             return NoDeal("deadlock", self.turn, circle or "everybody passed two turns")
         return NoDeal("cap" if deadline is None or self.turn < deadline else "deadline", self.turn)
 

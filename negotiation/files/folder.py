@@ -10,6 +10,7 @@ import os
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
+from typing import TypeAlias
 
 from attrs import field, frozen
 
@@ -70,10 +71,10 @@ class Folder:
         """
         if name not in self.briefs:
             raise UnknownNameError("brief", name, self.briefs)
-        endings = (f".{language}", "", ".en") if language != "en" else ("", ".en")
-        wanted = [self.path / "briefs" / f"{name}{ending}.md" for ending in endings]
-        path = next(path for path in (*wanted, *sorted(self.path.glob(f"briefs/{name}.*md"))) if path.is_file())
-        return read_file(path).removeprefix(BYTE_ORDER_MARK)
+        files = {each.name: each for each in sorted(self.path.glob("briefs/*.md")) if each.name.split(".")[0] == name}
+        own = f"{name}.{language}.md" if language != "en" else f"{name}.md"
+        wanted = next((each for each in (own, f"{name}.md", f"{name}.en.md", *files) if each in files), own)
+        return read_file(files[wanted]).removeprefix(BYTE_ORDER_MARK)
 
 
 def bundled_root() -> Path:
@@ -105,8 +106,9 @@ def open_folder(name_or_path: str | os.PathLike[str]) -> Folder:
     ScenarioError
         with every problem of scenario.yaml and sources.yaml, each with its place.
     """
-    file = find_scenario(name_or_path)
-    return _opened(file, file.parent / SOURCES_FILE, _stamp(file), _stamp(file.parent / SOURCES_FILE))
+    file = find_scenario(name_or_path).absolute()
+    sources = file.with_name(SOURCES_FILE)
+    return _opened((file, shown(file), _stamp(file)), (sources, shown(sources), _stamp(sources)))
 
 
 def find_scenario(name_or_path: str | os.PathLike[str]) -> Path:
@@ -132,12 +134,14 @@ def read_file(path: Path) -> str:
     return decode(data, shown(path))
 
 
+#: A file as it was when it was asked for: its path, its name in messages, its time and size (None: it is not there).
+_File: TypeAlias = tuple[Path, str, tuple[int, int] | None]
+
+
 def shown(path: Path) -> str:
     """Return a path as messages show it: from the current folder where it lies within."""
-    try:
-        return str(path.resolve().relative_to(Path.cwd().resolve()))
-    except ValueError:
-        return str(path)
+    path = path.absolute()
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:
@@ -149,21 +153,22 @@ def _stamp(path: Path) -> tuple[int, int] | None:
 
 
 @lru_cache(maxsize=16)
-def _opened(file: Path, sources_file: Path, *_stamps: tuple[int, int] | None) -> Folder:
+def _opened(scenario_file: _File, sources_file: _File) -> Folder:
     """Read a folder; asked again while neither file has changed, the same value serves."""
     found: list[Problem] = []
     sources, source_marks, read = SourceMap(), None, None
-    has_sources = sources_file.is_file()
+    path, shown_as, _ = sources_file
     try:
-        if has_sources:
-            sources, source_marks = read_sources_text(read_file(sources_file), shown(sources_file))
+        if path.is_file():
+            sources, source_marks = read_sources_text(read_file(path), shown_as)
     except ScenarioError as error:
         found += error.problems
+    path, shown_as, _ = scenario_file
     try:
-        read = read_text(read_file(file), shown(file), sources if source_marks else None)
+        read = read_text(read_file(path), shown_as, sources if source_marks else None)
     except ScenarioError as error:
         found = [*error.problems, *found]
     if found or read is None:
         raise ScenarioError(found)
-    name = file.parent.resolve().name if file.name == SCENARIO_FILE else file.stem
-    return Folder(file.parent, name, read.scenario, sources, read.marks, source_marks, read)
+    name = path.parent.name if path.name == SCENARIO_FILE else path.stem
+    return Folder(path.parent, name, read.scenario, sources, read.marks, source_marks, read)

@@ -20,7 +20,6 @@ from negotiation.scenario.codec import Reader
 from negotiation.scenario.paths import keys_of, look_up
 from negotiation.scenario.scenario import read_scenario
 
-
 #: What an expected id is called, and where such ids are made.
 _PARTS = (
     *(("issue", "issues"), ("actor", "actors"), ("measure", "measures"), ("event", "events"), ("fact", "facts")),
@@ -97,7 +96,7 @@ def _new(problems: tuple[Problem, ...] | Iterator[Problem], known: list[Problem]
 
 
 def _causes(problems: list[Problem], tree: dict[str, Any]) -> list[Problem]:
-    """Return the problems without those that only follow: a name that is there, but could not be read, is not unknown."""
+    """Return problems without those that only follow: a name that is there but could not be read is not unknown."""
     causes = [each for each in problems if not _is_there(each.expected, each.got.strip("'"), tree)]
     return causes or problems
 

@@ -135,7 +135,9 @@ class _Explained:
         now = sum(parts[j] for parts, j in zip(prefs.parts, package, strict=True)) + sum(now for _, now, _ in terms)
         if self.is_agreed:
             total = utility(scenario, self.actor, package, self.play.state.world) or 0
-            terms += [(self.say("what was done in the talks"), total - now, 0)] if total != now else []
+            terms += (
+                [(self.say("declared lines crossed, chains, backing down"), total - now, 0)] if total != now else []
+            )
             now = total
         rows += [[name, "", *figures(amount, then)] for name, amount, then in terms]
         rows.append([self.say("together"), "", *figures(now, self.score.start or 0)])

@@ -52,8 +52,7 @@ def is_met(scenario: Scenario, world: World, precondition: Precondition) -> bool
 def circles(scenario: Scenario, world: World) -> tuple[Circle, ...]:
     """Return the circles of preconditions that no deed can open as things stand.
 
-    A deed is possible when no unmet precondition of its actor holds it back, or one that can still be met does;
-    what can be met is worked out to a fixed point. The preconditions left wait for each other.
+    A deed is possible when its actor has a seat and no unmet precondition holds it back that cannot be met; what can be met is worked out to a fixed point. The preconditions left wait for each other.
     """
     unmet = {p.id: p for p in scenario.preconditions.values() if not is_met(scenario, world, p)}
     blocked = set(unmet)
@@ -80,7 +79,7 @@ def _can_hold(
         case c.Atom("did", args):
             if bind(condition, scenario, None)(world.status_quo, world, scenario.start):
                 return True
-            return not any(_holds_back(unmet[name], args) for name in blocked)
+            return args[0] in scenario.seated and not any(_holds_back(unmet[name], args) for name in blocked)
         case _:
             return True
 

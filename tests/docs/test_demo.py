@@ -1,0 +1,171 @@
+"""`make demo` says what it must, in a space that fits a screen or two, and writes what it says it wrote.
+
+It runs as `make demo` runs it: a script of its own, in a plain terminal, in an empty folder, with no network.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import negotiation as ng
+from negotiation.report.brief import grid_counts
+from negotiation.scenario import text_in
+from negotiation.scenario.numbers import count_numbers
+from negotiation.text.layout import width_of
+from tests.conftest import ROOT
+
+READINGS = ("flexible-reading", "strict-reading")
+LINES, COLUMNS = 80, 100
+NO_NETWORK = """import socket
+
+
+def refuse(*args):
+    raise OSError("no network")
+
+
+socket.socket.connect = refuse
+"""
+
+
+def demo(folder: Path, columns: int = COLUMNS) -> str:
+    """Run the demo in a folder without a network and return what it printed."""
+    (folder / "sitecustomize.py").write_text(NO_NETWORK, encoding="utf-8")
+    paths = os.pathsep.join([str(ROOT), str(folder)])
+    plain = {"COLUMNS": str(columns), "NO_COLOR": "1", "PYTHONUTF8": "1", "PYTHONWARNINGS": "error"}
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "examples" / "demo.py")],
+        cwd=folder,
+        env=os.environ | plain | {"PYTHONPATH": paths},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert not done.returncode, done.stderr
+    return done.stdout
+
+
+def words(text: str) -> str:
+    """Return a text on one line: where lines break is a matter of width."""
+    return " ".join(text.split())
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder in which the demo ran."""
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture(scope="module")
+def printed(folder: Path) -> str:
+    """Return what the demo printed."""
+    return demo(folder)
+
+
+@pytest.fixture(scope="module")
+def scenario() -> ng.Scenario:
+    """Return the scenario of the demo."""
+    return ng.load("european-security-2022")
+
+
+class TestDemo:
+    """`make demo`, for somebody who has never seen the project."""
+
+    def test_fits(self, printed: str) -> None:
+        """It prints at most 80 lines of at most 100 columns."""
+        lines = printed.splitlines()
+
+        assert len(lines) <= LINES
+        assert max(map(width_of, lines)) <= COLUMNS
+
+    def test_fits_a_narrow_terminal(self, tmp_path: Path) -> None:
+        """In 80 columns it takes more lines, and none of them is too long."""
+        assert max(map(width_of, demo(tmp_path, 80).splitlines())) <= 80
+
+    def test_says_what_is_negotiated(self, printed: str) -> None:
+        """It opens with what the talks are about: the drafts, the issues, how many packages."""
+        opening = words(printed)[:600]
+
+        assert "Russia published two draft agreements on security guarantees" in opening
+        assert "49,152 packages: enlargement, strike systems, NATO posture" in opening
+
+    def test_says_who_has_no_seat_first(self, printed: str) -> None:
+        """Ukraine comes before those at the table, with its change from the start in both plays."""
+        seatless = printed.index("No seat: Ukraine (change from its start:")
+
+        assert seatless < printed.index("At the table: Russia")
+        assert "No seat, no score: NATO, British premiership" in words(printed)
+
+    def test_shows_the_grid_of_readings(self, printed: str, scenario: ng.Scenario) -> None:
+        """Every row of the grid stands there with its counts, computed anew, and how many of them are not 0."""
+        assert scenario.grid is not None
+        told = [words(line) for line in printed.splitlines()]
+
+        for row, counts in zip(scenario.grid.rows, grid_counts(scenario), strict=True):
+            assert f"{text_in(row.title)} {' '.join(f'{n:,}' for n in counts)}" in told
+        assert "in 8 of 15 a deal is logically possible" in printed
+
+    @pytest.mark.parametrize("reading", READINGS)
+    def test_opens_each_play_with_its_answer(self, printed: str, reading: str) -> None:
+        """Below each play's heading stands how it ended, before any turn."""
+        play = printed.partition(f"── PLAYED: {reading} ")[2].partition("── ")[2]
+        answer = {"flexible-reading": "Agreement in turn", "strict-reading": "No deal: under this reading none"}
+
+        assert play.lstrip("─").splitlines()[1].startswith(answer[reading])
+
+    def test_tells_turns_in_a_line_each(self, printed: str) -> None:
+        """A turn is a line; turns in which nothing changes are one line together."""
+        strict = printed.partition("PLAYED: strict-reading")[2]
+
+        assert " 1  Russia         6 of 8: enlargement → no expansion" in strict
+        assert "Russia stands by R5, also in 9 and 11." in strict
+        assert "\n 9  " not in strict
+
+    def test_says_whose_consent_is_presumed(self, printed: str) -> None:
+        """An agreement's first sentence says whose consent is missing or presumed, and who ends below the start."""
+        assert "the consent of NATO is presumed, assumed; nobody scored ends below the start." in words(printed)
+
+    def test_names_what_collides_with_sources(self, printed: str) -> None:
+        """No deal is explained by the demands that collide, each with who answers for it."""
+        text = words(printed)
+
+        assert "What collides: Russia: only with all of these 3: NATO enlargement: no expansion of NATO at all;" in text
+        assert "[implied S02b S07b3 S17a]" in text
+        assert "· United States: never NATO enlargement: a moratorium for a set time, or more [implied S11a]" in text
+
+    def test_says_who_bears_the_cost(self, printed: str) -> None:
+        """The expected cost of no deal comes first, what this play drew second; who bears most is named first."""
+        table = printed.partition("Cost of no deal")[2].splitlines()
+
+        assert table[0].index("expected°") < table[0].index("in this play")
+        assert ["Ukraine", "Russia", "United"] == [line.split()[0] for line in table[1:4]]
+
+    def test_marks_and_counts_assumed_numbers(self, printed: str, scenario: ng.Scenario) -> None:
+        """One line counts the assumed numbers and says how to list them; every score is marked."""
+        assumed, total = count_numbers(scenario)
+
+        assert f"{assumed} of the {total} numbers of this scenario are assumptions" in words(printed)
+        assert "`negotiation show european-security-2022 --numbers`" in words(printed)
+        assert "agreement°  no deal°  gain°  from start°" in printed
+
+    def test_carries_the_neutrality_note(self, printed: str, scenario: ng.Scenario) -> None:
+        """The whole note stands there."""
+        assert words(text_in(scenario.neutrality)) in words(printed)
+
+    def test_ends_with_what_it_wrote(self, printed: str, folder: Path) -> None:
+        """The last words are the paths of full minutes, whose transcripts replay to the same end."""
+        first, _, second = words(printed).rpartition(" beside: ")[2].partition(" and ")
+
+        assert [f"out/minutes-{reading}.txt" for reading in READINGS] == [first, second]
+        for path, kind in ((first, "agreement"), (second, "no-deal")):
+            text = (folder / path).read_text(encoding="utf-8")
+            assert "MINUTES" in text
+            assert "SCORECARD" in text
+            transcript = folder / path.replace("minutes", "transcript").replace(".txt", ".jsonl")
+            assert ng.replay(transcript).outcome.kind == kind
+
+    def test_works_twice(self, printed: str, folder: Path) -> None:
+        """Run again it prints the same, over what it wrote before."""
+        assert printed == demo(folder)
