@@ -63,8 +63,8 @@ def scenario_of(parties: list[dict[str, Any]], name: str = "bench") -> Scenario:
                 no_deal_because="the same for both libraries",
             )
         )
-    numbers = assumed("drawn for the benchmark")
-    return Scenario(id=name, title=name, agenda=agenda, actors=Table({a.id: a for a in actors}), numbers=numbers)
+    parts: dict[str, Any] = {"agenda": agenda, "actors": actors, "numbers": assumed("drawn for the benchmark")}
+    return Scenario(id=name, title=name, **parts)
 
 
 class Ours:

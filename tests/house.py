@@ -23,7 +23,7 @@ LAYERS = (
     ("scenario", "data"),
     ("files", "analysis", "engine"),
     ("strategies", "conflict", "forecast", "interchange"),
-    ("playing", "checking", "ensemble"),
+    ("playing", "recording", "checking", "ensemble"),
     ("report", "classroom"),
     ("testing", "cli"),
 )

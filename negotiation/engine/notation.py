@@ -172,8 +172,8 @@ class _Parser:
             self.fail("an actor or '*'", "the actor comes first" if actor in _READING else dated)
         self.at = 1
         if word not in _READING:
-            close = " or ".join(_READING[each][0] for each in get_close_matches(word, _READING, n=2))
-            self.fail("a deed", f"did you mean {close}?" if close else "choose from " + ", ".join(DEEDS))
+            close = [_READING[each][0] for each in get_close_matches(word, _READING, n=1, cutoff=0.7)]
+            self.fail("a deed", f"did you mean {close[0]}?" if close else "choose from " + ", ".join(DEEDS))
         self.at, (deed, more, steps) = 2, _READING[word]
         self.take(*more, cure=f"the deed is '{deed}'")
         self.objects(steps)

@@ -62,6 +62,7 @@ def _unverified(folder: Folder, document: str) -> Problem | None:
     about = folder.sources.documents[document]
     if not cited and about.sha256 is None:
         return None
-    n_lines = len({each.line for each in cited})
-    what = f"the text, to verify {len(cited)} digests of {n_lines} lines"
+    n_digests, n_lines = len(cited), len({each.line for each in cited})
+    counted = f"{n_digests} digest{'s' * (n_digests != 1)} of {n_lines} line{'s' * (n_lines != 1)}"
+    what = f"the text, to verify {counted if cited else 'its digest'}"
     return Problem(f"documents.{document}", what, "none", "give it with --source TEXT")

@@ -42,7 +42,10 @@ def _some(*keys: str) -> dict[str, Any]:
 _RULES: dict[str, dict[str, Any]] = {
     "RedLine": _either("never", "only_if"),
     "Threat": _either("if", "unless"),
-    "Event": _some("turn", "each_turn", "without_agreement"),
+    "Event": {
+        **_some("turn", "each_turn", "without_agreement", "held"),
+        "dependentRequired": {"without_agreement": ["measure"]},
+    },
     "Position": _some("seeks", "refuses", "says"),
     "Chain": {"properties": {"steps": {"minItems": 1}}},
     "Issue": {"properties": {"options": {"minItems": 2}}},

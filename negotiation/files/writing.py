@@ -37,8 +37,10 @@ def format_yaml(tree: dict[str, Any]) -> str:
     facts: {no: true}
     """
     parts = ["\n".join(_map({key: value}, 0)) + "\n" for key, value in tree.items()]
-    apart = ["\n" if "\n" in before[:-1] + part[:-1] else "" for before, part in pairwise(["\n", *parts])]
-    return "".join(gap + part for gap, part in zip(apart, parts, strict=True)) or "{}\n"
+    found = "".join(parts[:1])
+    for before, part in pairwise(parts):
+        found += "\n" + part if "\n" in before[:-1] or "\n" in part[:-1] else part
+    return found or "{}\n"
 
 
 def _block(node: Any, indent: int) -> Iterator[str]:

@@ -2,18 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from negotiation.engine.acts import CHANCE, Act
-from negotiation.engine.log import Proposal
+from negotiation.analysis.wording import condition_text
+from negotiation.engine.acts import CHANCE, PROPOSING, Act
+from negotiation.engine.log import Log, Proposal
 from negotiation.playing import Play
-from negotiation.scenario import Scenario
+from negotiation.recording import Record
+from negotiation.scenario import Scenario, Table
 from negotiation.scenario.basis import text_in
 from negotiation.scenario.outcome import Agreement, NoDeal
 from negotiation.text.catalogue import join, say
 from negotiation.text.layout import heading, page_width, wrapped
 
 INDENT = "    "
+SENTENCES = {
+    "floats": "{who} floats {what}{to_whom}",
+    "offers to discuss": "{who} offers to discuss {what}{with_whom}",
+    "tables": "{who} tables {what}{to_whom}",
+    "stands by": "{who} stands by {what}",
+    "accepts": "{who} accepts {what}",
+    "rejects": "{who} rejects {what}",
+    "withdraws": "{who} withdraws {what}",
+    "sends": "{who} sends {what}{to_whom}",
+    "answers": "{who} answers {second} in {what}{to_whom}",
+    "reads": "{who} reads {what} as {not_}answering {second}",
+    "corrects": "{who} corrects: {what} is {not_}the answer to {second}",
+    "declares": "{who} declares: {what}",
+    "denies": "{who} denies: {what}",
+    "promises": "{who} promises{to_whom}: {what}",
+    "threatens": "{who} threatens {to} with {what}",
+    "carries out": "{who} carries out: {what}",
+    "consults": "{who} consults {to} on {what}",
+    "consents to": "{who} consents to {what}",
+    "objects to": "{who} objects to {what}",
+    "schedules": "{who} schedules {what}{with_whom}{when}",
+    "passes": "{who} passes",
+    "leaves": "{who} leaves the talks",
+}
+"""How each deed is told; the messages of the catalogue."""
 
 
 def minutes(play: Play, language: str = "en", width: int | None = None, *, fold: bool = True) -> str:
@@ -28,8 +53,8 @@ def minutes(play: Play, language: str = "en", width: int | None = None, *, fold:
     profile = say("profile {name}", language, name=scenario.profile)
     title = f"{say('MINUTES', language)}   {text_in(scenario.title, language)}"
     parts = [heading(title, profile, page), _head(play, language, page)]
-    teller = _Teller(play, language, page)
-    parts.append("\n".join(teller.turns(fold=fold)))
+    teller = _Teller(scenario, play.state.log, language, page)
+    parts.append("\n".join(teller.turns(play, fold=fold)))
     parts.append("\n".join([_verdict(play, language, page), *_settled(play, language, page)]))
     return "\n\n".join(part for part in parts if part)
 
@@ -49,13 +74,34 @@ def _head(play: Play, language: str, page: int) -> str:
     return "\n".join(lines)
 
 
-class _Teller:
-    """Tells the acts of one play in one language."""
+def record_minutes(record: Record, language: str = "en", width: int | None = None) -> str:
+    """Return a record as minutes: by date, each act in words with its sources."""
+    page = page_width(width)
+    teller = _Teller(record.scenario, record.state.log, language, page)
+    title = f"{say('RECORD', language)}   {text_in(record.scenario.title, language)}"
+    parts = [heading(title, say("as reported", language), page)]
+    day, lines = "", list[str]()
+    for minute in record.minutes:
+        if minute.date != day:
+            parts.append("\n".join(lines))
+            day, lines = minute.date, [minute.date]
+        lines += teller.paragraph(minute.act, "  ")
+    parts.append("\n".join(lines))
+    return "\n\n".join(part for part in parts if part)
 
-    def __init__(self, play: Play, language: str, page: int) -> None:
-        self.play, self.language, self.page = play, language, page
-        self.scenario: Scenario = play.scenario
+
+class _Teller:
+    """Tells the acts of one line of talks in one language."""
+
+    def __init__(self, scenario: Scenario, log: Log, language: str, page: int) -> None:
+        self.scenario, self.log, self.language, self.page = scenario, log, language, page
         self.before: dict[str, Proposal] = {}
+
+    def paragraph(self, act: Act, margin: str) -> list[str]:
+        """Return one act as lines, the first after a margin."""
+        told = self.act(act)
+        found = [wrapped(told[0], self.page, margin, INDENT + "  ")]
+        return found + [wrapped(each, self.page, INDENT * 2, INDENT * 2 + "  ") for each in told[1:]]
 
     def say(self, message: str, **facts: object) -> str:
         return say(message, self.language, **facts)
@@ -63,13 +109,10 @@ class _Teller:
     def name(self, actor: str) -> str:
         return self.scenario.name(actor, self.language)
 
-    def names(self, actors: tuple[str, ...]) -> str:
-        return join([self.name(each) for each in actors], self.language)
-
-    def turns(self, *, fold: bool) -> list[str]:
+    def turns(self, play: Play, *, fold: bool) -> list[str]:
         """Return the lines of all turns; runs of turns in which everybody only stood by are folded."""
         by_turn: dict[int, list[Act]] = {}
-        for turn, act in self.play.acts:
+        for turn, act in play.acts:
             by_turn.setdefault(turn, []).append(act)
         lines: list[str] = []
         quiet: list[int] = []
@@ -92,60 +135,95 @@ class _Teller:
     def _turn(self, turn: int, acts: list[Act]) -> list[str]:
         lines: list[str] = []
         for act in acts:
-            told = self.act(act)
-            margin = f"{turn or '–':>2}  " if not lines else INDENT
-            lines.append(wrapped(told[0], self.page, margin, INDENT + "  "))
-            lines += [wrapped(each, self.page, INDENT * 2, INDENT * 2 + "  ") for each in told[1:]]
+            lines += self.paragraph(act, INDENT if lines else f"{turn or '–':>2}  ")
         return lines
 
     def act(self, act: Act) -> list[str]:
         """Return what one act says: a sentence, then a line for each of its terms."""
         if act.actor == CHANCE:
             return [f"*  {self._happened(act)}"]
-        who = self.name(act.actor)
-        if act.deed == "tables":
-            return self._tables(act, who)
-        tell: dict[str, Callable[[], str]] = {
-            "stands by": lambda: self.say("{who} stands by {label}.", who=who, label=act.label),
-            "accepts": lambda: self.say("{who} accepts {label}.", who=who, label=act.label),
-            "rejects": lambda: self.say("{who} rejects {label}.", who=who, label=act.label),
-            "withdraws": lambda: self.say("{who} withdraws {label}.", who=who, label=act.label),
-            "declares": lambda: self.say("{who} declares: {what}.", who=who, what=act.label.replace("_", " ")),
-            "carries out": lambda: self.say("{who} carries out: {what}.", who=who, what=self._measure(act.label)),
-            "passes": lambda: self.say("{who} passes.", who=who),
-            "leaves": lambda: self.say("{who} leaves the talks.", who=who),
+        if act.deed in PROPOSING:
+            return self._proposes(act)
+        sentence = self.say(SENTENCES[act.deed], **self._facts(act)) + self._how(act) + "." + self._cites(act)
+        return [sentence, *self._terms(act.terms)]
+
+    def _facts(self, act: Act) -> dict[str, str]:
+        """Return what a sentence about an act may mention."""
+        to = join([self.name(each) for each in act.to], self.language)
+        return {
+            "who": self.name(act.actor),
+            "what": join([self._named(each) for each in act.what], self.language),
+            "second": self._named(act.second),
+            "to": to,
+            "to_whom": self.say(" to {to}", to=to) if to else "",
+            "with_whom": self.say(" with {to}", to=to) if to else "",
+            "not_": self.say("not ") if act.negated else "",
+            "when": self._when(act.when),
         }
-        return [tell[act.deed]() + self._cites(act)]
+
+    def _when(self, when: str) -> str:
+        if not when:
+            return ""
+        return self.say(" on {day}", day=when) if "-" in when else self.say(" in {n} turns", n=when)
+
+    def _how(self, act: Act) -> str:
+        """Return through which channel an act went and on what condition."""
+        channel = self.scenario.channels.get(act.channel)
+        how = text_in(channel.title, self.language) if channel else self.say(act.channel) if act.channel not in ("", "publicly") else ""
+        parts = [self.say(" ({how})", how=how)] if how else []
+        if act.if_ is not None:
+            parts.append(self.say(", if {condition}", condition=condition_text(act.if_, self.scenario, self.language, act.actor)))
+        if act.unless is not None:
+            condition = condition_text(act.unless, self.scenario, self.language, act.actor)
+            parts.append(self.say(", unless {condition}", condition=condition))
+        return "".join(parts)
+
+    def _named(self, name: str) -> str:
+        """Return what a name stands for in words: a measure, claim, promise, event, issue or threat; else itself."""
+        scenario = self.scenario
+        for table in (scenario.measures, scenario.claims, scenario.promises, scenario.events, scenario.issues):
+            found = table.get(name)
+            title = getattr(found, "title", None)
+            if title is not None:
+                return text_in(title, self.language)
+        if name in scenario.threats:
+            return self._named(scenario.threats[name].measure)
+        return name if any(each.isupper() for each in name) else name.replace("_", " ")
+
+    def _terms(self, terms: Table[str, str] | None) -> list[str]:
+        places = self.scenario.places
+        return [self.option(places[k], self.scenario.issues[k].place(terms[k])) for k in terms] if terms else []
 
     def _cites(self, act: Act) -> str:
         if not act.cites:
             return ""
         return f" [{'implied ' if act.implied else ''}{' '.join(act.cites)}]"
 
-    def _measure(self, name: str) -> str:
-        measure = self.scenario.measures.get(name)
-        return name.replace("_", " ") if measure is None else text_in(measure.title, self.language)
-
     def _happened(self, act: Act) -> str:
-        name = act.label
-        if name in self.scenario.events:
-            event = self.scenario.events[name]
-            return text_in(event.title, self.language) or self._measure(event.measure)
-        if name in self.scenario.threats:
-            return self._measure(self.scenario.threats[name].measure)
-        return name.replace("_", " ")
+        if act.deed == "leaks":
+            return self.say("{what} becomes known", what=act.label) + "." + self._cites(act)
+        return self._named(act.label) + "." + self._cites(act)
+
+    def _proposes(self, act: Act) -> list[str]:
+        if act.deed == "tables" and act.in_return is None and act.if_ is None and not act.channel:
+            return self._tables(act, self.name(act.actor))
+        sentence = self.say(SENTENCES[act.deed], **self._facts(act)) + self._how(act) + self._cites(act)
+        lines = [sentence, *self._terms(act.terms)]
+        if act.in_return is not None:
+            lines += [self.say("in return for"), *self._terms(act.in_return)]
+        return lines
 
     def _tables(self, act: Act, who: str) -> list[str]:
-        proposal = self.play.state.log.proposals[act.label]
+        proposal = self.log.proposals[act.label]
         last = self.before.get(act.actor)
         self.before[act.actor] = proposal
         start = self.scenario.start if last is None else last.package
         changed = [k for k, j in enumerate(proposal.package) if j != start[k]]
         if last is None or not changed:
-            sentence = self.say("{who} tables {label}", who=who, label=act.label)
+            sentence = self.say("{who} tables {what}", who=who, what=act.label)
             changed = [self.scenario.places[issue] for issue in act.terms or ()]
         else:
-            sentence = self.say("{who} tables {label}: as {last}, but", who=who, label=act.label, last=last.label)
+            sentence = self.say("{who} tables {what}: as {last}, but", who=who, what=act.label, last=last.label)
         return [sentence + self._cites(act), *(self.option(k, proposal.package[k]) for k in changed)]
 
     def option(self, k: int, j: int) -> str:
@@ -177,6 +255,6 @@ def _settled(play: Play, language: str, page: int) -> list[str]:
     outcome = play.outcome
     if not isinstance(outcome, Agreement):
         return []
-    teller = _Teller(play, language, page)
+    teller = _Teller(play.scenario, play.state.log, language, page)
     package = play.scenario.package(outcome.package)
     return [wrapped(teller.option(k, j), page, INDENT, INDENT + "  ") for k, j in enumerate(package)]

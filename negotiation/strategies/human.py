@@ -18,7 +18,7 @@ from negotiation.engine.notation import ActSyntaxError, format_act, parse_act
 from negotiation.engine.view import View
 from negotiation.errors import UnknownNameError
 from negotiation.scenario import Table
-from negotiation.scenario.agreement import broken_rules, discharges
+from negotiation.scenario.agreement import YES, answer, broken_rules, discharges
 from negotiation.scenario.basis import text_in
 from negotiation.scenario.preferences import as_float, crossed_lines, preferences_of, utility
 from negotiation.text.catalogue import say
@@ -74,7 +74,7 @@ class Seated:
     def decide(self, view: View, rng: object) -> Act:
         """Return the act that the person types; asks again until it is one that can be done."""
         if self.is_mute:
-            return view.say("passes")
+            return silence(view)
         if self.last is not None and self.last[0] is view:
             said = format_act(self.last[1])
             self.tell(self.say("The table did not take “{act}”. Say something else, or pass.", act=said))
@@ -85,7 +85,7 @@ class Seated:
             if line is None:
                 self.is_mute = True
                 self.tell(self.say("No more input: this seat passes from now on."))
-                return view.say("passes")
+                return silence(view)
             act = self.understood(line, view)
             if act is not None:
                 self.last = (view, act)
@@ -135,7 +135,7 @@ class Seated:
         """Write a text in words, and what it is worth to the seat."""
         proposal = view.proposal(label)
         by = text_in(view.scenario.actors[proposal.author].title, self.language)
-        self.write(self.say("{label}, a text of {who}", label=label, who=by))
+        self.tell(self.say("{label}, a text of {who}", label=label, who=by))
         self.lines(self.terms(view, proposal), "  ")
         self.lines(self.judged(view, proposal))
 
@@ -164,14 +164,15 @@ class Seated:
         own, new = tuple(dict.fromkeys(view.mine)), f"{view.sheet.prefix}{view.turn}"
         terms = f"{new}: {self.say('ISSUE')} = {self.say('OPTION')}, …"
         measures = view.scenario.measures.values()
-        signed = view.open if "accepts" not in view.may else ()
         about = {
             "tables": (terms,),
             **dict.fromkeys(("passes", "leaves"), ("",)),
             **dict.fromkeys(("stands by", "withdraws"), own),
             **dict.fromkeys(("accepts", "rejects"), view.open),
-            **(dict.fromkeys(("consents to", "objects to"), signed) if signed else {}),
         }
+        if is_signed(view):
+            about |= dict.fromkeys(("consents to", "objects to"), view.open)
+            about["consults"] = (f"{', '.join(to_consult(view))} on {view.tabled}",)
         beside = {
             **dict.fromkeys(("floats", "offers to discuss"), (terms,)),
             **dict.fromkeys(("consents to", "objects to"), (self.say("ISSUE"),)),
@@ -209,11 +210,11 @@ class Seated:
             )
         )
         self.lines(self.examples(view, in_full=True))
-        self.write(self.say("Issues and options, with what each is worth to you (* as it stands now)"))
+        self.tell(self.say("Issues and options, with what each is worth to you (* as it stands now)"))
         self.write("\n".join(self.options(view)))
         lines = view.scenario.actors[view.actor].red_lines.values()
         if lines:
-            self.write(self.say("Your red lines"))
+            self.tell(self.say("Your red lines"))
             told = ((line_text(each, view.scenario, view.actor, self.language), each.basis) for each in lines)
             self.lines(f"{text} {basis_text(basis, self.language)}".rstrip() for text, basis in told)
 
@@ -267,6 +268,27 @@ class Seated:
                 return None
             if line.partition("#")[0].strip():
                 return line.strip()
+
+
+def is_signed(view: View) -> bool:
+    """Return whether a seat is asked for its word on a text that has been signed: then nobody can pass."""
+    return "passes" not in view.may
+
+
+def to_consult(view: View) -> tuple[str, ...]:
+    """Return the actors that the scenario's gates want consulted."""
+    gates = view.scenario.gates.values()
+    return tuple(dict.fromkeys(g.who for g in gates if g.must == "be_consulted" and g.who in view.scenario.actors))
+
+
+def silence(view: View) -> Act:
+    """Return the act of a seat that has nothing to say: a pass; on a signed text, what is computed for it."""
+    if not is_signed(view):
+        return view.say("passes")
+    if "consults" in view.may:
+        return Act(view.actor, "consults", (view.tabled,), to_consult(view))
+    word = answer(view.scenario, view.actor, view.proposal(view.tabled).package, view.world)
+    return view.say("consents to" if word.word == YES else "objects to", view.tabled)
 
 
 def refusal(view: View, act: Act) -> str:

@@ -73,7 +73,8 @@ T = TypeVar("T")
 texts = st.sampled_from(TEXTS) | st.text(max_size=12)
 ids = st.sampled_from(IDS) | st.text("abcxyz_019", min_size=1, max_size=5).map("i{}".format)
 slugs = st.sampled_from(SLUGS)
-cited = st.lists(st.sampled_from(SOURCES), min_size=1, max_size=3)
+source_ids = st.sampled_from(SOURCES)
+cited = st.lists(source_ids, min_size=1, max_size=3)
 
 
 def new(cls: Callable[..., T], /, *values: Any, **more: Any) -> T:

@@ -1,5 +1,14 @@
-"""Random scenarios, small enough to look at every package: awkward constants and ties beside random values."""
+"""Random scenarios, small enough to look at every package: awkward constants and ties beside random values.
 
+Hypothesis draws the sizes and a seed; the rest is made from the seed, which is a hundred times faster than drawing
+every part and lets each property look at many scenarios.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+import numpy as np
+from attrs import frozen
 from hypothesis import strategies as st
 
 from negotiation.scenario import (
@@ -19,161 +28,192 @@ from negotiation.scenario import (
     Threat,
     assumed,
 )
-from negotiation.scenario.conditions import And, Atom, Among, Compare, Condition, Constant, Count, Implies, Not, Or
+from negotiation.scenario.conditions import Among, And, Atom, Compare, Condition, Constant, Count, Implies, Not, Or
+from negotiation.scenario.talking import Chain, Demand, Step, Verification
+
+T = TypeVar("T")
 
 BASIS = assumed("made for a test")
-#: Values that tie, and values that do not.
-VALUES = st.one_of(st.sampled_from([0.0, 0.25, 0.5, 1.0]), st.floats(0, 1))
-AMOUNTS = st.one_of(st.sampled_from([-0.5, -0.1, 0.1, 0.25]), st.floats(-0.5, 0.5))
-OPERATORS = st.sampled_from(["==", "!=", "<", "<=", ">", ">="])
+#: Values that tie come as often as values that do not.
+AWKWARD = (0.0, 0.25, 0.5, 1.0)
+AMOUNTS = (-0.5, -0.1, 0.1, 0.25)
 OWNED = ("a", "b", "c")
 WITHOUT = ("d", "e")
+EVERYBODY = (*OWNED, *WITHOUT, "bloc")
+MOST = 2**32 - 1
 
 
-@st.composite
-def agendas(draw: st.DrawFn, *, max_issues: int = 4, max_options: int = 4) -> tuple[Issue, ...]:
-    """Agendas of 2 or more issues with 2 or more options; some options need the signature of an actor at no seat."""
-    issues = []
-    for k in range(draw(st.integers(2, max_issues))):
-        names = [f"o{j}" for j in range(draw(st.integers(2, max_options)))]
-        signs = st.lists(st.sampled_from([*OWNED, *WITHOUT, "bloc"]), max_size=1)
-        options = [Option(name, name, BASIS, signs=draw(signs)) for name in names]
-        issues.append(Issue(f"i{k}", f"i{k}", draw(st.sampled_from(names)), options))
-    return tuple(issues)
+@frozen
+class Maker:
+    """Parts of scenarios, made at random from one generator."""
 
+    rng: np.random.Generator
+    agenda: tuple[Issue, ...] = ()
 
-def atoms(agenda: tuple[Issue, ...], *, owned: bool) -> st.SearchStrategy[Condition]:
-    """Conditions on one issue; those that need an owner only where there is one."""
+    def one(self, of: Sequence[T]) -> T:
+        """Return one of several."""
+        return of[int(self.rng.integers(len(of)))]
 
-    def on(issue: Issue) -> st.SearchStrategy[Condition]:
-        options = st.sampled_from(issue.option_ids)
-        found = [
-            st.builds(Compare, st.just(issue.id), OPERATORS, options),
-            st.builds(lambda chosen: Among(issue.id, tuple(chosen)), st.lists(options, min_size=1, max_size=2)),
-            st.just(Atom("moved", (issue.id,))),
-        ]
-        if owned:
-            found += [
-                st.just(Atom("improved", (issue.id,))),
-                st.just(Atom("met", (issue.id,))),
-                options.map(lambda option: Atom("met", (issue.id, option))),
-            ]
-        return st.one_of(found)
+    def some(self, make: Callable[[int], T], most: int, least: int = 0) -> list[T]:
+        """Return some things made, numbered from 0."""
+        return [make(n) for n in range(int(self.rng.integers(least, most + 1)))]
 
-    return st.sampled_from(agenda).flatmap(on)
+    def perhaps(self, make: Callable[[], T]) -> T | None:
+        """Return a thing made, or None."""
+        return make() if self.rng.random() < 0.5 else None
 
+    def value(self) -> float:
+        """Return a value in [0, 1], awkward or random."""
+        return self.one(AWKWARD) if self.rng.random() < 0.6 else float(self.rng.random())
 
-def conditions(agenda: tuple[Issue, ...], *, owned: bool = False) -> st.SearchStrategy[Condition]:
-    """Conditions on packages: atoms, and what is built from them, k-of-n and implications included."""
+    def amount(self) -> float:
+        """Return a signed amount."""
+        return self.one(AMOUNTS) if self.rng.random() < 0.6 else float(self.rng.random() - 0.5)
 
-    def built(inner: st.SearchStrategy[Condition]) -> st.SearchStrategy[Condition]:
-        several = st.lists(inner, min_size=1, max_size=4).map(tuple)
-        counts = st.sampled_from(["at_least", "at_most", "exactly"])
-        return st.one_of(
-            inner.map(Not),
-            several.map(And),
-            several.map(Or),
-            st.builds(Implies, inner, inner),
-            several.flatmap(lambda of: st.builds(Count, counts, st.integers(0, len(of)), st.just(of))),
-        )
-
-    return st.recursive(st.one_of(atoms(agenda, owned=owned), st.booleans().map(Constant)), built, max_leaves=6)
-
-
-@st.composite
-def actors_with_preferences(draw: st.DrawFn, name: str, agenda: tuple[Issue, ...], role: str) -> Actor:
-    """Actors with salience, values, positions on every issue, interactions and red lines."""
-    raw = [draw(st.sampled_from([0.0, 1.0, 1.0, 2.0, 3.0])) for _ in agenda]
-    total = sum(raw) or 1.0
-    weights = [each / total for each in raw] if sum(raw) else [1.0 / len(agenda)] * len(agenda)
-    rows = {}
-    for issue in agenda:
-        rows[issue.id] = Row({option: draw(VALUES) for option in issue.option_ids}, scale="as_given")
-    seeks = {issue.id: Position(seeks=draw(st.sampled_from(issue.option_ids)), basis=BASIS) for issue in agenda}
-    own = conditions(agenda, owned=True)
-    interactions = [
-        Interaction(f"m{n}", draw(own), draw(AMOUNTS), "for a test", BASIS) for n in range(draw(st.integers(0, 2)))
-    ]
-    no_deal = draw(st.one_of(st.none(), VALUES))
-    return Actor(
-        name,
-        name,
-        role,
-        positions=seeks,
-        red_lines=draw(red_lines(own)),
-        salience={issue.id: weight for issue, weight in zip(agenda, weights, strict=True)},
-        values=rows,
-        interactions=interactions,
-        no_deal=no_deal,
-        no_deal_because=None if no_deal is None else "for a test",
-    )
-
-
-@st.composite
-def red_lines(draw: st.DrawFn, own: st.SearchStrategy[Condition]) -> list[RedLine]:
-    """Up to two red lines, absolute or declared, of either form."""
-    found = []
-    for n in range(draw(st.integers(0, 2))):
-        condition, force = draw(own), draw(st.sampled_from(["absolute", "absolute", "declared"]))
-        never = draw(st.booleans())
-        found.append(
-            RedLine(
-                f"l{n}", BASIS, never=condition if never else None, only_if=None if never else condition, force=force
+    def issue(self, n: int, most_options: int) -> Issue:
+        """Return an issue; some options need the signature of somebody without a seat, or somebody's performance."""
+        names = [f"o{j}" for j in range(int(self.rng.integers(2, most_options + 1)))]
+        options = [
+            Option(
+                name,
+                name,
+                BASIS,
+                signs=self.some(lambda _: self.one(EVERYBODY), 1),
+                performs=self.some(lambda _: self.one(OWNED), 1),
+                reversible_in_turns=self.one([None, None, 1, 2]),
             )
+            for name in names
+        ]
+        return Issue(f"i{n}", f"i{n}", self.one(names), options)
+
+    # -- conditions ------------------------------------------------------------------------------------------------
+
+    def atom(self, *, owned: bool) -> Condition:
+        """Return a condition on one issue; what only an owner can tell only where there is one."""
+        issue = self.one(self.agenda)
+        option = self.one(issue.option_ids)
+        kind = int(self.rng.integers(7 if owned else 4))
+        if kind in (0, 1):
+            return Compare(issue.id, self.one(["==", "!=", "<", "<=", ">", ">="]), option)
+        if kind == 2:
+            return Among(issue.id, tuple(dict.fromkeys((option, self.one(issue.option_ids)))))
+        if kind == 3:
+            return Atom("moved", (issue.id,))
+        return Atom("improved", (issue.id,)) if kind == 4 else Atom("met", (issue.id, option)[: kind - 4])
+
+    def condition(self, *, owned: bool = False, depth: int = 3) -> Condition:
+        """Return a condition on packages, k-of-n and implications included."""
+        kind = int(self.rng.integers(9))
+        if depth == 0 or kind < 3:
+            return Constant(self.one([True, False])) if self.rng.random() < 0.05 else self.atom(owned=owned)
+
+        def inner(_: int = 0) -> Condition:
+            return self.condition(owned=owned, depth=depth - 1)
+
+        if kind == 3:
+            return Not(inner())
+        if kind == 4:
+            return Implies(inner(), inner())
+        of = tuple(self.some(inner, 4, 1))
+        if kind < 7:
+            return And(of) if kind == 5 else Or(of)
+        return Count(self.one(["at_least", "at_most", "exactly"]), int(self.rng.integers(len(of) + 1)), of)
+
+    # -- actors ----------------------------------------------------------------------------------------------------
+
+    def red_line(self, n: int, *, owned: bool = True) -> RedLine:
+        """Return a red line, absolute or declared, of either form."""
+        condition, force = self.condition(owned=owned), self.one(["absolute", "absolute", "declared"])
+        never = self.one([True, False])
+        return RedLine(
+            f"l{n}",
+            BASIS,
+            never=condition if never else None,
+            only_if=None if never else condition,
+            force=force,
+            cost=self.one([None, 0.1]) if force == "declared" else None,
         )
-    return found
 
+    def actor(self, name: str, role: str) -> Actor:
+        """Return an actor with preferences, positions, interactions, red lines, beliefs and a price of backing down."""
+        raw = np.array([self.one([0.0, 1.0, 1.0, 2.0, 3.0]) for _ in self.agenda]) + 1e-3
+        rows = {i.id: Row({option: self.value() for option in i.option_ids}, scale="as_given") for i in self.agenda}
+        floor = self.perhaps(self.value)
+        return Actor(
+            name,
+            name,
+            role,
+            positions={i.id: Position(seeks=self.one(i.option_ids), basis=BASIS) for i in self.agenda},
+            red_lines=self.some(self.red_line, 2),
+            salience=dict(zip([i.id for i in self.agenda], map(float, raw / raw.sum()), strict=True)),
+            values=rows,
+            interactions=self.some(
+                lambda n: Interaction(f"m{n}", self.condition(owned=True), self.amount(), "for a test", BASIS), 2
+            ),
+            chains=self.some(lambda _: Chain("c", self.condition(), [Step("s", "s", self.value())], self.value()), 1),
+            demands=self.some(lambda _: Demand("d", self.condition(owned=True), force="declared"), 1),
+            trust={other: self.value() for other in OWNED if other != name and self.rng.random() < 0.5},
+            audience_cost=self.one([None, 0.05, 0.3]),
+            no_deal=floor,
+            no_deal_because=None if floor is None else "for a test",
+        )
 
-@st.composite
-def blocs(draw: st.DrawFn) -> Actor:
-    """A bloc of actors with and without preferences, under any rule."""
-    members = draw(st.lists(st.sampled_from([*OWNED, *WITHOUT]), min_size=1, max_size=4, unique=True))
-    return Actor(
-        "bloc",
-        "bloc",
-        members=members,
-        decides_by=draw(st.sampled_from(["consensus", "unanimity", "leader", "majority"])),
-        leader=members[0],
-        weights={member: draw(st.sampled_from([0.1, 0.2, 0.7, 1.0])) for member in members[:2]},
-        vetoes=draw(st.lists(st.sampled_from(members), max_size=1)),
-    )
+    def onlooker(self, name: str) -> Actor:
+        """Return an actor without preferences."""
+        lines = self.some(lambda n: self.red_line(n, owned=False), 1)
+        return Actor(name, name, without_preferences=self.one(["consents", "withholds"]), red_lines=lines)
 
+    def bloc(self) -> Actor:
+        """Return a bloc of actors with and without preferences, under any rule."""
+        members = [name for name in (*OWNED, *WITHOUT) if self.rng.random() < 0.5] or ["a"]
+        return Actor(
+            "bloc",
+            "bloc",
+            members=members,
+            decides_by=self.one(["consensus", "unanimity", "leader", "majority"]),
+            leader=self.one(members),
+            weights={member: self.one([0.1, 0.2, 0.7, 1.0]) for member in members[:2]},
+            vetoes=self.some(lambda _: self.one(members), 1),
+        )
 
-@st.composite
-def scenarios(draw: st.DrawFn, *, max_issues: int = 4, max_options: int = 4) -> Scenario:
-    """Scenarios with rules, red lines, gates, a bloc, interactions, signers without a seat, a threat and a measure."""
-    agenda = draw(agendas(max_issues=max_issues, max_options=max_options))
-    free = conditions(agenda)
-    roles = dict(zip(OWNED, ["party", "party", draw(st.sampled_from(["party", "stakeholder"]))], strict=True))
-    actors = [draw(actors_with_preferences(name, agenda, roles[name])) for name in OWNED]
-    for name in WITHOUT:
-        says = draw(st.sampled_from(["consents", "withholds"]))
-        actors.append(Actor(name, name, without_preferences=says, red_lines=draw(red_lines(free))))
-    actors.append(draw(blocs()))
-    gates = [
-        Gate(
+    def gate(self, n: int) -> Gate:
+        """Return a gate of any kind, held by anybody, somebody who is not modelled included."""
+        return Gate(
             f"g{n}",
-            draw(st.sampled_from([*OWNED, *WITHOUT, "bloc", "somebody_else"])),
-            draw(st.sampled_from(["consent", "ratify", "be_consulted"])),
-            draw(st.sampled_from(["constitutive", "constitutive", "opposable", "procedural"])),
-            draw(st.one_of(st.none(), free)),
+            self.one([*EVERYBODY, "somebody_else"]),
+            self.one(["consent", "ratify", "be_consulted"]),
+            self.one(["constitutive", "constitutive", "opposable", "procedural"]),
+            self.perhaps(self.condition),
         )
-        for n in range(draw(st.integers(0, 2)))
-    ]
-    effects = {
-        name: Effect(Number(draw(AMOUNTS)), draw(st.sampled_from(["no_deal", "agreement", "both"])))
-        for name in OWNED[:2]
-    }
-    effects["a"] = Effect(Number(draw(AMOUNTS)), "both", draw(free))
-    demand = draw(conditions(agenda, owned=True))
+
+
+def small_scenario(seed: int, n_issues: int, most_options: int) -> Scenario:
+    """Return a scenario with rules, red lines, gates, a bloc, interactions, signers at no seat, a threat, a measure."""
+    rng = np.random.default_rng(seed)
+    make = Maker(rng, tuple(Maker(rng).issue(n, most_options) for n in range(n_issues)))
+    last = make.agenda[-1]
+    effects = {name: Effect(Number(make.amount()), make.one(["no_deal", "agreement", "both"])) for name in OWNED[:2]}
+    effects["a"] = Effect(Number(make.amount()), "both", make.condition())
+    roles = zip(OWNED, ("party", "party", make.one(["party", "stakeholder"])), strict=True)
     return Scenario(
         "a-test",
         "a test",
-        agenda,
-        actors,
+        make.agenda,
+        [*(make.actor(*each) for each in roles), *map(make.onlooker, WITHOUT), make.bloc()],
         numbers=BASIS,
-        rules=[Rule(f"r{n}", draw(free)) for n in range(draw(st.integers(0, 1)))],
-        gates=gates,
+        rules=make.some(lambda n: Rule(f"r{n}", make.condition()), 1),
+        gates=make.some(make.gate, 2),
+        verification=make.perhaps(lambda: Verification(last.id, {option: make.value() for option in last.option_ids})),
         measures=[Measure("deed", "a deed", "a", effects=effects, repeats=True)],
-        threats=[Threat("threat", "a", ("b",), "deed", unless=demand, probability=draw(VALUES))],
+        threats=[Threat("threat", "a", ("b",), "deed", unless=make.condition(owned=True), probability=make.value())],
     )
+
+
+def scenarios(*, max_issues: int = 4, max_options: int = 4) -> st.SearchStrategy[Scenario]:
+    """Scenarios of 2 or more issues with 2 or more options."""
+    return st.builds(small_scenario, st.integers(0, MOST), st.integers(2, max_issues), st.integers(2, max_options))
+
+
+def conditions(agenda: tuple[Issue, ...], *, owned: bool = False) -> st.SearchStrategy[Condition]:
+    """Conditions on packages; what only an owner can tell only where there is one."""
+    return st.integers(0, MOST).map(lambda seed: Maker(np.random.default_rng(seed), agenda).condition(owned=owned))

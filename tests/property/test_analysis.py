@@ -141,8 +141,8 @@ class TestNondominated:
         assert undominated(points) == nondominated(values).tolist()
 
     @pytest.mark.parametrize("n_objectives", [1, 2, 3, 4, 5])
-    @pytest.mark.parametrize("highest", [3, 40, 10**12])
-    @pytest.mark.parametrize("n_points", [700, 12_000])
+    @pytest.mark.parametrize("highest", [3, 10**12])
+    @pytest.mark.parametrize("n_points", [700, 9_000])
     def test_equals_all_with_all_on_many(self, n_objectives: int, highest: int, n_points: int) -> None:
         """On many points, with many ties and with few."""
         rng = np.random.default_rng(n_objectives * 1000 + n_points)

@@ -5,7 +5,8 @@ from itertools import product
 from negotiation.scenario import Scenario
 from negotiation.scenario.agreement import signatories, standing_of
 from negotiation.scenario.no_deal import no_deal
-from negotiation.scenario.preferences import crossed_lines, utility
+from negotiation.scenario.performance import expected
+from negotiation.scenario.preferences import crossed_lines
 from negotiation.scenario.world import World
 
 
@@ -20,7 +21,7 @@ def in_the_zone(scenario: Scenario, package: tuple[int, ...], world: World, *, g
     reasons = [reason for reason in standing.reasons if gates or not reason.startswith("gate ")]
     gains = []
     for actor in signatories(scenario, package):
-        value = utility(scenario, actor, package, world)
+        value = expected(scenario, actor, package, world)
         if value is not None:
             gains.append(value - no_deal(scenario, actor, world))
     return not reasons and all(gain >= 0 for gain in gains) and any(gain > 0 for gain in gains)
@@ -28,7 +29,7 @@ def in_the_zone(scenario: Scenario, package: tuple[int, ...], world: World, *, g
 
 def is_acceptable(scenario: Scenario, actor: str, package: tuple[int, ...], world: World) -> bool:
     """Return whether a package is worth no less than no deal to an actor and crosses none of its absolute lines."""
-    enough = utility(scenario, actor, package, world) >= no_deal(scenario, actor, world)
+    enough = expected(scenario, actor, package, world) >= no_deal(scenario, actor, world)
     return enough and not crossed_lines(scenario, actor, package, world, "absolute")
 
 

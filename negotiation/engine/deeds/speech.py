@@ -119,7 +119,7 @@ def _may_schedule(state: State, act: Act) -> str:
     event = state.game.scenario.events.get(act.label)
     if event is None or event.held is None:
         return f"the scenario has no meeting {act.label!r} (an event with `held`)"
-    return "" if act.when else "say when: … in N turns, or on DATE"
+    return "" if act.when or state.phase == "opening" else "say when: … in N turns, or on DATE"
 
 
 def _schedule(state: State, act: Act) -> Changes:

@@ -12,7 +12,7 @@ import pytest
 from negotiation.analysis.picks import KalaiSmorodinsky, Leximin, Nash, Pick, Utilitarian, individually_rational
 from negotiation.analysis.solutions import SOLUTIONS, solution, solutions
 from negotiation.errors import UnknownNameError, UsageError
-from negotiation.scenario import Actor, Interaction, Issue, Option, Row, Scenario, assumed
+from negotiation.scenario import Actor, Issue, Option, Row, Scenario, assumed
 from negotiation.scenario.preferences import UNIT
 
 CASES: dict[str, Any] = json.loads((Path(__file__).parents[2] / "data" / "bargaining.json").read_text("utf-8"))
@@ -233,7 +233,10 @@ class TestSolutions:
             (
                 {"actors": ("onlooker",)},
                 UsageError,
-                "expected an actor with preferences, got 'onlooker', which has none; leave it out: its figures are not defined",
+                (
+                    "expected an actor with preferences, got 'onlooker', which has none; "
+                    "leave it out: its figures are not defined"
+                ),
             ),
             ({"disagreement": {"a": 0.1}}, UsageError, "expected a disagreement value for every actor, got none for b"),
             ({"disagreement": {"a": 0.1, "b": math.nan}}, UsageError, "expected a finite utility for b, got nan"),
@@ -251,8 +254,10 @@ class TestSolutions:
             (
                 {"within": [True, False]},
                 UsageError,
-                "expected a mask: 10 booleans, one for each package, got an array of bool with shape (2,); "
-                "make one with analysis.masks.mask",
+                (
+                    "expected a mask: 10 booleans, one for each package, got an array of bool with shape (2,); "
+                    "make one with analysis.masks.mask"
+                ),
             ),
         ],
     )

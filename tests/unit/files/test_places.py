@@ -153,7 +153,7 @@ class TestMarks:
         _, marks = parse_yaml(text, "f")
         places = [each.place for each in marks.placed([Problem("o", "", repr(got)) for got in "adef"])]
 
-        assert [Place("f", 2, 14), Place("f", 3, 25), Place("f", 3, 33), Place("f", 5, 6)] == places
+        assert [Place("f", 2, 14), Place("f", 3, 23), Place("f", 3, 31), Place("f", 5, 6)] == places
         assert "o.n" not in marks.at
 
 
