@@ -13,6 +13,7 @@ from negotiation.scenario.codec import Reader, coded, join_path
 from negotiation.scenario.conditions import Condition, to_condition
 from negotiation.scenario.table import Table
 
+MEASURE_KINDS = ("other", "verbal", "political", "economic", "nonviolent_military", "violent")
 STANDINGS = ("firm", "reported", "denied_by_issuer")
 
 
@@ -77,7 +78,7 @@ class Measure:
     """What is done without agreement: who does it, what it is worth to every bearer, what it moves.
 
     `chance_only`: drawn by chance, never a move of a seat. `repeats`: its effects land each time it happens,
-    else once. `moves` puts issues at another status quo. `denied` names the sources of those who deny it.
+    else once. `kind` is how base rates class it. `moves` puts issues at another status quo. `denied` names the sources of those who deny it.
     """
 
     id: str
@@ -87,6 +88,7 @@ class Measure:
     effects: Table[str, Effect] = coded(codec.Map(EffectCodec()), default=Table(), converter=codec.table_of(to_effect))
     chance_only: bool = coded(codec.Bool(), default=False)
     repeats: bool = coded(codec.Bool(), default=False)
+    kind: str = coded(codec.Str(words=MEASURE_KINDS), default="other")
     moves: Table[str, str] = coded(codec.Map(codec.Str("the id of an option")), default=Table(), converter=Table)
     denied: Table[str, tuple[str, ...]] = coded(codec.Map(codec.Ids()), default=Table(), converter=codec.table_of(to_ids))
     anchor: Text | None = coded(codec.Words(), default=None, converter=to_text)

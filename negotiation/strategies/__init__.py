@@ -8,7 +8,11 @@ from typing import Any, Protocol
 from negotiation.engine.view import View
 from negotiation.errors import UnknownNameError, UsageError
 from negotiation.strategies.concession import Boulware, Conceder, Linear, TimeDependent
+from negotiation.strategies.mediating import Judge, SingleText
+from negotiation.strategies.narrowing import Consenting, RatificationAware, Within
+from negotiation.strategies.reacting import Reactive, Threatening
 from negotiation.strategies.simple import RandomAcceptable, Script
+from negotiation.strategies.zeuthen import Zeuthen
 
 
 class Strategy(Protocol):
@@ -23,6 +27,12 @@ CATALOGUE: Mapping[str, Callable[..., Any]] = {
     "conceder": Conceder,
     "linear": Linear,
     "random": RandomAcceptable,
+    "judge": Judge,
+    "single-text": SingleText,
+    "reactive": Reactive,
+    "threatening": Threatening,
+    "ratification-aware": RatificationAware,
+    "consenting": Consenting,
 }
 """The strategies that have a name on the command line."""
 
@@ -58,10 +68,18 @@ __all__ = [
     "CATALOGUE",
     "Boulware",
     "Conceder",
+    "Consenting",
+    "Judge",
     "Linear",
     "RandomAcceptable",
+    "RatificationAware",
+    "Reactive",
     "Script",
+    "SingleText",
     "Strategy",
+    "Threatening",
     "TimeDependent",
+    "Within",
+    "Zeuthen",
     "strategy_named",
 ]
