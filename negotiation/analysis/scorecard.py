@@ -9,6 +9,7 @@ import numpy as np
 from attrs import field, frozen
 
 from negotiation.analysis.boxes import Ints
+from negotiation.analysis.durability import durability
 from negotiation.analysis.frontier import pareto
 from negotiation.analysis.gap import Conflict, conflicts_of
 from negotiation.analysis.payoffs import worth
@@ -83,7 +84,8 @@ def _less(a: int | None, b: int | None) -> int | None:
 class Scorecard:
     """An outcome scored: each actor's figures, the joint ones over signatories, and why there was no deal.
 
-    Joint figures assume comparable units. `honoured` and `in_force` are None until obligations are played.
+    Joint figures assume comparable units. `honoured` and `in_force` are None where no
+    obligation is modelled.
     """
 
     scenario: Scenario = field(repr=False)
@@ -256,7 +258,10 @@ def _joint_figures(scenario: Scenario, outcome: Agreement, scores: tuple[Score, 
     standing = standing_of(scenario, package, world, seated, outcome.signatories)
     with_preferences = tuple(actor for actor in scenario.actors if scenario.actors[actor].has_preferences)
     parties = tuple(score.actor for score in signing)
+    lasting = durability(scenario, package)
     return {
+        "honoured": None if lasting is None else lasting.honoured(),
+        "in_force": None if lasting is None else lasting.in_force(),
         "nash_product": float(np.prod([gain / UNIT for gain in gains])) if gains and min(gains) >= 0 else None,
         "sum": sum(known) if known and len(known) == len(shares) else None,
         "minimum": min(known) if known and len(known) == len(shares) else None,

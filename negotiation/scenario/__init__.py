@@ -8,9 +8,10 @@ from negotiation.scenario.basis import Basis, Number, Text, assumed, external, i
 from negotiation.scenario.conditions import Condition, at_least, at_most, exactly, format_condition, parse_condition
 from negotiation.scenario.issues import Gate, Issue, Option, Rule
 from negotiation.scenario.measures import Effect, Event, Measure, Threat
+from negotiation.scenario.obligations import Obligation, Verification
 from negotiation.scenario.scenario import Defaults, Grid, Profile, Reading, Record, Scenario
 from negotiation.scenario.table import Table
-from negotiation.scenario.talking import Chain, Channel, Claim, Demand, Precondition, Promise, Signal, Step, Verification
+from negotiation.scenario.talking import Chain, Channel, Claim, Demand, Precondition, Promise, Signal, Step
 
 __all__ = [
     "Actor",
@@ -31,6 +32,7 @@ __all__ = [
     "Issue",
     "Measure",
     "Number",
+    "Obligation",
     "Option",
     "Position",
     "Precondition",

@@ -16,9 +16,10 @@ from negotiation.scenario.conditions import Condition, to_condition
 from negotiation.scenario.digest import digest_of
 from negotiation.scenario.issues import Gate, Issue, Rule
 from negotiation.scenario.measures import Event, Measure, Threat
+from negotiation.scenario.obligations import Obligation, Verification
 from negotiation.scenario.paths import overlay, replaced
 from negotiation.scenario.table import Table
-from negotiation.scenario.talking import Channel, Claim, Precondition, Promise, Signal, Verification
+from negotiation.scenario.talking import Channel, Claim, Precondition, Promise, Signal
 
 
 @frozen
@@ -113,6 +114,7 @@ class Scenario:
     claims: Table[str, Claim] = coded(codec.Keyed(Claim), default=Table(), converter=codec.by_id)
     signals: Table[str, Signal] = coded(codec.Keyed(Signal), default=Table(), converter=codec.by_id)
     preconditions: Table[str, Precondition] = coded(codec.Keyed(Precondition), default=Table(), converter=codec.by_id)
+    obligations: Table[str, Obligation] = coded(codec.Keyed(Obligation), default=Table(), converter=codec.by_id)
     verification: Verification | None = coded(codec.Object(Verification), default=None)
     facts: Table[str, Any] = coded(codec.Map(codec.Bool()), default=Table(), converter=Table)
     opening: tuple[str, ...] = coded(codec.Many(codec.Str("an act in notation")), default=(), converter=to_ids)

@@ -152,16 +152,3 @@ class Chain:
         for step in self.steps:
             product *= step.probability.value
         return product
-
-
-@frozen
-class Verification:
-    """How violations come to light: the issue whose options verify, what each detects, and false alarms.
-
-    `detects` is P(a violation is detected in a period) by option, `false_alarm` P(an alarm without one).
-    """
-
-    issue: str = coded(codec.Str("the id of an issue"))
-    detects: Table[str, Number] = coded(codec.Map(codec.Num(0.0, 1.0)), converter=codec.table_of(to_number))
-    false_alarm: Number = coded(codec.Num(0.0, 1.0), default=Number(0.0), converter=to_number)
-    basis: Basis | None = coded(codec.BasisKeys(), default=None)

@@ -33,6 +33,7 @@ KEYED = (
     "claims",
     "signals",
     "preconditions",
+    "obligations",
     "profiles",
 )
 
@@ -285,7 +286,14 @@ class _Check:
         for name, precondition in s.preconditions.items():
             self.known(precondition.who, s.actors, "an actor", f"preconditions.{name}.who")
             self.condition(precondition.until, f"preconditions.{name}.until", world_only=True)
+        for name, duty in s.obligations.items():
+            self.known(duty.issue, s.issues, "an issue", f"obligations.{name}.issue")
+            self.known(duty.by, s.actors, "an actor", f"obligations.{name}.by")
+            if duty.solution == "nash" and not 0 < duty.inspection.value < duty.alarm.value < 1:
+                got = f"{duty.inspection.value:g} and {duty.alarm.value:g}"
+                self.fail(f"obligations.{name}", "0 < inspection < alarm < 1", got)
         if s.verification is not None:
+            self.known(s.verification.issue, s.issues, "an issue", "verification.issue")
             for option in s.verification.detects:
                 self.options(s.verification.issue, option, "verification.detects")
 
