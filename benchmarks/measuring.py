@@ -16,7 +16,10 @@ HERE = Path(__file__).resolve().parent
 
 def figure(name: str, value: float, unit: str, **more: object) -> None:
     """Print one figure as one JSON line."""
-    print(json.dumps({"figure": name, "value": float(f"{value:.4g}"), "unit": unit, **more}), flush=True)
+    print(
+        json.dumps({"figure": name, "value": float(f"{value:.4g}"), "unit": unit, **more}, ensure_ascii=False),
+        flush=True,
+    )
 
 
 def median(values: Sequence[float]) -> float:

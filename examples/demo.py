@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 
 import negotiation as ng
-from negotiation.analysis.telling import assumption_line
+from negotiation.analysis.telling import assumption_line, scorecard_text
 from negotiation.report.brief import bar, brief, grid_counts, grid_text, seats_text, short_names
 from negotiation.report.minutes import minutes
 from negotiation.scenario import text_in
-from negotiation.text.layout import wrapped
+from negotiation.text.layout import WIDTH, wrapped
 
 NAME = "european-security-2022"
 READINGS = ("flexible-reading", "strict-reading")
@@ -31,7 +31,7 @@ def opening(plays: list[ng.Play], width: int) -> list[str]:
     )
     counts = grid_counts(scenario)
     possible = f"READINGS: in {np.count_nonzero(counts)} of {counts.size} a deal is logically possible"
-    readings = "Packages left if Russia must get so much (down) and the United States refuses so much (across):"
+    readings = "Packages left, by how much of its three demands Russia must get and what the United States refuses:"
     below = "Two readings, played by seats that concede evenly. Each line: who, issues changed, the most telling."
     return [
         bar(text_in(scenario.title), "an exercise for teaching", width),
@@ -48,7 +48,8 @@ def write(play: ng.Play) -> Path:
     """Write a play's minutes and scorecard, and its transcript beside them; return the path of the minutes."""
     OUT.mkdir(exist_ok=True)
     path = OUT / f"minutes-{play.scenario.profile}.txt"
-    path.write_text(f"{minutes(play)}\n\n\n{play.scorecard}\n", encoding="utf-8")
+    text = f"{minutes(play, width=WIDTH)}\n\n\n{scorecard_text(play.scorecard, width=WIDTH)}\n"
+    path.write_text(text, encoding="utf-8")
     play.transcript.save(OUT / f"transcript-{play.scenario.profile}.jsonl")
     return path
 

@@ -20,7 +20,8 @@ from typer.core import TyperGroup
 from negotiation import __version__
 from negotiation.analysis.telling import scorecard_text
 from negotiation.checking import Finding, check
-from negotiation.engine.protocols import Protocol, protocol_named
+from negotiation.engine.catalogue import protocol_named
+from negotiation.engine.protocols import Protocol
 from negotiation.engine.transcript import VERSION, Transcript, TranscriptError
 from negotiation.errors import NegotiationError, ScenarioError, UnknownNameError, UsageError
 from negotiation.files import bundled_names, open_folder
@@ -286,11 +287,10 @@ def replay_(
     if as_json:
         typer.echo(json.dumps(plain(done), indent=2, allow_nan=False))
     else:
-        tell([minutes_so_far(done, language)] if done.state.outcome is None else account(done, language))
+        told: list[Block] = [minutes_so_far(done, language)] if done.state.outcome is None else account(done, language)
         if not record.lost:
-            typer.echo(
-                f"Replayed {len(record.acts)} acts: every line and the scorecard are as recorded (seed {record.seed})."
-            )
+            told.append(f"Replayed {len(record.acts)} acts (seed {record.seed}): all as recorded, the scorecard too.")
+        tell(told)
     raise typer.Exit(FOUND if record.lost else RAN)
 
 

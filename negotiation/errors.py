@@ -108,7 +108,8 @@ class UnknownNameError(NegotiationError):
     known: tuple[str, ...] = field(converter=_to_names)
 
     def __str__(self) -> str:
-        return f"expected the name of a {self.kind}, got {self.name!r}; {nearest(self.name, self.known)}"
+        article = "an" if self.kind[:1] in "aeio" else "a"
+        return f"expected the name of {article} {self.kind}, got {self.name!r}; {nearest(self.name, self.known)}"
 
 
 @frozen(eq=False)

@@ -12,11 +12,12 @@ from attrs import field, frozen
 from negotiation.analysis.scorecard import Scorecard, scorecard_of
 from negotiation.engine import gates
 from negotiation.engine.acts import CHANCE, Act
+from negotiation.engine.catalogue import protocol_named
 from negotiation.engine.chance import Draws, Stream
 from negotiation.engine.deeds import due
 from negotiation.engine.game import Game
 from negotiation.engine.notation import format_act
-from negotiation.engine.protocols import Protocol, protocol_named
+from negotiation.engine.protocols import Protocol
 from negotiation.engine.state import IllegalActError, State, begin
 from negotiation.engine.transcript import Note, Transcript, TranscriptError
 from negotiation.errors import NegotiationError, UnknownNameError, UsageError
@@ -121,7 +122,7 @@ def play(
     the protocol does not fit the scenario.
     """
     if isinstance(scenario, str):
-        from negotiation.files import load  # noqa: PLC0415
+        from negotiation.files import load
 
         scenario = load(scenario)
     state = start if start is not None else begin(game_of(scenario, protocol, turns))
@@ -170,7 +171,7 @@ def session(state: State, strategies: Mapping[str, Strategy], draws: Draws) -> t
             if who == CHANCE:
                 acts.append(chance.decide(state))
                 continue
-            if who not in strategies:
+            if who not in strategies or "consults" in state.may(who)[:1]:
                 acts.append(computed(state, who))
                 continue
             if who not in players:
@@ -228,12 +229,14 @@ def _asked(state: State, who: str, player: Any, stream: Stream) -> tuple[Act, li
         if not isinstance(act, Act):
             struck.append(Note(state.n, state.turn, who, f"failed: expected an act, got {type(act).__name__}"))
             continue
+        if state.phase == "gates" and act.deed == "passes":
+            return computed(state, who), struck
         reason = "an act of another seat" if act.actor != who else state.why_illegal(act, view.may)
         if not reason:
             return act, struck
         struck.append(Note(state.n, state.turn, who, f"refused: {format_act(act)}: {reason}"))
     struck.append(Note(state.n, state.turn, who, "passes after three answers that could not be used"))
-    return Act(who, "passes"), struck
+    return computed(state, who), struck
 
 
 def replay(transcript: Transcript | str | Path, protocol: Protocol | None = None) -> Play:
@@ -250,7 +253,9 @@ def replay(transcript: Transcript | str | Path, protocol: Protocol | None = None
     rules = protocol or protocol_named(head.pop("name"), head.pop("deadline_turns"), **head)
     state = begin(Game(record.scenario, rules, record.cap))
     if state.acts != record.acts[: state.n]:
-        raise TranscriptError(file, 2, "the scenario's opening", format_act(record.acts[0][1]) if record.acts else "nothing")
+        raise TranscriptError(
+            file, 2, "the scenario's opening", format_act(record.acts[0][1]) if record.acts else "nothing"
+        )
     lines = line_numbers(record)
     for place in range(state.n, len(record.acts)):
         turn, act = record.acts[place]

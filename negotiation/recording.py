@@ -1,4 +1,4 @@
-"""A record: what was reported, act by act, in notation with dates and sources; folded, it says where the talks stand."""
+"""A record: what was reported, act by act, with dates and sources; folded, it says where the talks stand."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ from negotiation.scenario.preferences import UNIT
 if TYPE_CHECKING:
     from negotiation.analysis.search import Search
 
-ROUNDS = 120
+ROUNDS = 80
 #: Whole numbers that stand for weights sum to about this: fine enough, and far from overflow.
 RESOLUTION = 2**18
 SWAPS_TRIED = 24
@@ -64,6 +64,8 @@ def ascend(name: str, search: Search, scales: Ints) -> float | None:
 def _dual(name: str, search: Search, scales: Ints) -> float | None:
     """Move the weights towards those who have least, and return the lowest bound on the way."""
     able = scales > 0
+    if not able.any():
+        return 0.0
     sizes = np.where(able, scales, 1) / UNIT
     powers = np.array(search.weights) if name == "nash" else np.where(able, 1.0, 0.0)
     share = powers / powers.sum()
@@ -90,8 +92,8 @@ def _bound(name: str, largest: float, weights: Ints, powers: Floats, sizes: Floa
 
 def _swaps(name: str, search: Search, scales: Ints) -> None:
     """Improve the best package come across by changing one option or two, while that helps."""
-    able = scales > 0
-    sizes = np.where(able, scales, 1)
+    able = scales > 0 if (scales > 0).any() else scales >= 0
+    sizes = np.where(scales > 0, scales, 1)
     rows = search.problem.rows
     current = search.pick(name, scales) or _least_bad(search, sizes)
     for _ in range(MOST_ASCENTS):

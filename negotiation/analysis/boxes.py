@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import product
-from math import prod
+from math import log10, prod
 from typing import TypeAlias
 
 import numpy as np
@@ -23,6 +23,8 @@ Floats: TypeAlias = npt.NDArray[np.float64]
 
 #: Bytes that arrays may take together unless the caller says otherwise.
 BUDGET = 2**30
+#: Numbers from here on are told by their power of ten.
+LONG_NUMBER = 10**12
 
 
 @frozen
@@ -98,6 +100,15 @@ def boxes(shape: tuple[int, ...], most: int) -> Iterator[Box]:
             box = Box(places, (*leading, range(low, min(low + step, shape[cut - 1])), *trailing), first)
             yield box
             first = box.stop
+
+
+def in_figures(n_packages: int) -> str:
+    """Return how many packages there are, in words that stay short.
+
+    >>> in_figures(49152), in_figures(10**50)
+    ('49152 packages', 'about 10^50 packages')
+    """
+    return f"{n_packages if n_packages < LONG_NUMBER else f'about 10^{round(log10(n_packages))}'} packages"
 
 
 def require(n_bytes: int, budget: int, what: str) -> None:

@@ -47,7 +47,11 @@ def pareto(
     UnknownNameError, UsageError
         when an actor is not there or has no preferences, or the mask does not fit the agenda.
     """
-    table = payoffs_of(source, actors, world)
+    return frontier_of(payoffs_of(source, actors, world), within)[0]
+
+
+def frontier_of(table: Payoffs, within: Any = None) -> tuple[Ints, Ints]:
+    """Return the packages on a table's frontier `(n_kept,)` and their utilities `(n_actors, n_kept)`; see `pareto`."""
     table.enumerable()
     within = to_mask(within, table.n_packages)
     found, values = np.arange(0), np.zeros((len(table.actors), 0), dtype=np.int64)
@@ -67,7 +71,7 @@ def pareto(
         if n_waiting > MANY:
             found, values = _reduced(found, values, waiting)
             waiting, n_waiting, strong = [], 0, strong_points(values)
-    return _reduced(found, values, waiting)[0]
+    return _reduced(found, values, waiting)
 
 
 def _reduced(found: Ints, values: Ints, waiting: list[tuple[Ints, Ints]]) -> tuple[Ints, Ints]:

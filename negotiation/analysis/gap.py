@@ -7,12 +7,13 @@ What belongs here: conflicts and their words. The constraints are in `constraint
 from __future__ import annotations
 
 from functools import reduce
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
 from negotiation.analysis.constraints import Constraint, Ground, constraints_of, ground_of
 from negotiation.analysis.hitting import bits_of, hitting_sets, smallest_hitting_sets
+from negotiation.analysis.relaxations import Relaxation, relaxation_text, relaxations_in
 from negotiation.analysis.wording import condition_text, constraint_text
 from negotiation.text.catalogue import say
 
@@ -23,12 +24,15 @@ if TYPE_CHECKING:
 __all__ = [
     "Conflict",
     "Constraint",
+    "Gap",
     "condition_text",
     "conflict_text",
     "conflicts_in",
     "conflicts_of",
     "conflicts_text",
     "constraints_of",
+    "gap_of",
+    "gap_text",
 ]
 
 #: Constraints up to which every conflict is searched for; with more, the smallest and ten others.
@@ -81,14 +85,73 @@ def conflicts_of(scenario: Scenario, world: World | None = None, limit: int | No
 
 def conflicts_in(ground: Ground, limit: int | None = None) -> tuple[Conflict, ...]:
     """Return the conflicts among the constraints of a ground, as `conflicts_of` does."""
+    return _searched(ground, limit)[0]
+
+
+def _searched(ground: Ground, limit: int | None) -> tuple[tuple[Conflict, ...], bool]:
+    """Return conflicts, the smallest first, and whether these are all there are."""
     if ground.is_open:
-        return ()
+        return (), True
     sets = ground.minimal_patterns
     if limit is None and reduce(int.__or__, sets).bit_count() > MANY_CONSTRAINTS:
         limit = FEW_CONFLICTS
-    found = tuple(hitting_sets(sets)) if limit is None else smallest_hitting_sets(sets, limit)[0]
+    found, complete = (tuple(hitting_sets(sets)), True) if limit is None else smallest_hitting_sets(sets, limit)
     ordered = sorted(found, key=lambda code: (code.bit_count(), bits_of(code)))
-    return tuple(Conflict(ground.named(code)) for code in ordered)
+    return tuple(Conflict(ground.named(code)) for code in ordered), complete
+
+
+@frozen
+class Gap:
+    """What stands in the way of an agreement, and the least that would have to give.
+
+    Parameters
+    ----------
+    conflicts : minimal sets of constraints that no package satisfies; none where there is a zone.
+    complete : whether these are all there are.
+    relaxations : the least that opens a zone, family by family.
+    """
+
+    conflicts: tuple[Conflict, ...]
+    complete: bool
+    relaxations: tuple[Relaxation, ...]
+
+    def as_plain(self) -> dict[str, Any]:
+        """Return the gap as plain values, for JSON."""
+        return {
+            "conflicts": [list(each.names) for each in self.conflicts],
+            "complete": self.complete,
+            "relaxations": [each.as_plain() for each in self.relaxations],
+        }
+
+
+def gap_of(scenario: Scenario, world: World | None = None, *, limit: int | None = None) -> Gap:
+    """Return what stands in the way of an agreement and the least that would have to give; empty where there is a zone.
+
+    Parameters
+    ----------
+    scenario : what is negotiated.
+    world : the state of the world; the start, before the opening, if left out.
+    limit : how many conflicts to return at most, the smallest first; as for `conflicts_of` if left out.
+
+    Raises
+    ------
+    UsageError
+        when the packages are too many to go through.
+    """
+    ground = ground_of(scenario, world)
+    conflicts, complete = _searched(ground, limit)
+    return Gap(conflicts, complete, relaxations_in(ground))
+
+
+def gap_text(scenario: Scenario, gap: Gap, language: str = "en") -> str:
+    """Return a gap in words: what collides, then what would have to give at the least; "" where there is a zone."""
+    if not gap.conflicts:
+        return ""
+    lines = [say("What collides", language), conflicts_text(scenario, gap.conflicts, language)]
+    if gap.relaxations:
+        lines.append(say("What would have to give, at the least", language))
+        lines += [relaxation_text(scenario, each, language) for each in gap.relaxations]
+    return "\n".join(lines)
 
 
 def conflict_text(scenario: Scenario, conflict: Conflict, language: str = "en") -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from attrs import frozen
 
-from negotiation.analysis.boxes import BUDGET, Bools, Box, require, whole
+from negotiation.analysis.boxes import BUDGET, Bools, Box, in_figures, require, whole
 from negotiation.scenario import conditions as c
 from negotiation.scenario.binding import COUNTS, bind
 from negotiation.scenario.world import World, world_at_start
@@ -49,7 +49,7 @@ def mask(
         when all packages together exceed the default memory budget; give a box then.
     """
     if box is None:
-        require(scenario.n_packages, BUDGET, f"a mask over {scenario.n_packages} packages")
+        require(scenario.n_packages, BUDGET, f"a mask over {in_figures(scenario.n_packages)}")
         box = whole(scenario.shape)
     return flat(local_mask(condition, scenario, box, owner=owner, world=world, base=base), box)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 from attrs import Factory, evolve, field, frozen
 
-from negotiation.analysis.boxes import BUDGET, Box, Ints, boxes, require, whole
+from negotiation.analysis.boxes import BUDGET, Box, Ints, boxes, in_figures, require, whole
 from negotiation.analysis.masks import local_mask
 from negotiation.errors import UnknownNameError, UsageError
 from negotiation.scenario import conditions as c
@@ -139,7 +139,7 @@ def worth(
     if preferences is None:
         raise _without_preferences(actor)
     if box is None:
-        require(8 * scenario.n_packages, BUDGET, f"the worth of {scenario.n_packages} packages")
+        require(8 * scenario.n_packages, BUDGET, f"the worth of {in_figures(scenario.n_packages)}")
         box = whole(scenario.shape)
     world = world_at_start(scenario) if world is None else world
     out = np.empty(box.size, dtype=np.int64) if out is None else out
@@ -273,7 +273,7 @@ class Payoffs:
 
         Raises UsageError when it exceeds the budget; `boxes` goes through it piece by piece.
         """
-        require(8 * len(self.actors) * self.n_packages, self.budget, f"a table of {self.n_packages} packages")
+        require(8 * len(self.actors) * self.n_packages, self.budget, f"a table of {in_figures(self.n_packages)}")
         found = np.empty((len(self.actors), self.n_packages), dtype=np.int64)
         for row, actor in zip(found, self.actors, strict=True):
             worth(self.scenario, actor, self.world, box=whole(self.scenario.shape), out=row)
@@ -285,7 +285,7 @@ class Payoffs:
         if self.n_packages > MOST_PACKAGES:
             cure = "use structured_frontier or best_packages"
             expected = f"an agenda of at most {MOST_PACKAGES} packages to look at one by one"
-            raise UsageError(expected, f"{float(self.n_packages):.3g}", cure)
+            raise UsageError(expected, in_figures(self.n_packages), cure)
 
     def row(self, actor: str) -> Ints:
         """Return one actor's utilities in units, `(n_packages,)`; UnknownNameError when it is no row of the table."""

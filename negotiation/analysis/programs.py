@@ -43,14 +43,13 @@ def new_solver() -> Any:
         cure = 'install it with: pip install "negotiation[analysis]"'
         raise UsageError("the solver HiGHS (the package highspy)", "an installation without it", cure) from None
 
-    class Silent(highspy.Highs):  # type: ignore[misc]
-        """HiGHS that does not greet: its first word would come with its callbacks."""
+    def without_greeting(solver: Any) -> Any:
+        solver.setOptionValue("output_flag", False)
+        return super(silent, solver).enableCallbacks()
 
-        def enableCallbacks(self) -> Any:  # noqa: N802 - the solver's name
-            self.setOptionValue("output_flag", False)
-            return super().enableCallbacks()
-
-    solver = Silent()
+    # The solver greets when it first calls back, before it can be told not to.
+    silent: Any = type("Silent", (highspy.Highs,), {"enableCallbacks": without_greeting})
+    solver = silent()
     for name in ("mip_feasibility_tolerance", "primal_feasibility_tolerance", "dual_feasibility_tolerance"):
         solver.setOptionValue(name, TOLERANCE)
     solver.setOptionValue("threads", 1)

@@ -268,7 +268,9 @@ def relaxation_text(scenario: Scenario, relaxation: Relaxation, language: str = 
         )
     ]
     if relaxation.pays:
-        parts.append(say("a loss in every one of them: {who}", language, who=_names(scenario, relaxation.pays, language)))
+        parts.append(
+            say("a loss in every one of them: {who}", language, who=_names(scenario, relaxation.pays, language))
+        )
     below = tuple(actor for actor in relaxation.below_start if actor not in relaxation.pays)
     if below:
         parts.append(say("below the start in some of them: {who}", language, who=_names(scenario, below, language)))

@@ -63,8 +63,8 @@ class Score:
 
     @property
     def gain_share(self) -> float | None:
-        """The gain as a share of the largest gain in the zone; None where that is 0 or there is no zone."""
-        if self.gain is None or not self.best_gain:
+        """The gain as a share of the largest gain in the zone; None where that is not positive or there is no zone."""
+        if self.gain is None or self.best_gain is None or self.best_gain <= 0:
             return None
         return self.gain / self.best_gain
 
@@ -195,7 +195,7 @@ def scorecard_of(
     if isinstance(outcome, NoDeal):
         signing = scenario.parties
         drawn = () if aftermath is None else tuple(m for m in aftermath.world.happened if m not in world.happened)
-        conflicts = conflicts_of(scenario, world) if zone.count == 0 else ()
+        conflicts = _conflicts(scenario, world) if zone.count == 0 else ()
         return Scorecard(scenario, outcome, scores, signing, **figures, conflicts=conflicts, drawn=drawn)
     figures |= _joint_figures(scenario, outcome, scores, world)
     return Scorecard(scenario, outcome, scores, outcome.signatories, **figures)
@@ -204,6 +204,12 @@ def scorecard_of(
 @lru_cache(maxsize=32)
 def _zone(scenario: Scenario, world: World) -> Zone:
     return zone_of(scenario, world)
+
+
+@lru_cache(maxsize=32)
+def _conflicts(scenario: Scenario, world: World) -> tuple[Conflict, ...]:
+    """Return what collides, the smallest sets first, then by name: whatever the order of the file."""
+    return tuple(sorted(conflicts_of(scenario, world), key=lambda each: (len(each.names), each.names)))
 
 
 @lru_cache(maxsize=32)

@@ -179,25 +179,24 @@ class Search:
         They are attained: found exactly where one weighted sum suffices, else to within the gap.
         """
         if self._ideals is None:
-            found = []
             for i in range(self.n_actors):
                 program = self.program()
                 for gain in program.gains:
                     program.program.row(0.0, {gain: 1.0})
                 if self.solve(program, {program.gains[i]: 1.0}) is None:
-                    return None
-                found.append(max(int(each[i]) for each in self.found.values() if (each >= 0).all()))
-            self._ideals = np.array(found, dtype=np.int64)
+                    break
+            rational = [each for each in self.found.values() if (each >= 0).all()]
+            self._ideals = np.max(rational, axis=0) if rational else None
         return self._ideals
 
     def tops(self) -> Ints | None:
-        """Return each actor's largest gain, whoever loses, in units, `(n_actors,)`; None without any package."""
+        """Return each actor's largest gain, whoever loses, in units, `(n_actors,)`; None where somebody must lose."""
         found = []
         for i in range(self.n_actors):
             best = self.largest_sum(int(i == j) for j in range(self.n_actors))
-            if best is None:
+            if best is None or best[1] < 0:
                 return None
-            found.append(max(best[1], 0))
+            found.append(best[1])
         return np.array(found, dtype=np.int64)
 
     def nash(self, ideals: Ints) -> float | None:

@@ -32,7 +32,7 @@ def names(card: Scorecard, actors: tuple[str, ...], language: str) -> str:
 
 
 def first_line(card: Scorecard, language: str = "en") -> str:
-    """Return the line with which every outcome opens: whose consent is missing or presumed, who ends below the start."""
+    """Return the line that opens every outcome: whose consent is missing or presumed, who ends below the start."""
     if not isinstance(card.outcome, Agreement):
         costs = [
             (s.expected_change, f"{card.scenario.name(s.actor, language)} {figure(s.expected_change, sign=True)}")
@@ -46,7 +46,9 @@ def first_line(card: Scorecard, language: str = "en") -> str:
     if card.missing_consents:
         parts.append(say("the consent of {who} is missing", language, who=names(card, card.missing_consents, language)))
     if card.presumed:
-        parts.append(say("the consent of {who} is presumed, assumed", language, who=names(card, card.presumed, language)))
+        parts.append(
+            say("the consent of {who} is presumed, assumed", language, who=names(card, card.presumed, language))
+        )
     if below:
         parts.append(say("{who} ends below the start", language, who=names(card, below, language)))
     if not parts:
@@ -89,7 +91,8 @@ def _rows(scores: tuple[Score, ...], card: Scorecard, language: str) -> list[lis
     for s in scores:
         if s.utility is None:
             continue
-        share = "–" if s.gain_share is None else f"{s.gain_share:.0%}"
+        signed = s.actor in card.signatories and s.gain_share is not None
+        share = f"{round(100 * (s.gain_share or 0)) + 0}%" if signed else "–"
         name = card.scenario.name(s.actor, language)
         figures = [figure(s.utility), figure(s.no_deal)]
         changes = [figure(each, sign=True) for each in (s.gain, s.change_from_start, s.gain_unthreatened)]
@@ -97,9 +100,11 @@ def _rows(scores: tuple[Score, ...], card: Scorecard, language: str) -> list[lis
     return found
 
 
-def _header(card: Scorecard, language: str) -> list[str]:
-    first = say("agreement", language) if isinstance(card.outcome, Agreement) else say("this play", language)
-    words = (first, *(say(m, language) for m in ("no deal", "gain", "from start", "unthreatened", "of best gain")))
+def _header(language: str) -> list[str]:
+    words = (
+        say("agreement", language),
+        *(say(m, language) for m in ("no deal", "gain", "from start", "unthreatened", "of best gain")),
+    )
     return ["", *(f"{word}{ASSUMED_MARK}" for word in words)]
 
 
@@ -108,15 +113,24 @@ def _figures(card: Scorecard, language: str, page: int) -> list[str]:
     if card.others:
         rows.append([say("Not at the table", language)])
         rows += _rows(card.others, card, language)
-    parts = [table(rows, _header(card, language), page)]
+    parts = [table(rows, _header(language), page)]
     for s in card.scores:
         if s.red_lines_crossed:
             crossed = ", ".join(s.red_lines_crossed)
-            parts.append(say("Red lines crossed by {who}: {lines}.", language, who=card.scenario.name(s.actor, language), lines=crossed))
+            parts.append(
+                say(
+                    "Red lines crossed by {who}: {lines}.",
+                    language,
+                    who=card.scenario.name(s.actor, language),
+                    lines=crossed,
+                )
+            )
     silent = tuple(s.actor for s in card.scores if s.utility is None)
     if silent:
         who = names(card, silent, language)
-        parts.append(wrapped(say("No score for {who}: the sources give them no preferences here.", language, who=who), page))
+        parts.append(
+            wrapped(say("No score for {who}: the sources give them no preferences here.", language, who=who), page)
+        )
     return parts
 
 
@@ -138,7 +152,8 @@ def _agreement(card: Scorecard, language: str, page: int) -> list[str]:
 
 def _loss(card: Scorecard, score: Score, language: str) -> str:
     return say(
-        "{who}: {change} from the start, {unthreatened} against no deal without threats, {gain} against no deal as it is",
+        "{who}: {change} from the start, {unthreatened} against no deal without threats, "
+        "{gain} against no deal as it is",
         language,
         who=card.scenario.name(score.actor, language),
         change=figure(score.change_from_start, sign=True),
@@ -167,10 +182,11 @@ def _no_deal(card: Scorecard, language: str, page: int) -> list[str]:
     if card.zone:
         parts.append(wrapped(room_line(card, language), page))
     else:
-        text = say("No package of the {all:,} satisfies everyone whose word is needed.", language, all=card.scenario.n_packages)
+        text = say(
+            "No package of the {all:,} satisfies everyone whose word is needed.", language, all=card.scenario.n_packages
+        )
         parts.append(wrapped(text, page))
         parts.append(collisions(card, language, page))
-    parts += _figures(card, language, page)
     parts.append(wrapped(say("No outcome of this table is a victory.", language), page))
     return parts
 
@@ -179,7 +195,10 @@ def collisions(card: Scorecard, language: str, page: int, most: int = 3) -> str:
     """Return which demands, red lines and gates collide: the smallest sets, in words with sources."""
     lines = [say("What collides", language)]
     for conflict in card.conflicts[:most]:
-        lines += [wrapped(each, page, "    ", "      ") for each in conflict_text(card.scenario, conflict, language).split("\n")]
+        lines += [
+            wrapped(each, page, "    ", "      ")
+            for each in conflict_text(card.scenario, conflict, language).split("\n")
+        ]
     if len(card.conflicts) > most:
         more = len(card.conflicts) - most
         lines.append("    " + say("and {n} more such sets: `negotiation analyse` lists them", language, n=more))
@@ -201,7 +220,11 @@ def cost_of_no_deal(card: Scorecard, language: str, page: int) -> str:
     if titles:
         lines.append(wrapped(say("In this play the draw brought: {what}.", language, what="; ".join(titles)), page))
     else:
-        lines.append(wrapped(say("In this play the draw brought nothing more: the expected cost stands.", language), page))
+        text = say(
+            "In this play the draw brought nothing more. Most draws do; the expected cost is the figure to read.",
+            language,
+        )
+        lines.append(wrapped(text, page))
     return "\n".join(lines)
 
 
@@ -224,7 +247,9 @@ def _line(card: Scorecard, line: Line, language: str) -> str:
         return f"{say('status quo', language)} {figure(line.amount)}"
     if line.what in scenario.threats:
         threat = scenario.threats[line.what]
-        title = say("backing down from {threat}", language, threat=text_in(scenario.measures[threat.measure].title, language))
+        title = say(
+            "backing down from {threat}", language, threat=text_in(scenario.measures[threat.measure].title, language)
+        )
     else:
         title = text_in(scenario.measures[line.what].title, language)
     times = f"{line.count} × " if line.count > 1 else ""
@@ -234,7 +259,7 @@ def _line(card: Scorecard, line: Line, language: str) -> str:
 
 def assumption_line(card: Scorecard, language: str = "en") -> str:
     """Return the line that says which numbers are assumed and how to list them."""
-    from negotiation.scenario.numbers import count_numbers  # noqa: PLC0415
+    from negotiation.scenario.numbers import count_numbers
 
     assumed, total = count_numbers(card.scenario)
     return say(

@@ -339,8 +339,8 @@ class Turning:
         """Yield pairs of values around each place where a flip is expected on the way to a bound, the nearest first."""
         now, up = self.dial.now, goal > self.dial.now
         low, high = min(now, goal), max(now, goal)
-        places = self._ends.union(self._cuts)
-        for place in sorted((each for each in places if low <= each <= high), reverse=not up):
+        places = (p for p in self._ends.union(self._cuts) if low - NEARBY[0] <= p <= high + NEARBY[0])
+        for place in sorted(places, reverse=not up):
             if place in self._cuts:
                 yield nextafter(place, now), place
                 yield place, nextafter(place, goal)

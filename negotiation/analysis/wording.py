@@ -135,6 +135,8 @@ class _Words:
     def counted(self, kind: str, n: int, parts: list[str], *, inside: bool) -> str:
         """Return a k-of-n in words."""
         size = len(parts)
+        if size == 1 and n == 1 and kind != "at_most":
+            return parts[0]
         if kind == "at_least" and n == size:
             head = self.say("all of these {size}", size=size)
         elif (kind, n) in {("at_most", 0), ("exactly", 0)}:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from attrs import define, field, frozen
 
-from negotiation.analysis.boxes import BUDGET, Bools, Ints, require
+from negotiation.analysis.boxes import BUDGET, Bools, Ints, in_figures, require
 from negotiation.analysis.pages import Page, pages
 from negotiation.analysis.payoffs import worth
 from negotiation.errors import UnknownNameError
@@ -148,7 +148,7 @@ def zone_of(
     something changes. In the zone, moreover, U_i ≥ D_i for every signatory with preferences and U_i > D_i for one.
     """
     world = world_at_start(scenario) if world is None else world
-    require(3 * scenario.n_packages, budget, f"three masks over {scenario.n_packages} packages")
+    require(3 * scenario.n_packages, budget, f"three masks over {in_figures(scenario.n_packages)}")
     masks = np.zeros((3, scenario.n_packages), dtype=np.bool_)
     tally = _Tally(masks, {actor.id: 0 for actor in scenario.actors.values() if actor.has_preferences})
     for page in pages(scenario, world, accepted, budget - masks.nbytes):

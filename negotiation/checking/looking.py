@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from attrs import field, frozen
+from attrs import frozen
 
 from negotiation.engine.deeds import DEEDS
 from negotiation.engine.state import begin
@@ -25,7 +25,6 @@ class Look:
     """
 
     scenario: Scenario
-    _seen: set[str] = field(factory=set, init=False, eq=False, repr=False)
 
     @cached_property
     def world(self) -> World:
@@ -75,20 +74,13 @@ class Look:
             return True
         if name in self.scenario.events:
             return self.can_occur(self.scenario.events[name])
-        if name in self._seen:
-            return False
-        measure = self.scenario.measures.get(name)
-        if measure is None:
-            return True
-        self._seen.add(name)
-        try:
-            return (
-                (measure.by is not None and not measure.chance_only)
-                or any(each.measure == name and self.can_occur(each) for each in self.scenario.events.values())
-                or any(each.measure == name and self.can_fire(each) for each in self.scenario.threats.values())
-            )
-        finally:
-            self._seen.discard(name)
+        measure = self.scenario.measures[name]
+        # Triggers that go round in a circle are refused when a scenario is made, so this comes to an end.
+        return (
+            (measure.by is not None and not measure.chance_only)
+            or any(each.measure == name and self.can_occur(each) for each in self.scenario.events.values())
+            or any(each.measure == name and self.can_fire(each) for each in self.scenario.threats.values())
+        )
 
     def can_occur(self, event: Event) -> bool:
         """Return whether an event has a turn within play, or a probability above 0; so too one that has neither."""

@@ -6,10 +6,8 @@ from collections.abc import Iterator
 
 from negotiation.checking.finding import Finding
 from negotiation.checking.looking import Look, is_believed
-from negotiation.engine.acts import CHANCE
-from negotiation.engine.notation import parse_act
 from negotiation.engine.state import begin
-from negotiation.errors import NegotiationError, nearest
+from negotiation.errors import NegotiationError
 from negotiation.playing import game_of
 from negotiation.scenario import Actor, Basis
 from negotiation.scenario.binding import bind
@@ -46,17 +44,11 @@ def _defaults(look: Look) -> Iterator[Finding]:
 
 
 def _opening(look: Look) -> Iterator[Finding]:
-    """An opening that cannot be folded, or in which somebody acts who is no actor."""
-    scenario = look.scenario
+    """An opening that cannot be folded."""
     try:
-        actors = [parse_act(each).actor for each in scenario.opening]
-        begin(game_of(scenario, "plenary"))
+        begin(game_of(look.scenario, "plenary"))
     except NegotiationError as error:
         yield Finding("opening", str(error))
-        return
-    for text, actor in zip(scenario.opening, actors, strict=True):
-        if actor != CHANCE and actor not in scenario.actors:
-            yield Finding(f"opening.{text}", f"{actor!r} is no actor of the scenario", nearest(actor, scenario.actors))
 
 
 def _claims(look: Look) -> Iterator[Finding]:

@@ -34,7 +34,7 @@ class Looked:
 
 
 @lru_cache(maxsize=32)
-def looked_up(scenario: Scenario) -> Looked:  # noqa: ARG001 - the key
+def looked_up(scenario: Scenario) -> Looked:
     """Return the look-ups of a scenario."""
     return Looked()
 

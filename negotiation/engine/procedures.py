@@ -115,7 +115,7 @@ def record(deadline_turns: int | None = None) -> Protocol:
     def speaks(state: State) -> tuple[str, ...]:
         return (*state.game.scenario.actors, CHANCE)
 
-    def may(state: State, actor: str) -> tuple[str, ...]:  # noqa: ARG001
+    def may(state: State, actor: str) -> tuple[str, ...]:
         return EVERY_DEED
 
     found = Protocol("record", speaks, may, when_all_sign, one_text=False)

@@ -196,31 +196,3 @@ def plenary(
         check=check,
         parameters=parameters,
     ).with_deadline(deadline_turns)
-
-
-def catalogue() -> Mapping[str, Callable[..., Protocol]]:
-    """Return the protocols that have a name on the command line and in transcripts."""
-    from negotiation.engine import procedures  # noqa: PLC0415
-
-    return {
-        "alternating-offers": alternating_offers,
-        "stacked-alternating-offers": stacked_alternating_offers,
-        "plenary": plenary,
-        "one-text": procedures.one_text,
-        "monotonic-concession": procedures.monotonic_concession,
-        "bilateral-tracks": procedures.bilateral_tracks,
-        "record": procedures.record,
-    }
-
-
-def protocol_named(name: str, deadline_turns: int | None = None, **parameters: Any) -> Protocol:
-    """Return the protocol of a name. Raises UnknownNameError, or UsageError for a parameter it does not have."""
-    known = catalogue()
-    if name not in known:
-        raise UnknownNameError("protocol", name, tuple(known))
-    if "vetoes" in parameters:
-        parameters["vetoes"] = tuple(parameters["vetoes"])
-    try:
-        return known[name](deadline_turns, **parameters)
-    except TypeError:
-        raise UsageError(f"parameters that {name} has", ", ".join(parameters)) from None

@@ -16,8 +16,8 @@ from attrs import evolve, field, frozen
 
 from negotiation.engine.acts import Act
 from negotiation.engine.notation import format_act, parse_act
-from negotiation.files.writing import write_whole
 from negotiation.errors import NegotiationError, ScenarioError, UsageError
+from negotiation.files.writing import write_whole
 from negotiation.scenario import Scenario
 from negotiation.scenario.digest import canonical_json
 from negotiation.scenario.scenario import read_scenario, write_scenario

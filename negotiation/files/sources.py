@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from negotiation.errors import Problem, ScenarioError, UnknownNameError, join_path, nearest
 from negotiation.scenario import codec
@@ -127,8 +127,12 @@ class SourceMap(Mapping[str, Source]):
         without a line.
     """
 
-    documents: Table[str, Document] = coded(codec.Keyed(Document), default=Table(), converter=codec.by_id)
-    sources: Table[str, Source] = coded(SourceTable(Source), default=Table(), converter=codec.by_id)
+    documents: Table[str, Document] = field(
+        metadata={"codec": codec.Keyed(Document), "key": ""}, default=Table(), converter=codec.by_id
+    )
+    sources: Table[str, Source] = field(
+        metadata={"codec": SourceTable(Source), "key": ""}, default=Table(), converter=codec.by_id
+    )
 
     def __attrs_post_init__(self) -> None:
         problems = [problem for each in self.sources.values() for problem in self._problems_of(each)]

@@ -29,10 +29,14 @@ from negotiation.text.layout import padded, page_width, table, width_of, wrapped
 INDENT = "    "
 MOST_CHANGES = 3
 QUIET = ("stands by", "passes", "rejects", "consents to")
-
-
-def _page(width: int | None) -> int:
-    return page_width() if width is None else width
+SENTENCES = {
+    "stands by": "{who} stands by {what}.",
+    "withdraws": "{who} withdraws {what}.",
+    "declares": "{who} declares: {what}.",
+    "carries out": "{who} carries out: {what}.",
+    "objects to": "{who} objects to {what}.",
+    "leaves": "{who} leaves the talks.",
+}
 
 
 def bar(left: str, right: str, width: int) -> str:
@@ -62,7 +66,7 @@ def grid_counts(scenario: Scenario) -> NDArray[np.int64]:
 
 def grid_text(scenario: Scenario, language: str = "en", width: int | None = None) -> str:
     """Return the grid of readings as a table: how many packages each pair leaves possible; "" without a grid."""
-    grid, page = scenario.grid, _page(width)
+    grid, page = scenario.grid, (width or page_width())
     if grid is None:
         return ""
     counts = grid_counts(scenario)
@@ -75,14 +79,16 @@ def grid_text(scenario: Scenario, language: str = "en", width: int | None = None
     depth = max(map(len, heads))
     head_rows = [["", *parts] for parts in zip(*([""] * (depth - len(head)) + head for head in heads), strict=True)]
     return "\n".join(
-        "  ".join([padded(row[0], left), *(padded(c, n, right=True) for c, n in zip(row[1:], cells, strict=True))])
+        "  ".join(
+            [padded(row[0], left), *(padded(c, n, right=True) for c, n in zip(row[1:], cells, strict=True))]
+        ).rstrip()
         for row in (*head_rows, *rows)
     )
 
 
 def seats_text(plays: Sequence[Play], language: str = "en", width: int | None = None) -> str:
     """Return who has no seat, and what each play leaves them against their start; then who has one; then the others."""
-    page = _page(width)
+    page = width or page_width()
     cards = [play.scorecard for play in plays]
     scenario = cards[0].scenario
     lines = []
@@ -111,7 +117,7 @@ def _change(card: Scorecard, actor: str, language: str) -> str:
 
 def brief(play: Play, language: str = "en", width: int | None = None) -> str:
     """Return one play in brief: its answer in two sentences, a line a turn, then what came of it and for whom."""
-    page = _page(width)
+    page = width or page_width()
     game = play.state.game
     protocol = say(game.protocol.name.replace("-", " "), language)
     ends = say("at most {n} turns", language, n=game.horizon)
@@ -184,7 +190,7 @@ def brief_minutes(play: Play, language: str = "en", width: int | None = None) ->
     author's own score most. Turns in which a text is only stood by are told together, where the first of them stands.
     Refusals, consents and the opening are not told.
     """
-    page = _page(width)
+    page = width or page_width()
     return "\n".join(_Teller(play, language, page).lines())
 
 
@@ -240,16 +246,11 @@ class _Teller:
             return self.tabled(act, who)
         if act.actor == CHANCE:
             return f"*  {self.measure(act.label)}"
-        told = {
-            "stands by": self.say("{who} stands by {label}.", who=who, label=act.label),
-            "accepts": self.accepted(act, who),
-            "withdraws": self.say("{who} withdraws {label}.", who=who, label=act.label),
-            "declares": self.say("{who} declares: {what}.", who=who, what=act.label.replace("_", " ")),
-            "carries out": self.say("{who} carries out: {what}.", who=who, what=self.measure(act.label)),
-            "objects to": self.say("{who} objects to {label}.", who=who, label=act.label),
-            "leaves": self.say("{who} leaves the talks.", who=who),
-        }
-        return told.get(act.deed) or f"{who}: {format_act(act).partition(' ')[2]}"
+        if act.deed == "accepts":
+            return self.accepted(act, who)
+        message = SENTENCES.get(act.deed, "{who}: {act}.")
+        what = self.measure(act.label) if act.label else ""
+        return self.say(message, who=who, what=what, act=format_act(act).partition(" ")[2])
 
     def accepted(self, act: Act, who: str) -> str:
         outcome = self.play.state.outcome
@@ -263,10 +264,11 @@ class _Teller:
         scenario = self.scenario
         if name in scenario.events:
             event = scenario.events[name]
-            return text_in(event.title, self.language) or self.measure(event.measure or name.replace("_", " "))
+            return text_in(event.title, self.language) or self.measure(event.measure or name)
         if name in scenario.threats:
             name = scenario.threats[name].measure
-        return text_in(scenario.measures[name].title, self.language) if name in scenario.measures else name
+        title = scenario.measures[name].title if name in scenario.measures else name.replace("_", " ")
+        return text_in(title, self.language)
 
     def tabled(self, act: Act, who: str) -> str:
         proposal = self.play.state.log.proposals[act.label]
@@ -366,12 +368,12 @@ def scores_text(card: Scorecard, language: str = "en", width: int | None = None)
         if s.utility is not None:
             changes = [figure(each, sign=True) for each in (s.gain, s.change_from_start, s.gain_unthreatened)]
             rows.append([_name(card, s, language), figure(s.utility), figure(s.no_deal), *changes])
-    return table(rows, header, _page(width))
+    return table(rows, header, (width or page_width()))
 
 
 def costs_text(card: Scorecard, language: str = "en", width: int | None = None) -> str:
     """Return who bears the cost of no deal: expected first, then what this play's draw brought; the most first."""
-    page = _page(width)
+    page = width or page_width()
     scored = [s for s in card.scores if s.expected_change is not None]
     rows = [
         [_name(card, s, language), figure(s.expected_change, sign=True), figure(s.change_from_start, sign=True)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from attrs import field, frozen
+from rich.text import Text
 
 from negotiation.analysis.scorecard import Score
 from negotiation.analysis.telling import figure
@@ -63,18 +64,21 @@ class _Explained:
         name = f"{self.say('EXPLAINED')}   {self.scenario.name(self.actor, self.language)}"
         parts: list[Block] = [heading(name, profile, self.width), wrapped(self.summary(), self.width)]
         if self.score.utility is not None:
+            what = "What the status quo at the end is worth to it, issue by issue"
             if self.is_agreed:
-                parts.append(title(self.say("What the agreement is worth to it, issue by issue")))
-            else:
-                parts.append(title(self.say("What the status quo at the end is worth to it, issue by issue")))
-            parts += [self.by_issue(), title(self.say("What no deal is expected to be worth to it")), self.no_deal()]
+                what = "What the agreement is worth to it, issue by issue"
+            parts += [self.title(what), self.by_issue()]
+            parts += [self.title("What no deal is expected to be worth to it"), self.no_deal()]
         lines = "\n".join(self.red_lines())
         if lines:
-            parts += [title(self.say("Its red lines")), lines]
+            parts += [self.title("Its red lines"), lines]
         texts = self.texts() if self.score.utility is not None else []
         if texts:
-            parts += [title(self.say("The texts it knew, as each stood when it was put")), self.told(texts)]
+            parts += [self.title("The texts it knew, as each stood when it was put"), self.told(texts)]
         return parts
+
+    def title(self, message: str) -> Text:
+        return title(self.say(message), self.width)
 
     @property
     def scenario(self) -> Scenario:
@@ -190,7 +194,7 @@ class _Explained:
             times = f"{line.count} × " if line.count > 1 else ""
             odds = "" if line.probability == 1 else f"{line.probability:.0%}"
             rows.append([f"{times}{name}", odds, figure(line.amount, sign=bool(line.what))])
-        rows.append([self.say("together"), "", figure(self.score.no_deal)])
+        rows.append([self.say("together"), "", figure(sum(line.amount for line in self.score.lines))])
         return table(["", self.say("believed"), self.say("expected")], rows, self.width, right=(1, 2))
 
     def red_lines(self) -> Iterator[str]:

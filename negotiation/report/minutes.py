@@ -130,7 +130,7 @@ class _Teller:
         if not turns:
             return []
         span = f"{turns[0]}–{turns[-1]}" if len(turns) > 1 else f"{turns[0]}"
-        return [f"{span:>2}  {self.say('Nothing changes: each side stands by its text.')}"]
+        return [f"{span:>2}  {self.say('Nothing changes: nobody moves from its text.')}"]
 
     def _turn(self, turn: int, acts: list[Act]) -> list[str]:
         lines: list[str] = []
@@ -169,10 +169,18 @@ class _Teller:
     def _how(self, act: Act) -> str:
         """Return through which channel an act went and on what condition."""
         channel = self.scenario.channels.get(act.channel)
-        how = text_in(channel.title, self.language) if channel else self.say(act.channel) if act.channel not in ("", "publicly") else ""
+        how = (
+            text_in(channel.title, self.language)
+            if channel
+            else self.say(act.channel)
+            if act.channel not in ("", "publicly")
+            else ""
+        )
         parts = [self.say(" ({how})", how=how)] if how else []
         if act.if_ is not None:
-            parts.append(self.say(", if {condition}", condition=condition_text(act.if_, self.scenario, self.language, act.actor)))
+            parts.append(
+                self.say(", if {condition}", condition=condition_text(act.if_, self.scenario, self.language, act.actor))
+            )
         if act.unless is not None:
             condition = condition_text(act.unless, self.scenario, self.language, act.actor)
             parts.append(self.say(", unless {condition}", condition=condition))
@@ -237,10 +245,20 @@ def _verdict(play: Play, language: str, page: int) -> str:
     outcome, scenario = play.outcome, play.scenario
     if isinstance(outcome, NoDeal):
         why = say(outcome.reason.replace("_", " "), language)
-        about = f" ({scenario.name(outcome.about, language) if outcome.about in scenario.actors else outcome.about})" if outcome.about else ""
+        about = (
+            f" ({scenario.name(outcome.about, language) if outcome.about in scenario.actors else outcome.about})"
+            if outcome.about
+            else ""
+        )
         return wrapped(say("NO DEAL after turn {turn}: {why}.", language, turn=outcome.turn, why=why + about), page)
     signed = join([scenario.name(each, language) for each in outcome.signatories], language)
-    text = say("AGREEMENT at turn {turn} on {label}, signed by {who}.", language, turn=outcome.turn, label=outcome.label, who=signed)
+    text = say(
+        "AGREEMENT at turn {turn} on {label}, signed by {who}.",
+        language,
+        turn=outcome.turn,
+        label=outcome.label,
+        who=signed,
+    )
     for actors, message in (
         (outcome.missing_consents, "Consent of {who}: missing."),
         (outcome.presumed, "Consent of {who}: presumed, assumed."),

@@ -13,7 +13,20 @@ from attrs import frozen
 from negotiation.analysis.wording import basis_text, condition_text, line_text
 from negotiation.files import Folder
 from negotiation.report.tables import Block, table, title
-from negotiation.scenario import Actor, Basis, Event, Gate, Issue, Measure, Position, Scenario, Text, Threat, text_in
+from negotiation.scenario import (
+    Actor,
+    Basis,
+    Demand,
+    Event,
+    Gate,
+    Issue,
+    Measure,
+    Position,
+    Scenario,
+    Text,
+    Threat,
+    text_in,
+)
 from negotiation.scenario.measures import Effect
 from negotiation.scenario.numbers import count_numbers, numbers_of
 from negotiation.text.catalogue import join, say
@@ -57,6 +70,7 @@ class Showing:
         parts += self._section(self.say("Who acts or is affected"), self._actors())
         parts += self._section(self.say("Whose word is needed besides"), self._gates())
         parts += self._section(self.say("What may happen without agreement"), self._measures())
+        parts += self._section(self.say("What is said, and how"), self._talking())
         parts += self._section(self.say("Readings"), self._readings())
         parts += self._section(self.say("How it is played, if nobody says otherwise"), self._defaults())
         return [*parts, *self.foot()]
@@ -177,6 +191,14 @@ class Showing:
                 what = f"{self._text(line.title)}: {told}" if line.title else told
                 what = f"{what} ({self.say(line.force)}) {self._basis(line.basis)}".rstrip()
                 yield self._line(self.say("red line · {what}", what=what), 2)
+            for demand in actor.demands.values():
+                yield self._line(self.say("demand · {what}", what=self._demand(demand, actor.id)), 2)
+
+    def _demand(self, demand: Demand, actor: str) -> str:
+        told = condition_text(demand.demand, self.scenario, self.language, actor)
+        first = f"{self._text(demand.title)}: " if demand.title else ""
+        when = self.say("before talks") if demand.conditions == "talks" else self.say("for a settlement")
+        return f"{first}{told} ({self.say(demand.force)}, {when}) {self._basis(demand.basis)}".rstrip()
 
     def _about(self, actor: Actor) -> Iterator[str]:
         if actor.about is not None:
@@ -281,6 +303,46 @@ class Showing:
         what = event.id.replace("_", " ") if measure is None else self._text(measure.title)
         return ": ".join(part for part in (what, ", ".join(parts)) if part)
 
+    def _talking(self) -> Iterator[str]:
+        """Yield contested claims, promises, what holds deeds back, and the channels beside the floor."""
+        scenario, language = self.scenario, self.language
+        for claim in scenario.claims.values():
+            sides = {"claimed by {who}": claim.claimed, "denied by {who}": claim.denied}
+            told = [self.say(verb, who=self._cited(who, ids)) for verb, by in sides.items() for who, ids in by.items()]
+            yield self._named(claim.title, "; ".join(told), claim.basis)
+        for promise in scenario.promises.values():
+            who, to = self._names((promise.by,)), self._names(promise.to)
+            measure = scenario.measures.get(promise.measure or "")
+            what = promise.title or (measure.title if measure else promise.id.replace("_", " "))
+            told = [self.say("{who} promises {to}: {what}", who=who, to=to, what=self._text(what))]
+            if promise.if_ is not None:
+                told.append(self.say("if {what}", what=condition_text(promise.if_, scenario, language, promise.by)))
+            if promise.by_turn is not None:
+                told.append(self.say("by turn {n}", n=promise.by_turn))
+            yield self._named(None, ", ".join(told), promise.basis)
+        for held in scenario.preconditions.values():
+            deeds = ", ".join(deed.replace("_", " ") for deed in held.deeds)
+            until = condition_text(held.until, scenario, language, held.who)
+            told = [
+                self.say(
+                    "{who} does not do this: {deeds}; until {what}",
+                    who=self._names((held.who,)),
+                    deeds=deeds,
+                    what=until,
+                )
+            ]
+            yield self._named(held.title, told[0], held.basis)
+        for channel in scenario.channels.values():
+            told = [self.say("heard by all") if channel.audience == "public" else self.say("heard by those addressed")]
+            if channel.latency_turns:
+                told.append(self.say("arrives after turns: {n}", n=channel.latency_turns))
+            if channel.leaks is not None:
+                told.append(self.say("leaks with {p:.0%} a turn", p=channel.leaks.value))
+            yield self._named(None, f"{self._text(channel.title)} ({channel.id}): {', '.join(told)}", channel.basis)
+
+    def _cited(self, who: str, sources: tuple[str, ...]) -> str:
+        return f"{self._names((who,))} [{' '.join(sources)}]"
+
     def _readings(self) -> Iterator[str]:
         base = self.folder.scenario
         for name in base.profile_names:
@@ -326,4 +388,4 @@ class Showing:
 
     def _section(self, name: str, lines: Iterator[str]) -> list[Block]:
         told = "\n".join(lines)
-        return [title(name), told] if told else []
+        return [title(name, self.page), told] if told else []

@@ -21,9 +21,9 @@ Block: TypeAlias = "str | Text | Table"
 ROOM = 60
 
 
-def title(text: str) -> Text:
+def title(text: str, width: int) -> Text:
     """Return a heading within a page; bold where the terminal can."""
-    return Text(text, style="bold")
+    return Text(wrapped(text, width), style="bold")
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]], width: int, right: Iterable[int] = ()) -> Block:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from attrs import evolve
+
 from negotiation.playing import Play
-from negotiation.report.minutes import _head, _Teller
+from negotiation.report.minutes import minutes
 from negotiation.scenario import text_in
+from negotiation.scenario.outcome import NoDeal
 from negotiation.text.catalogue import say
-from negotiation.text.layout import heading, page_width, wrapped
+from negotiation.text.layout import page_width, wrapped
 
 
 def minutes_so_far(play: Play, language: str = "en", width: int | None = None) -> str:
     """Return the minutes of a play up to where its record stops; there is no outcome to tell."""
-    page = page_width(width)
-    scenario = play.scenario
-    profile = say("profile {name}", language, name=scenario.profile)
-    parts = [heading(f"{say('MINUTES', language)}   {text_in(scenario.title, language)}", profile, page)]
-    parts.append(_head(play, language, page))
-    parts.append("\n".join(_Teller(play, language, page).turns(fold=True)))
-    parts.append(wrapped(say("The record stops here, in turn {turn}.", language, turn=play.state.turn), page))
-    if scenario.neutrality is not None:
-        parts.append(wrapped(text_in(scenario.neutrality, language), page))
-    return "\n\n".join(part for part in parts if part)
+    page, turn = page_width(width), play.state.turn
+    # Minutes end with a paragraph on the outcome: they are made with one that stands in, and without that paragraph.
+    ended = evolve(play, state=play.state.with_(outcome=NoDeal("cap", turn)))
+    parts = [minutes(ended, language, width).rpartition("\n\n")[0]]
+    parts.append(wrapped(say("The record stops here, in turn {turn}.", language, turn=turn), page))
+    if play.scenario.neutrality is not None:
+        parts.append(wrapped(text_in(play.scenario.neutrality, language), page))
+    return "\n\n".join(parts)

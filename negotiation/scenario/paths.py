@@ -56,10 +56,11 @@ def replaced(tree: Any, path: str, value: Any, *, add: bool = False) -> Any:
     first, _, rest = path.partition(".")
     if rest:
         try:
-            inner = child(tree, first)
+            return _put(tree, first, replaced(child(tree, first), rest, value, add=add))
         except KeyError:
             raise UnknownNameError("path", path, keys_of(tree)) from None
-        return _put(tree, first, replaced(inner, rest, value, add=add))
+        except UnknownNameError as error:
+            raise UnknownNameError("path", path, [join_path(first, each) for each in error.known]) from None
     if first not in keys_of(tree) and not (add and isinstance(tree, dict)):
         raise UnknownNameError("path", path, keys_of(tree))
     return _put(tree, first, value)

@@ -95,7 +95,7 @@ def preferences_of(scenario: Scenario, actor: str) -> Preferences | None:
 
 
 def crossing_costs(scenario: Scenario, actor: str) -> Iterator[tuple[Condition, int]]:
-    """Yield the condition of crossing each declared line or demand and its cost in units: its own, else the audience's."""
+    """Yield what crossing each declared line or demand takes, and its cost in units: its own, else the audience's."""
     who = scenario.actors[actor]
     audience = 0.0 if who.audience_cost is None else who.audience_cost.value
     for line in who.red_lines.values():
@@ -108,70 +108,23 @@ def crossing_costs(scenario: Scenario, actor: str) -> Iterator[tuple[Condition, 
             yield Not(demand.demand), units(audience)
 
 
-def utility(self, package: Package, world: World) -> int:
-        """Return the worth of agreeing on a package in a world, in units."""
-        total = self.base(package, world) - self.audience_cost * world.backdowns.get(self.actor, 0)
-        for measure, (amount, lands, when) in self.effects.items():
-            if lands != "no_deal" and measure in world.happened and (when is None or when(package, world, package)):
-                total += amount * world.happened[measure]
-        return total
-
-
-@lru_cache(maxsize=1024)
-def preferences_of(scenario: Scenario, actor: str) -> Preferences | None:
-    """Return an actor's preferences made ready, or None where it has none."""
-    who = scenario.actors[actor]
-    if not who.has_preferences:
-        return None
-    parts = []
-    for issue in scenario.agenda:
-        weight, row = who.salience[issue.id].value, who.values[issue.id]
-        parts.append(tuple(units(weight * row[option].value) for option in issue.option_ids))
-    couplings = tuple((bind(m.when, scenario, actor), units(m.amount.value)) for m in who.interactions.values())
-    couplings += tuple((bind(c.when, scenario, actor), -units(c.loss.value * c.risk)) for c in who.chains.values())
-    for crossed, cost in crossing_costs(scenario, actor):
-        holds = bind(crossed, scenario, actor)
-        couplings += (((lambda x, w, b, h=holds, s=scenario.start: x != s and h(x, w, s)), -cost),)
-    effects = {}
-    for measure in scenario.measures.values():
-        if actor in measure.effects:
-            effect = measure.effects[actor]
-            when = None if effect.when is None else bind(effect.when, scenario, actor)
-            effects[measure.id] = (units(effect.amount.value), effect.on, when)
-    audience = 0 if who.audience_cost is None else units(who.audience_cost.value)
-    return Preferences(actor, tuple(parts), couplings, audience, effects)
-
-
-def _crossing_costs(scenario: Scenario, actor: str) -> Iterator[tuple[Bound, int]]:
-    """Yield what signing across each declared line or demand costs: its own cost, else the audience cost."""
-    who = scenario.actors[actor]
-    audience = 0.0 if who.audience_cost is None else who.audience_cost.value
-    start = scenario.start
-    for line in who.red_lines.values():
-        cost = audience if line.cost is None else line.cost.value
-        if line.force == "declared" and cost:
-            crossed = next(test for name, _, test in _lines(scenario, actor) if name == line.id)
-            yield (lambda x, w, b, test=crossed: x != start and test(x, w)), units(cost)
-    for demand in who.demands.values():
-        if demand.force == "declared" and demand.conditions == "settlement" and audience:
-            met = bind(demand.demand, scenario, actor)
-            yield (lambda x, w, b, test=met: x != start and not test(x, w, start)), units(audience)
-
-
 def utility(scenario: Scenario, actor: str, package: Package, world: World) -> int | None:
     """Return what agreeing on a package is worth to an actor, in units; None where it has no preferences."""
     prefs = preferences_of(scenario, actor)
     return None if prefs is None else prefs.utility(package, world)
 
 
-def crossed_lines(scenario: Scenario, actor: str, package: Package, world: World, force: str | None = None) -> tuple[str, ...]:
+def crossed_lines(
+    scenario: Scenario, actor: str, package: Package, world: World, force: str | None = None
+) -> tuple[str, ...]:
     """Return the ids of an actor's red lines that a package crosses; the status quo at the start crosses none.
 
     `force` keeps only the absolute or only the declared lines.
     """
     if package == scenario.start:
         return ()
-    return tuple(name for name, strength, crossed in _lines(scenario, actor) if force in (None, strength) and crossed(package, world))
+    lines = _lines(scenario, actor)
+    return tuple(name for name, strength, crossed in lines if force in (None, strength) and crossed(package, world))
 
 
 @lru_cache(maxsize=1024)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
+from negotiation.engine.acts import Act
 from negotiation.engine.view import View
 from negotiation.errors import UnknownNameError, UsageError
 from negotiation.strategies.concession import Boulware, Conceder, Linear, TimeDependent
@@ -15,12 +16,22 @@ from negotiation.strategies.simple import RandomAcceptable, Script
 from negotiation.strategies.zeuthen import Zeuthen
 
 
-class Strategy(Protocol):
-    """An immutable recipe for a seat. `seat(view)`, where there is one, gives a fresh player for each play."""
+class Player(Protocol):
+    """Who decides for a seat in one play."""
+
+    def decide(self, view: View, rng: Any) -> Act:
+        """Return the act for now, from what the seat may know; `rng` gives uniform draws."""
+
+
+class Recipe(Protocol):
+    """A strategy that keeps something between moves: it seats a fresh player for each play."""
 
     def seat(self, view: View) -> Any:
-        """Return a player with `decide(view, rng) -> Act`."""
+        """Return a player."""
 
+
+Strategy: TypeAlias = Player | Recipe
+"""An immutable recipe for a seat: something with `seat(view)`, or, where nothing is kept between moves, `decide`."""
 
 CATALOGUE: Mapping[str, Callable[..., Any]] = {
     "boulware": Boulware,
@@ -44,24 +55,28 @@ def strategy_named(text: str) -> Any:
     """
     name, _, rest = text.partition(":")
     if name == "human":
-        from negotiation.strategies.human import Human  # noqa: PLC0415
+        from negotiation.strategies.human import Human
 
         return Human()
     if name not in CATALOGUE:
         raise UnknownNameError("strategy", name, (*CATALOGUE, "human"))
-    parameters: dict[str, float] = {}
+    parameters: dict[str, float | str] = {}
     for part in filter(None, rest.split(",")):
         key, sign, value = part.partition("=")
-        try:
-            parameters[key] = float(value)
-        except ValueError:
-            raise UsageError("key=number after the strategy's name", part) from None
-        if not sign:  # pragma: no cover - float("") has raised
-            break
+        if not sign or not value:
+            raise UsageError("key=value after the strategy's name", part)
+        parameters[key] = _number_or_text(value)
     try:
         return CATALOGUE[name](**parameters)
     except TypeError:
         raise UsageError(f"parameters that {name} has", ", ".join(parameters)) from None
+
+
+def _number_or_text(value: str) -> float | str:
+    try:
+        return float(value)
+    except ValueError:
+        return value
 
 
 __all__ = [

@@ -31,7 +31,7 @@ class Judge:
 
     share: float = 0.5
 
-    def decide(self, view: View, rng: object) -> Act:  # noqa: ARG002
+    def decide(self, view: View, rng: object) -> Act:
         """Return the act for now."""
         label = view.tabled
         if not label:
@@ -64,8 +64,8 @@ class SingleText:
     """A mediator's single text: begin between the positions, revise where criticism weighs most.
 
     It starts from the status quo, moved half-way towards the options that positions seek, and in each turn goes
-    one option towards the criticism of the party with the largest weight among those not heard most recently. A mediator
-    with preferences of its own grants of two criticisms of equal weight the one that is worth more to itself.
+    one option towards the criticism of the party with the largest weight among those not heard most recently. A
+    mediator with preferences of its own grants of two criticisms of equal weight the one that is worth more to itself.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ class Mediating:
         self.text: list[int] | None = None
         self.heard: dict[str, float] = {}
 
-    def decide(self, view: View, rng: object) -> Act:  # noqa: ARG002
+    def decide(self, view: View, rng: object) -> Act:
         """Return the next text."""
         scenario = view.scenario
         if self.text is None:

@@ -96,7 +96,7 @@ class Consenting:
 
     against: str = "start"
 
-    def decide(self, view: View, rng: object) -> Act:  # noqa: ARG002
+    def decide(self, view: View, rng: object) -> Act:
         """Return the act for now."""
         if "consents to" not in view.may or not view.tabled:
             return view.say("passes")

@@ -54,7 +54,7 @@ class Script:
     def __init__(self, *acts: str | Act) -> None:
         self.__attrs_init__(acts)  # type: ignore[attr-defined]
 
-    def seat(self, view: View) -> Reciting:  # noqa: ARG002
+    def seat(self, view: View) -> Reciting:
         """Return a fresh player for one play."""
         return Reciting(list(self.acts))
 
@@ -68,6 +68,6 @@ class Reciting:
     def __init__(self, acts: list[Act]) -> None:
         self.left = acts
 
-    def decide(self, view: View, rng: object) -> Act:  # noqa: ARG002
+    def decide(self, view: View, rng: object) -> Act:
         """Return the next act of the script, or pass."""
         return self.left.pop(0) if self.left else view.say("passes")

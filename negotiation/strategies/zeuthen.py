@@ -49,7 +49,7 @@ class Weighing:
         self.theirs, self.their_floor = theirs, floor
         self.offer = -1
 
-    def decide(self, view: View, rng: object) -> Act:  # noqa: ARG002
+    def decide(self, view: View, rng: object) -> Act:
         """Return the act for now."""
         mine, floor = view.worth.astype(float), float(view.no_deal)
         feasible = view.acceptable & (mine >= floor) & (self.theirs >= self.their_floor)
@@ -75,7 +75,9 @@ class Weighing:
             return
         better = feasible & (self.theirs > self.theirs[self.offer]) & (mine <= mine[self.offer])
         gained = self.theirs[other] - self.theirs
-        their_risk = np.where(self.theirs[other] > self.their_floor, gained / max(self.theirs[other] - self.their_floor, 1.0), 1.0)
+        their_risk = np.where(
+            self.theirs[other] > self.their_floor, gained / max(self.theirs[other] - self.their_floor, 1.0), 1.0
+        )
         own_risk = np.where(mine > floor, (mine - mine[other]) / np.maximum(mine - floor, 1.0), 1.0)
         enough = better & (own_risk >= their_risk)
         choice = enough if enough.any() else better

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import textwrap
 import unicodedata
@@ -34,11 +35,12 @@ def wrapped(text: str, width: int, indent: str = "", hang: str | None = None) ->
     if width_of(text) == len(text):
         return textwrap.fill(text, width, initial_indent=indent, subsequent_indent=hang, break_on_hyphens=False)
     lines, line = [], indent
-    for char in text:
-        if width_of(line) + width_of(char) > width:
+    for piece in re.findall(r"[!-~]+|\s+|.", text):
+        if width_of(line) + width_of(piece) > width and line.strip():
             lines.append(line.rstrip())
-            line = hang
-        line += char
+            line = hang + piece.lstrip()
+        else:
+            line += piece
     return "\n".join([*lines, line.rstrip()])
 
 
@@ -81,5 +83,9 @@ def records(rows: Iterable[Sequence[str]], header: Sequence[str]) -> str:
     for row in rows:
         lines.append(row[0])
         names = list(header)[1:] or [""] * (len(row) - 1)
-        lines += [f"  {name}: {cell}" if name else f"  {cell}" for name, cell in zip(names, row[1:], strict=False) if cell.strip()]
+        lines += [
+            f"  {name}: {cell}" if name else f"  {cell}"
+            for name, cell in zip(names, row[1:], strict=False)
+            if cell.strip()
+        ]
     return "\n".join(lines)

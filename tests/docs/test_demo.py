@@ -7,12 +7,14 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+from attrs import evolve
 
 import negotiation as ng
-from negotiation.report.brief import grid_counts
-from negotiation.scenario import text_in
+from negotiation.report.brief import bar, brief, brief_minutes, grid_counts, grid_text, short_names
+from negotiation.scenario import Event, Measure, Number, text_in
 from negotiation.scenario.numbers import count_numbers
 from negotiation.text.layout import width_of
 from tests.conftest import ROOT
@@ -169,3 +171,62 @@ class TestDemo:
     def test_works_twice(self, printed: str, folder: Path) -> None:
         """Run again it prints the same, over what it wrote before."""
         assert printed == demo(folder)
+
+
+class TestBrief:
+    """`negotiation.report.brief` on other plays than those of the demo."""
+
+    def test_says_whose_consent_is_missing_and_who_loses(self) -> None:
+        """The villages' agreement takes Lowmead's water without its word; its objection is told."""
+        text = brief(ng.play("two-villages", seed=1), width=100)
+
+        assert "the consent of Lowmead is missing; below the start: Lowmead." in text
+        assert "    Lowmead objects to " in text
+
+    def test_folds_turns_that_are_stood_by(self) -> None:
+        """Texts that are stood by are told once, with the later turns in which they are."""
+        told = brief_minutes(ng.play(ng.load("two-villages", profile="not-a-drop")), width=100)
+
+        assert " 7  Highfield stands by H5, also in 9." in told.splitlines()
+
+    def test_no_deal_with_room_for_one(self) -> None:
+        """Talks that stop early say how many packages would have suited everybody."""
+        play = ng.play("two-villages", {"highfield": ng.Script(), "millbrook": ng.Script()}, turns=1)
+
+        assert "No deal after turn 1 (cap), though 2 of the 12 packages would have suited all who sign." in brief(play)
+
+    def test_names_what_nobody_decided(self) -> None:
+        """An event is told by its measure's title, after the star of chance."""
+        parts: dict[str, Any] = {
+            "measures": [Measure("flood", "a flood in the lower fields")],
+            "events": [Event("high_water", "flood", turn=2), Event("autumn", "flood", without_agreement=Number(1.0))],
+        }
+        wet = evolve(ng.load("two-villages", profile="not-a-drop"), **parts, base=None)
+        text = brief(ng.play(wet), width=100)
+
+        assert " 2  *  a flood in the lower fields\n" in text
+
+    def test_other_languages_use_titles(self) -> None:
+        """Where English takes an id's words, another language takes the title."""
+        assert short_names(ng.load("two-villages"), "zh") == ("磨溪村的用水", "高田村车辆的过桥费")
+        assert short_names(ng.load("two-villages")) == ("water", "toll")
+
+    def test_fits_a_narrow_page(self) -> None:
+        """On a narrow page one change stands for all, and tables become lists."""
+        text = brief(ng.play("two-villages", protocol="plenary", seed=1), width=40)
+
+        assert max(map(width_of, text.splitlines())) <= 40
+        assert "  agreement°: " in text
+
+    def test_a_scenario_without_a_grid_has_none(self) -> None:
+        """No grid, no counts, no text."""
+        villages = ng.load("two-villages")
+
+        assert grid_counts(villages).size == 0
+        assert grid_text(villages) == ""
+
+    def test_no_heading_is_longer_than_the_page(self) -> None:
+        """What stands at the right end of a heading gives way first."""
+        assert bar("PLAYED", "by turns", 30) == "── PLAYED ──────── by turns ──"
+        assert bar("PLAYED", "alternating offers", 20) == "── PLAYED ──────────"
+        assert bar("PLAYED", "", 9) == "── PLAYED"

@@ -12,7 +12,8 @@ import pytest
 
 from tests.conftest import ROOT
 
-EXAMPLES = sorted(ROOT.glob("examples/[0-9][0-9]_*.py"))
+EXAMPLES = sorted([*ROOT.glob("examples/[0-9][0-9]_*.py"), *ROOT.glob("examples/theory/*.py")])
+EXAMPLES.remove(ROOT / "examples" / "theory" / "pie.py")
 
 
 def output_of(script: Path, folder: Path) -> str:

@@ -5,33 +5,18 @@ every part and lets each property look at many scenarios.
 """
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Any
 
 import numpy as np
 from attrs import frozen
 from hypothesis import strategies as st
 
-from negotiation.scenario import (
-    Actor,
-    Effect,
-    Gate,
-    Interaction,
-    Issue,
-    Measure,
-    Number,
-    Option,
-    Position,
-    RedLine,
-    Row,
-    Rule,
-    Scenario,
-    Threat,
-    assumed,
-)
+from negotiation import scenario as words
+from negotiation.scenario import Issue, Scenario, assumed
 from negotiation.scenario.conditions import Among, And, Atom, Compare, Condition, Constant, Count, Implies, Not, Or
-from negotiation.scenario.talking import Chain, Demand, Step, Verification
 
-T = TypeVar("T")
+#: The words of scenarios as authors use them: with bare numbers, lists and maps, which become what they stand for.
+w: Any = words
 
 BASIS = assumed("made for a test")
 #: Values that tie come as often as values that do not.
@@ -50,15 +35,15 @@ class Maker:
     rng: np.random.Generator
     agenda: tuple[Issue, ...] = ()
 
-    def one(self, of: Sequence[T]) -> T:
+    def one(self, of: Sequence[Any]) -> Any:
         """Return one of several."""
         return of[int(self.rng.integers(len(of)))]
 
-    def some(self, make: Callable[[int], T], most: int, least: int = 0) -> list[T]:
+    def some(self, make: Callable[[int], Any], most: int, least: int = 0) -> Any:
         """Return some things made, numbered from 0."""
         return [make(n) for n in range(int(self.rng.integers(least, most + 1)))]
 
-    def perhaps(self, make: Callable[[], T]) -> T | None:
+    def perhaps(self, make: Callable[[], Any]) -> Any:
         """Return a thing made, or None."""
         return make() if self.rng.random() < 0.5 else None
 
@@ -70,11 +55,11 @@ class Maker:
         """Return a signed amount."""
         return self.one(AMOUNTS) if self.rng.random() < 0.6 else float(self.rng.random() - 0.5)
 
-    def issue(self, n: int, most_options: int) -> Issue:
+    def issue(self, n: int, most_options: int) -> Any:
         """Return an issue; some options need the signature of somebody without a seat, or somebody's performance."""
         names = [f"o{j}" for j in range(int(self.rng.integers(2, most_options + 1)))]
         options = [
-            Option(
+            w.Option(
                 name,
                 name,
                 BASIS,
@@ -84,7 +69,7 @@ class Maker:
             )
             for name in names
         ]
-        return Issue(f"i{n}", f"i{n}", self.one(names), options)
+        return w.Issue(f"i{n}", f"i{n}", self.one(names), options)
 
     # -- conditions ------------------------------------------------------------------------------------------------
 
@@ -121,11 +106,11 @@ class Maker:
 
     # -- actors ----------------------------------------------------------------------------------------------------
 
-    def red_line(self, n: int, *, owned: bool = True) -> RedLine:
+    def red_line(self, n: int, *, owned: bool = True) -> Any:
         """Return a red line, absolute or declared, of either form."""
         condition, force = self.condition(owned=owned), self.one(["absolute", "absolute", "declared"])
         never = self.one([True, False])
-        return RedLine(
+        return w.RedLine(
             f"l{n}",
             BASIS,
             never=condition if never else None,
@@ -134,39 +119,45 @@ class Maker:
             cost=self.one([None, 0.1]) if force == "declared" else None,
         )
 
-    def actor(self, name: str, role: str) -> Actor:
+    def actor(self, name: str, role: str) -> Any:
         """Return an actor with preferences, positions, interactions, red lines, beliefs and a price of backing down."""
         raw = np.array([self.one([0.0, 1.0, 1.0, 2.0, 3.0]) for _ in self.agenda]) + 1e-3
-        rows = {i.id: Row({option: self.value() for option in i.option_ids}, scale="as_given") for i in self.agenda}
+        rows = {i.id: w.Row({option: self.value() for option in i.option_ids}, scale="as_given") for i in self.agenda}
         floor = self.perhaps(self.value)
-        return Actor(
+        return w.Actor(
             name,
             name,
             role,
-            positions={i.id: Position(seeks=self.one(i.option_ids), basis=BASIS) for i in self.agenda},
+            positions={i.id: w.Position(seeks=self.one(i.option_ids), basis=BASIS) for i in self.agenda},
             red_lines=self.some(self.red_line, 2),
             salience=dict(zip([i.id for i in self.agenda], map(float, raw / raw.sum()), strict=True)),
             values=rows,
             interactions=self.some(
-                lambda n: Interaction(f"m{n}", self.condition(owned=True), self.amount(), "for a test", BASIS), 2
+                lambda n: w.Interaction(f"m{n}", self.condition(owned=True), self.amount(), "for a test", BASIS), 2
             ),
-            chains=self.some(lambda _: Chain("c", self.condition(), [Step("s", "s", self.value())], self.value()), 1),
-            demands=self.some(lambda _: Demand("d", self.condition(owned=True), force="declared"), 1),
+            chains=self.some(
+                lambda _: w.Chain("c", self.condition(), [w.Step("s", "s", self.value())], self.value()), 1
+            ),
+            demands=self.some(lambda _: w.Demand("d", self.condition(owned=True), force="declared"), 1),
             trust={other: self.value() for other in OWNED if other != name and self.rng.random() < 0.5},
             audience_cost=self.one([None, 0.05, 0.3]),
             no_deal=floor,
             no_deal_because=None if floor is None else "for a test",
         )
 
-    def onlooker(self, name: str) -> Actor:
+    def chain(self, n: int) -> Any:
+        """Return a believed chain of events that ends in a loss."""
+        return w.Chain(f"c{n}", self.condition(), [w.Step("s", "s", self.value())], self.value())
+
+    def onlooker(self, name: str) -> Any:
         """Return an actor without preferences."""
         lines = self.some(lambda n: self.red_line(n, owned=False), 1)
-        return Actor(name, name, without_preferences=self.one(["consents", "withholds"]), red_lines=lines)
+        return w.Actor(name, name, without_preferences=self.one(["consents", "withholds"]), red_lines=lines)
 
-    def bloc(self) -> Actor:
+    def bloc(self) -> Any:
         """Return a bloc of actors with and without preferences, under any rule."""
         members = [name for name in (*OWNED, *WITHOUT) if self.rng.random() < 0.5] or ["a"]
-        return Actor(
+        return w.Actor(
             "bloc",
             "bloc",
             members=members,
@@ -176,9 +167,9 @@ class Maker:
             vetoes=self.some(lambda _: self.one(members), 1),
         )
 
-    def gate(self, n: int) -> Gate:
+    def gate(self, n: int) -> Any:
         """Return a gate of any kind, held by anybody, somebody who is not modelled included."""
-        return Gate(
+        return w.Gate(
             f"g{n}",
             self.one([*EVERYBODY, "somebody_else"]),
             self.one(["consent", "ratify", "be_consulted"]),
@@ -192,21 +183,26 @@ def small_scenario(seed: int, n_issues: int, most_options: int) -> Scenario:
     rng = np.random.default_rng(seed)
     make = Maker(rng, tuple(Maker(rng).issue(n, most_options) for n in range(n_issues)))
     last = make.agenda[-1]
-    effects = {name: Effect(Number(make.amount()), make.one(["no_deal", "agreement", "both"])) for name in OWNED[:2]}
-    effects["a"] = Effect(Number(make.amount()), "both", make.condition())
+    effects = {
+        name: w.Effect(w.Number(make.amount()), make.one(["no_deal", "agreement", "both"])) for name in OWNED[:2]
+    }
+    effects["a"] = w.Effect(w.Number(make.amount()), "both", make.condition())
     roles = zip(OWNED, ("party", "party", make.one(["party", "stakeholder"])), strict=True)
-    return Scenario(
+    found: Scenario = w.Scenario(
         "a-test",
         "a test",
         make.agenda,
         [*(make.actor(*each) for each in roles), *map(make.onlooker, WITHOUT), make.bloc()],
         numbers=BASIS,
-        rules=make.some(lambda n: Rule(f"r{n}", make.condition()), 1),
+        rules=make.some(lambda n: w.Rule(f"r{n}", make.condition()), 1),
         gates=make.some(make.gate, 2),
-        verification=make.perhaps(lambda: Verification(last.id, {option: make.value() for option in last.option_ids})),
-        measures=[Measure("deed", "a deed", "a", effects=effects, repeats=True)],
-        threats=[Threat("threat", "a", ("b",), "deed", unless=make.condition(owned=True), probability=make.value())],
+        verification=make.perhaps(
+            lambda: w.Verification(last.id, {option: make.value() for option in last.option_ids})
+        ),
+        measures=[w.Measure("deed", "a deed", "a", effects=effects, repeats=True)],
+        threats=[w.Threat("threat", "a", ("b",), "deed", unless=make.condition(owned=True), probability=make.value())],
     )
+    return found
 
 
 def scenarios(*, max_issues: int = 4, max_options: int = 4) -> st.SearchStrategy[Scenario]:

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from negotiation.analysis import minkowski
+from negotiation.analysis.best import RULES, best_packages
 from negotiation.analysis.boxes import boxes
 from negotiation.analysis.dominance import nondominated
 from negotiation.analysis.frontier import pareto
@@ -13,6 +14,7 @@ from negotiation.analysis.masks import mask
 from negotiation.analysis.pages import NO, SILENT, YES, pages
 from negotiation.analysis.payoffs import Payoffs, worth
 from negotiation.analysis.picks import KalaiSmorodinsky, Leximin, Nash, Pick, Utilitarian, individually_rational
+from negotiation.analysis.programs import has_solver
 from negotiation.analysis.solutions import solutions
 from negotiation.analysis.structured import structured_frontier
 from negotiation.analysis.zone import zone_of
@@ -20,12 +22,11 @@ from negotiation.scenario import Scenario
 from negotiation.scenario.agreement import answer, broken_rules, signatories, standing_of
 from negotiation.scenario.binding import bind
 from negotiation.scenario.conditions import Condition
-from negotiation.scenario.no_deal import no_deal
-from negotiation.scenario.preferences import crossed_lines, units, utility
+from negotiation.scenario.preferences import crossed_lines, units
 from negotiation.scenario.world import World, world_at_start
 from tests.property.small_scenarios import OWNED, conditions, scenarios
 from tests.reference import bargaining
-from tests.reference.packages import in_the_zone, is_acceptable, packages, undominated
+from tests.reference.packages import floor_of, in_the_zone, is_acceptable, packages, undominated, worth_of
 
 WORDS = {"yes": YES, "no": NO, "silent": SILENT}
 
@@ -70,7 +71,7 @@ class TestWorth:
         """In any world, whole or box by box, for each actor with preferences."""
         world = worlds(scenario, n_deeds)
         for actor in OWNED:
-            expected = [utility(scenario, actor, package, world) for package in packages(scenario)]
+            expected = [worth_of(scenario, actor, package, world) for package in packages(scenario)]
             pieces = [worth(scenario, actor, world, box=box) for box in boxes(scenario.shape, most)]
 
             assert expected == worth(scenario, actor, world).tolist()
@@ -164,7 +165,7 @@ class TestPareto:
         actors = OWNED[:n_actors]
         condition = data.draw(conditions(scenario.agenda))
         world, within = world_at_start(scenario), mask(condition, scenario)
-        points = [tuple(utility(scenario, actor, x, world) for actor in actors) for x in packages(scenario)]
+        points = [tuple(worth_of(scenario, actor, x, world) for actor in actors) for x in packages(scenario)]
         places = [i for i in range(len(points)) if within[i]]
 
         assert undominated(points) == pareto(scenario, actors).tolist()
@@ -193,9 +194,9 @@ class TestSolutions:
             scenario, actors=actors, within=within, disagreement=at, weights=dict(zip(actors, powers, strict=True))
         )
         places = np.flatnonzero(within).tolist()
-        points = [tuple(utility(scenario, a, scenario.package_at(i), world) for a in actors) for i in places]
+        points = [tuple(worth_of(scenario, a, scenario.package_at(i), world) for a in actors) for i in places]
         origin = tuple(
-            utility(scenario, a, scenario.start, world) if at else no_deal(scenario, a, world) for a in actors
+            worth_of(scenario, a, scenario.start, world) if at else floor_of(scenario, a, world) for a in actors
         )
         expected = {
             "nash": bargaining.nash(points, origin, powers),
@@ -260,7 +261,7 @@ def frontier_by_looking(
         crossed = any(crossed_lines(scenario, actor, package, world, "absolute") for actor in lines)
         if not crossed and not broken_rules(scenario, package, world) and holds(package, world, scenario.start):
             kept.append(i)
-            points.append(tuple(utility(scenario, actor, package, world) for actor in actors))
+            points.append(tuple(worth_of(scenario, actor, package, world) for actor in actors))
     found: dict[tuple[int, ...], int] = {}
     for place in undominated(points):
         found.setdefault(points[place], kept[place])
@@ -285,7 +286,7 @@ class TestStructuredFrontier:
             found.index(point) for point in range(found.n_points)
         ]
         for package, values in zip(found.packages.tolist(), found.values.T.tolist(), strict=True):
-            assert [utility(scenario, actor, tuple(package), world) for actor in actors] == values
+            assert [worth_of(scenario, actor, tuple(package), world) for actor in actors] == values
 
     @given(st.data(), scenarios(max_issues=5), st.integers(1, 3))
     def test_gives_the_solutions_of_all_packages(self, data: st.DataObject, scenario: Scenario, n_actors: int) -> None:
@@ -313,3 +314,37 @@ class TestStructuredFrontier:
         assert units(epsilon) >= found.bound
         for point in exact.values.T:
             assert (found.values + found.bound >= point[:, None]).all(axis=0).any()
+
+
+@pytest.mark.skipif(not has_solver(), reason="needs HiGHS: the extra `analysis`")
+class TestBestPackages:
+    """What the solver proves best is best among all packages, and no package exceeds its bound."""
+
+    @given(st.data(), scenarios(max_issues=5), st.integers(1, 3), st.sampled_from([(), OWNED]))
+    def test_equal_the_look_at_every_package(
+        self, data: st.DataObject, scenario: Scenario, n_actors: int, lines: tuple[str, ...]
+    ) -> None:
+        """With rules, red lines, interactions, effects and any further condition, to within the gap."""
+        actors, world = OWNED[:n_actors], worlds(scenario, 1)
+        where = data.draw(conditions(scenario.agenda))
+        (page,) = pages(scenario, world)
+        within = page.feasible() & page.holds(where)
+        for actor in lines:
+            within &= ~page.crossed(actor)
+        found = best_packages(scenario, RULES, actors=actors, world=world, lines=lines, where=[where])
+        expected = solutions(scenario, RULES, actors=actors, world=world, within=within)
+
+        for name, true in expected.items():
+            each = found[name]
+            if each is None:
+                assert true is None or abs(true.value or 0) < SMALLEST
+                continue
+            assert within[each.package]
+            assert true is not None
+            assert each.is_exact or abs(each.value or 0) < SMALLEST
+            assert true.value == pytest.approx(each.value, rel=2e-6, abs=SMALLEST)
+            assert (each.bound or 0) >= (true.value or 0) - SMALLEST
+
+
+#: Values below which the solver's tolerance decides.
+SMALLEST = 1e-7

@@ -6,8 +6,22 @@ from negotiation.scenario import Scenario
 from negotiation.scenario.agreement import signatories, standing_of
 from negotiation.scenario.no_deal import no_deal
 from negotiation.scenario.performance import expected
-from negotiation.scenario.preferences import crossed_lines
+from negotiation.scenario.preferences import crossed_lines, utility
 from negotiation.scenario.world import World
+
+
+def worth_of(scenario: Scenario, actor: str, package: tuple[int, ...], world: World) -> int:
+    """Return what a package is worth to an actor with preferences, in units."""
+    value = utility(scenario, actor, package, world)
+    assert value is not None
+    return value
+
+
+def floor_of(scenario: Scenario, actor: str, world: World) -> int:
+    """Return what no deal is worth to an actor with preferences, in units."""
+    value = no_deal(scenario, actor, world)
+    assert value is not None
+    return value
 
 
 def packages(scenario: Scenario) -> list[tuple[int, ...]]:
@@ -23,13 +37,14 @@ def in_the_zone(scenario: Scenario, package: tuple[int, ...], world: World, *, g
     for actor in signatories(scenario, package):
         value = expected(scenario, actor, package, world)
         if value is not None:
-            gains.append(value - no_deal(scenario, actor, world))
+            gains.append(value - floor_of(scenario, actor, world))
     return not reasons and all(gain >= 0 for gain in gains) and any(gain > 0 for gain in gains)
 
 
 def is_acceptable(scenario: Scenario, actor: str, package: tuple[int, ...], world: World) -> bool:
     """Return whether a package is worth no less than no deal to an actor and crosses none of its absolute lines."""
-    enough = expected(scenario, actor, package, world) >= no_deal(scenario, actor, world)
+    value = expected(scenario, actor, package, world)
+    enough = value is not None and value >= floor_of(scenario, actor, world)
     return enough and not crossed_lines(scenario, actor, package, world, "absolute")
 
 

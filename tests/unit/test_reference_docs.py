@@ -5,6 +5,8 @@ A page that falls behind the code, or runs ahead of it, fails here.
 
 from __future__ import annotations
 
+import inspect
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +20,7 @@ import negotiation as ng
 from negotiation.cli import app
 from negotiation.engine.acts import CHANCE_DEEDS, DEEDS
 from negotiation.engine.notation import RESERVED
-from negotiation.engine.protocols import catalogue
+from negotiation.engine.catalogue import PROTOCOLS
 from negotiation.files.sources import Document, Source, SourceMap
 from negotiation.scenario import Scenario, codec, conditions
 from negotiation.scenario.actors import RowCodec
@@ -191,7 +193,7 @@ class TestPublic:
         """Every word of negotiation.scenario is listed, none besides."""
         from negotiation import scenario
 
-        assert set(scenario.__all__) == set(CODE.findall(self.page["To write scenarios"].partition("\n\n")[2]))
+        assert set(scenario.__all__) == set(CODE.findall(self.page["To write scenarios"].strip().rpartition("\n\n")[2]))
 
 
 class TestCommandLine:
@@ -213,13 +215,21 @@ class TestCommandLine:
 
     def test_protocols(self) -> None:
         """Every protocol has a row, none besides."""
-        assert set(catalogue()) == {name for first, _ in rows(self.page["Protocols"]) for name in CODE.findall(first)}
+        assert set(PROTOCOLS) == {name for first, _ in rows(self.page["Protocols"]) for name in CODE.findall(first)}
 
     def test_strategies(self) -> None:
         """Every strategy has a row, none besides; a person is one too."""
         listed = {name for first, _ in rows(self.page["Strategies"]) for name in CODE.findall(first)}
 
         assert {*CATALOGUE, "human"} == listed
+
+    @pytest.mark.parametrize("name", sorted(CATALOGUE))
+    def test_parameters(self, name: str) -> None:
+        """A strategy's row names the numbers that it takes."""
+        cells = {CODE.findall(first)[0]: rest for first, rest in rows(self.page["Strategies"])}
+        given = inspect.signature(CATALOGUE[name]).parameters.values()
+
+        assert {each.name for each in given if each.annotation == "float"} == set(CODE.findall(cells[name]))
 
 
 class TestTranscripts:
@@ -229,8 +239,6 @@ class TestTranscripts:
 
     def test_keys(self) -> None:
         """A transcript has the keys that the page lists, line by line."""
-        import json
-
         play = ng.play("two-villages", seed=1)
         head, act, *_, end = (json.loads(line) for line in play.transcript.lines())
 

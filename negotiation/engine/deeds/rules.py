@@ -51,7 +51,7 @@ class Template:
         return f"{self.deed}{about}" + (" LABEL: ISSUE = OPTION, …" if self.terms is not None else "")
 
 
-def always(state: State, act: Act) -> str:  # noqa: ARG001
+def always(state: State, act: Act) -> str:
     """Return that an act is legal."""
     return ""
 

@@ -14,8 +14,9 @@ from negotiation.analysis.solutions import solution
 from negotiation.analysis.zone import Zone, zone_of
 from negotiation.files import load
 from negotiation.scenario import Scenario, at_least, parse_condition
-from negotiation.scenario.preferences import as_float, utility
+from negotiation.scenario.preferences import as_float
 from negotiation.scenario.world import world_at_start
+from tests.reference.packages import worth_of
 
 COUNTS: dict[str, Any] = json.loads((Path(__file__).parents[2] / "data" / "flagship_counts.json").read_text("utf-8"))
 DEMANDS = ("enlargement", "strike_systems", "nato_posture")
@@ -95,7 +96,7 @@ class TestTheZone:
         """In whole numbers: floats would count differently with the order of addition."""
         scenario = with_three_rules(flagship) if rules == "with_three_rules" else flagship
         zone, expected = self.zone(scenario), COUNTS["scalar_zone"][rules]
-        start = utility(scenario, "ukraine", scenario.start, world_at_start(scenario))
+        start = worth_of(scenario, "ukraine", scenario.start, world_at_start(scenario))
 
         assert expected["zone"] == zone.count
         assert expected["ukraine_at_or_above_its_start"] == int((worth(scenario, "ukraine")[zone.mask] >= start).sum())
@@ -130,7 +131,7 @@ class TestNash:
         assert found is not None
         package = flagship.package_at(found.package)
         world = world_at_start(flagship)
-        utilities = [as_float(utility(flagship, a, package, world) or 0) for a in (*PARTIES, "ukraine")]
+        utilities = [as_float(worth_of(flagship, a, package, world)) for a in (*PARTIES, "ukraine")]
 
         assert setting["package"] == list(package)
         assert setting["utilities"] == pytest.approx(utilities, abs=1e-12)
@@ -138,6 +139,6 @@ class TestNash:
     def test_starts_from_the_published_status_quo(self, flagship: Scenario) -> None:
         """What the start is worth to each."""
         world = world_at_start(flagship)
-        found = {a: as_float(utility(flagship, a, flagship.start, world) or 0) for a in COUNTS["nash"]["start"]}
+        found = {a: as_float(worth_of(flagship, a, flagship.start, world)) for a in COUNTS["nash"]["start"]}
 
         assert COUNTS["nash"]["start"] == pytest.approx(found, abs=1e-12)

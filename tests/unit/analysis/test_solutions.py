@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from negotiation import scenario as words
 from negotiation.analysis.picks import KalaiSmorodinsky, Leximin, Nash, Pick, Utilitarian, individually_rational
 from negotiation.analysis.solutions import SOLUTIONS, solution, solutions
 from negotiation.errors import UnknownNameError, UsageError
-from negotiation.scenario import Actor, Issue, Option, Row, Scenario, assumed
+from negotiation.scenario import Scenario, assumed
 from negotiation.scenario.preferences import UNIT
 
 CASES: dict[str, Any] = json.loads((Path(__file__).parents[2] / "data" / "bargaining.json").read_text("utf-8"))
@@ -24,6 +25,7 @@ FRONTIERS: dict[str, Callable[[float], float]] = {
 }
 STEPS = 20_000
 BASIS = assumed("for a test")
+w: Any = words
 
 
 def pick(rule: str, points: np.ndarray, at: list[float], weights: tuple[float, ...] = (1.0, 1.0)) -> np.ndarray | None:
@@ -51,16 +53,16 @@ def grid(case: dict[str, Any]) -> np.ndarray:
 
 def split(values: tuple[float, ...] = (0.0, 0.25, 0.5, 0.75, 1.0), **floors: float) -> Scenario:
     """Return a scenario in which two actors divide one: what one gets, the other does not; a third looks on."""
-    options = [Option(f"o{j}", f"o{j}", BASIS) for j in range(len(values))]
-    issue = Issue("share", "share", "o0", options)
-    extra = Issue("colour", "colour", "o0", options[:2])
+    options = [w.Option(f"o{j}", f"o{j}", BASIS) for j in range(len(values))]
+    issue = w.Issue("share", "share", "o0", options)
+    extra = w.Issue("colour", "colour", "o0", options[:2])
 
-    def actor(name: str, row: list[float]) -> Actor:
+    def actor(name: str, row: list[float]) -> Any:
         values = {
-            "share": Row(dict(zip(issue.option_ids, row, strict=True)), scale="as_given"),
+            "share": w.Row(dict(zip(issue.option_ids, row, strict=True)), scale="as_given"),
             "colour": {"o0": 0, "o1": 1},
         }
-        return Actor(
+        return w.Actor(
             name,
             name,
             "party",
@@ -70,13 +72,14 @@ def split(values: tuple[float, ...] = (0.0, 0.25, 0.5, 0.75, 1.0), **floors: flo
             no_deal_because="for a test",
         )
 
-    return Scenario(
+    found: Scenario = w.Scenario(
         "a-split",
         "a split",
         (issue, extra),
-        [actor("a", list(values)), actor("b", [1 - v for v in values]), Actor("onlooker", "onlooker")],
+        [actor("a", list(values)), actor("b", [1 - v for v in values]), w.Actor("onlooker", "onlooker")],
         numbers=BASIS,
     )
+    return found
 
 
 class TestPublishedValues:

@@ -2,6 +2,7 @@
 
 import logging
 import pickle
+import re
 
 import pytest
 from lark import Lark, logger
@@ -376,6 +377,15 @@ class TestReservedWords:
             format_act(Act("a", "accepts", (word,)))
         with pytest.raises(notation_lark.RejectedError, match="Unexpected"):
             notation_lark.parse_act(f"a accepts {word}")
+
+    def test_are_those_of_the_grammar(self) -> None:
+        """The twin has the same list."""
+        words = re.search(
+            r"^NAME: /\(\?!\(\?:([a-z|]+)\)", notation_lark.GRAMMAR.read_text(encoding="utf-8"), re.MULTILINE
+        )
+
+        assert words is not None
+        assert set(words[1].split("|")) == RESERVED
 
     @pytest.mark.parametrize("word", ["leak", "status_quo", "happens", "is", "from"])
     def test_are_no_more_than_needed(self, word: str) -> None:

@@ -87,7 +87,9 @@ class TestCitationsIn:
 
         assert [] == citations_in(tree)
 
-    @pytest.mark.parametrize("junk", [None, 1, "S1", [], ["S1"], [["S1"]], {"a": "S1"}, {"stated": {"a": "S1"}}, [None]])
+    @pytest.mark.parametrize(
+        "junk", [None, 1, "S1", [], ["S1"], [["S1"]], {"a": "S1"}, {"stated": {"a": "S1"}}, [None]]
+    )
     @pytest.mark.parametrize("part", [*TREE])
     def test_what_is_no_scenario(self, part: str, junk: Any) -> None:
         """A tree with faults cites what it cites; nothing stops the walk."""
@@ -103,6 +105,6 @@ class TestUnknownCitations:
         sources = SourceMap([Document("d", "D")], [Source("S1", "d", "…"), Source("S12", "d", "…")])
         tree = {"numbers": {"stated": ["S1", "S13", "S13", "no id"]}}
 
-        assert [
-            "numbers.stated: expected the id of a source in sources.yaml, got 'S13'; did you mean S1 or S12?"
-        ] == [str(each) for each in unknown_citations(tree, sources)]
+        assert ["numbers.stated: expected the id of a source in sources.yaml, got 'S13'; did you mean S1 or S12?"] == [
+            str(each) for each in unknown_citations(tree, sources)
+        ]

@@ -1,12 +1,12 @@
 """Folders: finding a scenario by name or path, and what an opened one holds."""
 
 import os
+from importlib import resources
 from pathlib import Path
 
 import pytest
 
 from negotiation.errors import ScenarioError, UnknownNameError, UsageError
-from negotiation.files import folder as module
 from negotiation.files.folder import bundled_names, bundled_root, find_scenario, open_folder, read_file, shown
 from tests.conftest import ROOT
 from tests.unit.files.made import SMALL, SOURCES
@@ -32,7 +32,7 @@ def bundle(talks: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     talks.parent.joinpath("talks").rename(inside.parent / "moved")
     inside.mkdir()
     (inside.parent / "moved").rename(inside / "talks")
-    monkeypatch.setattr(module.resources, "files", lambda package: inside.parent)
+    monkeypatch.setattr(resources, "files", lambda package: inside.parent)
     return inside / "talks"
 
 
@@ -88,7 +88,9 @@ class TestFindScenario:
 
     def test_folder_without_scenario(self, tmp_path: Path) -> None:
         """A folder that is no scenario says what it should hold."""
-        with pytest.raises(UsageError, match=r"a folder that holds a scenario\.yaml, got '.*'; make one: negotiation new"):
+        with pytest.raises(
+            UsageError, match=r"a folder that holds a scenario\.yaml, got '.*'; make one: negotiation new"
+        ):
             find_scenario(tmp_path)
 
 
@@ -192,7 +194,9 @@ class TestBriefs:
 
     def test_unknown(self, talks: Path) -> None:
         """A brief that is not there suggests the nearest."""
-        with pytest.raises(UnknownNameError, match=r"expected the name of a brief, got 'seat-est'; did you mean seat-east"):
+        with pytest.raises(
+            UnknownNameError, match=r"expected the name of a brief, got 'seat-est'; did you mean seat-east"
+        ):
             open_folder(talks).brief("seat-est")
 
 
@@ -201,7 +205,9 @@ class TestReadFile:
 
     def test_unreadable(self, tmp_path: Path) -> None:
         """A file that cannot be read says why."""
-        with pytest.raises(UsageError, match=r"expected a file that can be read, got '.*none'; No such file or directory"):
+        with pytest.raises(
+            UsageError, match=r"expected a file that can be read, got '.*none'; No such file or directory"
+        ):
             read_file(tmp_path / "none")
 
     def test_not_utf8(self, tmp_path: Path) -> None:

@@ -85,13 +85,16 @@ class TestTree:
 class TestMarks:
     """Paths are keys and ids of `- id: {...}` entries, never indices; each has the place of its key and value."""
 
-    TEXT = "agenda: [a, b]\nissues:\n  a:\n    options:\n      - x: {title: X}\n      - y:\n          title: >-\n            Y\n"
+    TEXT = (
+        "agenda: [a, b]\nissues:\n  a:\n    options:\n"
+        "      - x: {title: X}\n      - y:\n          title: >-\n            Y\n"
+    )
 
     def test_key_and_value(self) -> None:
         """Both have line and column, from 1."""
         _, marks = parse_yaml("a:\n  b:   c\n", "f")
 
-        assert {"a": Mark(1, 1, 2, 3, True), "a.b": Mark(2, 3, 2, 8, False)} == marks.at  # noqa: FBT003
+        assert {"a": Mark(1, 1, 2, 3, True), "a.b": Mark(2, 3, 2, 8, False)} == marks.at
 
     @pytest.mark.parametrize(
         ("path", "expected"),
@@ -214,8 +217,10 @@ class TestRefusals:
             ),
             (
                 "a: b: c\n",
-                "f:1:5: expected one value, got ': ' again; "
-                "put a text that contains ': ' in quotes, or check the indentation",
+                (
+                    "f:1:5: expected one value, got ': ' again; "
+                    "put a text that contains ': ' in quotes, or check the indentation"
+                ),
             ),
             (
                 "a: - b\n",
@@ -223,8 +228,10 @@ class TestRefusals:
             ),
             (
                 "a: [b\nc: d\n",
-                "f:2:2: expected ',' or ']', got ':'; close the bracket, or put text with commas in quotes; "
-                "what it stands in starts in line 1",
+                (
+                    "f:2:2: expected ',' or ']', got ':'; close the bracket, or put text with commas in quotes; "
+                    "what it stands in starts in line 1"
+                ),
             ),
             (
                 "a: 1\nb\nc: 1\n",
@@ -234,17 +241,24 @@ class TestRefusals:
             ("a: 'b' c\n", "f:1:8: expected nothing after the value, got more text; put the whole text in quotes"),
             (
                 "a:\n  b: 1\n c: 2\n",
-                "f:3:2: expected one indentation, got another; start what stands side by side in the same column; "
-                "what it stands in starts in line 1",
+                (
+                    "f:3:2: expected one indentation, got another; start what stands side by side in the same column; "
+                    "what it stands in starts in line 1"
+                ),
             ),
             (
                 "a:\n  - b\n  }\n",
-                "f:3:3: expected the next key or entry, got }; start what stands side by side in the same column; "
-                "what it stands in starts in line 2",
+                (
+                    "f:3:3: expected the next key or entry, got }; start what stands side by side in the same column; "
+                    "what it stands in starts in line 2"
+                ),
             ),
             ("a: @b\n", "f:1:4: expected a value, got '@'; put a text that starts with this character in quotes"),
             ("a: !b!c d\n", "f:1:4: expected YAML, got found undefined tag handle '!b!'"),
-            ("a: b\x07\n", 'f:1:5: expected printable text, got the character U+0007; write it as "\\u0007" in double quotes'),
+            (
+                "a: b\x07\n",
+                'f:1:5: expected printable text, got the character U+0007; write it as "\\u0007" in double quotes',
+            ),
             ("a: " + "[" * 70, "f:1:68: expected at most 64 levels, got more"),
         ],
     )
@@ -259,10 +273,16 @@ class TestRefusals:
             ("a: &x 1\nb: *x\n", "f:2:4: b: expected no alias, got *x; write out what &x marks, here too"),
             ("a:\n  1: b\n", "f:2:3: a.1: expected a key that is text, got 1; put it in quotes"),
             (": b\n", "f:1:1: expected a key that is text, got nothing; put it in quotes"),
-            ("{a: 1}: b\n", "f:1:1: expected a key that is text, got a map, a list or an alias; put brackets in quotes"),
+            (
+                "{a: 1}: b\n",
+                "f:1:1: expected a key that is text, got a map, a list or an alias; put brackets in quotes",
+            ),
             (
                 "a: !!str 1\n",
-                "f:1:4: a: expected a value without a tag, got tag:yaml.org,2002:str; remove the tag; put text in quotes",
+                (
+                    "f:1:4: a: expected a value without a tag, got tag:yaml.org,2002:str; remove the tag; put text "
+                    "in quotes"
+                ),
             ),
             (
                 "a: !x {b: 1}\n",

@@ -93,11 +93,17 @@ class TestReadText:
 
         assert [
             "f:8:5: issues.form.title: expected each key once, got 'title'; it stands in line 7 already",
-            "f:12:40: issues.form.options.one.stated: expected the id of a source in sources.yaml, got 'S1'; there is none",
+            (
+                "f:12:40: issues.form.options.one.stated: expected the id of a source in sources.yaml, got 'S1'; "
+                "there is none"
+            ),
             "f:26:28: actors.east.values.form.one: expected a number in [0, 1], got 5",
             "f:31:5: actors.west.salience: expected weights that sum to 1, got a sum of 1.4; divide each by 1.4",
-            "f:39:7: profiles.mild.set.actors.east.saliense: expected a path of the scenario, got actors.east.saliense; "
-            "did you mean actors.east.salience or actors.east.values or actors.east.roles?",
+            (
+                "f:39:7: profiles.mild.set.actors.east.saliense: expected a path of the scenario, "
+                "got actors.east.saliense; did you mean "
+                "actors.east.salience or actors.east.values or actors.east.roles?"
+            ),
         ] == refusals(text, sources=SourceMap())
 
     def test_what_follows_is_left_out(self) -> None:
@@ -128,8 +134,10 @@ class TestReadText:
         found = [each for each in refusals(text) if "path of the scenario" in each]
 
         assert [
-            "f:41:26: profiles.soft.set.actors.est.title: expected a path of the scenario, got actors.est.title; "
-            "did you mean actors.west or actors.east?"
+            (
+                "f:41:26: profiles.soft.set.actors.est.title: expected a path of the scenario, got actors.est.title; "
+                "did you mean actors.west or actors.east?"
+            )
         ] == found
 
     def test_problem_of_a_profile_upon_another(self) -> None:
@@ -140,8 +148,10 @@ class TestReadText:
         text = text.replace("seat: 0.6}\n    values", "seat: 0.5}\n    values")
 
         assert [
-            "f:38:7: profiles.mild.set.actors.east.salience: expected weights that sum to 1, got a sum of 1.1; "
-            "divide each by 1.1"
+            (
+                "f:38:7: profiles.mild.set.actors.east.salience: expected weights that sum to 1, got a sum of 1.1; "
+                "divide each by 1.1"
+            )
         ] == refusals(text)
 
     def test_sources_cited_by_profiles(self) -> None:
@@ -150,8 +160,10 @@ class TestReadText:
         sources, _ = read_sources_text(SOURCES, "g")
 
         assert [
-            "f:39:39: profiles.mild.set.issues.form.options.one.stated: "
-            "expected the id of a source in sources.yaml, got 'S3'; choose from S1, S2, T1"
+            (
+                "f:39:39: profiles.mild.set.issues.form.options.one.stated: "
+                "expected the id of a source in sources.yaml, got 'S3'; choose from S1, S2, T1"
+            )
         ] == refusals(text, sources=sources)
 
 

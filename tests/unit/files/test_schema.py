@@ -7,11 +7,11 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from negotiation.errors import Problem, ScenarioError
+from negotiation.files import loads
 from negotiation.files.folder import bundled_names, bundled_root, read_file
 from negotiation.files.places import parse_yaml
 from negotiation.files.schema import DRAFT, scenario_schema, sources_schema
 from negotiation.scenario.scenario import write_scenario
-from negotiation.files import loads
 from tests.unit.files.made import SMALL, SOURCES
 from tests.unit.files.test_reading import BAD, header
 
@@ -40,10 +40,14 @@ class TestSchemas:
         """Every class of the model has a definition with its own first sentence."""
         definitions = scenario_schema()["$defs"]
 
-        assert {"condition", "text", "sources", "Actor", "Gate", "Issue", "Option", "RedLine", "Threat"} <= set(definitions)
+        assert {"condition", "text", "sources", "Actor", "Gate", "Issue", "Option", "RedLine", "Threat"} <= set(
+            definitions
+        )
         assert definitions["Rule"]["description"].startswith("What every package must satisfy")
         assert {"$ref": "#/$defs/condition"} == definitions["Rule"]["properties"]["rule"]
-        assert {"$ref": "#/$defs/Option"} == definitions["Issue"]["properties"]["options"]["items"]["additionalProperties"]
+        assert {"$ref": "#/$defs/Option"} == definitions["Issue"]["properties"]["options"]["items"][
+            "additionalProperties"
+        ]
 
     def test_fresh_each_time(self) -> None:
         """What a caller does to a schema does not reach the next."""

@@ -40,7 +40,7 @@ class TestRead:
 
         assert ["S1", "S2", "T1"] == list(sources)
         assert 3 == len(sources)
-        assert "东" == sources["S1"].by["zh"]  # type: ignore[index, call-overload]
+        assert "东" == sources["S1"].by["zh"]  # type: ignore[index]
         assert ("S1",) == sources["S2"].repeats
         assert "uncontested" == sources["S1"].status
         assert sources["T1"].verified is False
@@ -69,12 +69,24 @@ class TestRead:
             ("date", "2022-02-30", "date: expected a date such as 2022-02-01, 2022-02 or '2022', got '2022-02-30'"),
             ("date", "1 May 2022", "date: expected a date such as 2022-02-01, 2022-02 or '2022', got '1 May 2022'"),
             ("date", "2022-13", "date: expected a date such as 2022-02-01, 2022-02 or '2022', got '2022-13'"),
-            ("date", "2022-02-01\n", "date: expected a date such as 2022-02-01, 2022-02 or '2022', got '2022-02-01\\n'"),
+            (
+                "date",
+                "2022-02-01\n",
+                "date: expected a date such as 2022-02-01, 2022-02 or '2022', got '2022-02-01\\n'",
+            ),
             ("date", 2022, "date: expected a date such as 2022-02-01, 2022-02 or '2022', got 2022; put it in quotes"),
-            ("hand", "fourth", "hand: expected one of first, second, third, editorial, caption, got 'fourth'; choose from first"),
+            (
+                "hand",
+                "fourth",
+                "hand: expected one of first, second, third, editorial, caption, got 'fourth'; choose from first",
+            ),
             ("status", "false", "status: expected one of uncontested, contested, got 'false'"),
             ("sha256", "abc", "sha256: expected 12 to 64 hexadecimal digits in small letters, got 'abc'"),
-            ("sha256", 123456789012, "sha256: expected 12 to 64 hexadecimal digits in small letters, got 123456789012; put"),
+            (
+                "sha256",
+                123456789012,
+                "sha256: expected 12 to 64 hexadecimal digits in small letters, got 123456789012; put",
+            ),
             ("line", 0, "line: expected a whole number, 1 or more, got 0"),
             ("verified", "yes", "verified: expected true or false, got 'yes'"),
             ("says", 5, "says: expected text, or a map from languages to texts, got 5; put it in quotes"),
@@ -95,7 +107,9 @@ class TestRead:
         """Ids of sources may have capitals, but no spaces or hyphens."""
         tree = {"documents": {"d": {"title": "D"}}, "sources": {"S-1": {"document": "d", "says": "x"}}}
 
-        assert ["sources.S-1: expected an id: a letter, then letters, digits and underscores, got 'S-1'"] == refusals(tree)
+        assert ["sources.S-1: expected an id: a letter, then letters, digits and underscores, got 'S-1'"] == refusals(
+            tree
+        )
         assert ["sources: expected a map from ids, got a list"] == refusals({"sources": []})
 
     def test_everything_at_once(self) -> None:
@@ -126,7 +140,10 @@ class TestSourceMap:
     @pytest.mark.parametrize(
         ("changes", "expected"),
         [
-            ({"document": "note"}, "sources.S1.document: expected the id of a document, got 'note'; did you mean notes?"),
+            (
+                {"document": "note"},
+                "sources.S1.document: expected the id of a document, got 'note'; did you mean notes?",
+            ),
             ({"line": 4}, "sources.S1.line: expected a line of notes, 1 to 3, got 4"),
             (
                 {"line": None, "sha256": "0" * 12},
@@ -223,8 +240,10 @@ class TestVerify:
         found = [str(each) for each in self.sources().verify("nothing\n", "notes")]
 
         assert [
-            "documents.notes: expected the text of the document, got a text without any of the 3 lines cited; "
-            "is it another file?"
+            (
+                "documents.notes: expected the text of the document, got a text without any of the 3 lines cited; "
+                "is it another file?"
+            )
         ] == found
 
     def test_unknown_document(self) -> None:

@@ -62,7 +62,7 @@ class TestFormatYaml:
             ({"a": "b\n\tc"}, 'a: "b\\n\\tc"\n'),
             ({"a": "x" * 150}, f"a: {'x' * 150}\n"),
             ({"a": "x  y" * 50}, f"a: {'x  y' * 50}\n"),
-            ({"a": ": " + "x" * 150}, f'a: >-\n  :\n  {"x" * 150}\n'),
+            ({"a": ": " + "x" * 150}, f"a: >-\n  :\n  {'x' * 150}\n"),
         ],
     )
     def test_layout(self, tree: dict[str, Any], expected: str) -> None:

@@ -274,7 +274,11 @@ class TestGates:
         """Play two scripts to a signed text while a person sits for Lowmead, whose consent it needs."""
         screen = io.StringIO()
         person = Human(read_from=io.StringIO("".join(f"{line}\n" for line in lines)), write_to=screen, width=88)
-        seats = {"highfield": Script(OFFER), "millbrook": Script("millbrook accepts H1"), "lowmead": person}
+        seats: dict[str, Any] = {
+            "highfield": Script(OFFER),
+            "millbrook": Script("millbrook accepts H1"),
+            "lowmead": person,
+        }
         done = play(read_scenario(write_scenario(TOY) | parts), seats)
         return done, screen.getvalue()
 
@@ -301,11 +305,14 @@ class TestGates:
     def test_consults_whom_the_text_wants_consulted(self, lines: list[str]) -> None:
         """Before a signed text holds, those whom a gate wants consulted are; a silent seat consults them too."""
         gate = {"who": "lowmead", "must": "be_consulted", "force": "procedural", "assumed": "for the test"}
-        screen, typed = io.StringIO(), io.StringIO("".join(f"{line}\n" for line in ["accepts H1", *lines]))
-        seats = {"highfield": Script(OFFER), "millbrook": Human(read_from=typed, write_to=screen)}
+        screen = io.StringIO()
+        typed = [["tables H1: water = every_night, toll = half", *lines], ["accepts H1"]]
+        people = [Human(read_from=io.StringIO("\n".join([*each, ""])), write_to=screen, width=88) for each in typed]
+        seats: dict[str, Any] = dict(zip(("highfield", "millbrook"), people, strict=True))
         done = play(read_scenario(write_scenario(TOY) | {"gates": {"told": gate}}), seats)
 
         assert done.outcome.kind == "agreement"
+        assert "    consults lowmead on H1\n> " in screen.getvalue()
 
 
 class TestHelp:
