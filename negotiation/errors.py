@@ -6,11 +6,14 @@ What does not: wording that only one module uses.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import Any
 
-from attrs import evolve, field, fields, frozen
+from attrs import evolve, field, fields, frozen, has
+
+_TOKEN = re.compile(r"=>|[=!<>]=|\w+|\S")
 
 
 @frozen
@@ -65,7 +68,8 @@ class NegotiationError(Exception):
 
 
 def _facts(error: BaseException) -> tuple[Any, ...]:
-    return tuple(getattr(error, each.name) for each in fields(type(error)))
+    kind = type(error)
+    return tuple(getattr(error, each.name) for each in fields(kind)) if has(kind) else error.args
 
 
 def _to_problems(values: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -95,8 +99,12 @@ class ConditionError(NegotiationError):
     expected: str
 
     def __str__(self) -> str:
-        found = repr(self.text[self.at :].split()[0]) if self.text[self.at :].split() else "the end"
-        return f"expected {self.expected}, got {found}\n    {self.text}\n    {' ' * self.at}^"
+        found = _TOKEN.match(self.text, self.at)
+        got = "the end" if found is None else repr(found.group())
+        at = min(self.at, len(self.text.rstrip()))
+        start = self.text.rfind("\n", 0, at) + 1
+        line = self.text[start:].partition("\n")[0].replace("\t", " ").rstrip()
+        return f"expected {self.expected}, got {got}\n    {line}\n    {' ' * (at - start)}^"
 
 
 @frozen(eq=False)

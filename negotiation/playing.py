@@ -22,7 +22,7 @@ from negotiation.engine.state import IllegalActError, State, begin
 from negotiation.engine.transcript import Note, Transcript, TranscriptError
 from negotiation.errors import NegotiationError, UnknownNameError, UsageError
 from negotiation.scenario import Scenario
-from negotiation.scenario.agreement import YES, answer
+from negotiation.scenario.agreement import YES
 from negotiation.scenario.no_deal import Leaf, realised
 from negotiation.scenario.outcome import NoDeal, Outcome
 from negotiation.strategies import Strategy, strategy_named
@@ -85,13 +85,9 @@ class Chance:
 
     def decide(self, state: State) -> Act:
         """Return the next thing that happens, or a pass when nothing else does."""
-        scenario = state.game.scenario
-        for name, about, probability in due(state, state.phase):
-            kind = "threat" if name in scenario.threats else "leak"
-            if name in scenario.events:
-                kind = "event" if scenario.events[name].held is None else "meeting"
-            if self.draws.uniform(kind, CHANCE, about, state.turn) < probability:
-                return Act(CHANCE, "leaks" if kind == "leak" else "happens", (name,))
+        for each in due(state, state.phase):
+            if self.draws.uniform(each.kind, CHANCE, each.about, state.turn) < each.probability:
+                return Act(CHANCE, "leaks" if each.kind == "leak" else "happens", (each.name,))
         return Act(CHANCE, "passes")
 
 
@@ -110,21 +106,24 @@ def play(
     Parameters
     ----------
     scenario : a scenario, or the name or path of one (under its default reading).
-    strategies : by party, a strategy or its name; those left out play the scenario's default, else "linear".
+    strategies : by actor, a strategy or its name: for a seat, or for one whose word is asked for. Parties that are
+        left out play the scenario's default, else "linear"; for others the word is computed.
     protocol : a protocol or its name; default: the scenario's, with its deadline.
     seed, run : the address of every draw.
     turns : the cap in turns; default: the scenario's.
-    start : a state to play on from, instead of the opening.
+    start : a state to play on from, instead of the opening; its protocol and cap hold.
 
     Raises
     ------
-    UnknownNameError for a strategy of an actor that is no party, or a name that is not there; UsageError where
-    the protocol does not fit the scenario.
+    UnknownNameError for a strategy of an actor that has no word in the talks, or a name that is not there;
+    UsageError where the protocol does not fit the scenario, or the start is of another one.
     """
     if isinstance(scenario, str):
         from negotiation.files import load
 
         scenario = load(scenario)
+    if start is not None and start.game.scenario != scenario:
+        raise UsageError("a start in the talks that are played", f"one in {start.game.scenario.id}")
     state = start if start is not None else begin(game_of(scenario, protocol, turns))
     chosen = _chosen(scenario, strategies or {})
     draws = Draws(seed, run)
@@ -144,7 +143,9 @@ def game_of(scenario: Scenario, protocol: Protocol | str | None = None, turns: i
 
 
 def _chosen(scenario: Scenario, strategies: Mapping[str, Strategy | str]) -> dict[str, Strategy]:
-    able = (*scenario.seated, *(g.who for g in scenario.gates.values() if g.who in scenario.actors))
+    signing = (who for issue in scenario.agenda for option in issue.options for who in option.signs)
+    holding = (gate.who for gate in scenario.gates.values() if gate.who in scenario.actors)
+    able = tuple(dict.fromkeys((*scenario.seated, *holding, *signing)))
     for actor in strategies:
         if actor not in able:
             raise UnknownNameError("seat", actor, able)
@@ -171,11 +172,15 @@ def session(state: State, strategies: Mapping[str, Strategy], draws: Draws) -> t
             if who == CHANCE:
                 acts.append(chance.decide(state))
                 continue
-            if who not in strategies or "consults" in state.may(who)[:1]:
+            if who not in strategies:
                 acts.append(computed(state, who))
                 continue
             if who not in players:
-                players[who] = seated(strategies[who], state, who), draws.stream("strategy", who, state.turn)
+                players[who] = strategies[who], draws.stream("strategy", who, state.turn)
+                try:
+                    players[who] = seated(strategies[who], state, who), players[who][1]
+                except Exception as error:  # noqa: BLE001 - a user's strategy may raise anything; the record keeps it
+                    players[who] = Unseated(error), players[who][1]
             act, struck = _asked(state, who, *players[who])
             acts.append(act)
             if struck:
@@ -189,7 +194,7 @@ def session(state: State, strategies: Mapping[str, Strategy], draws: Draws) -> t
 
 
 def folded_together(state: State, acts: Iterable[Act]) -> State:
-    """Return the state after acts made at the same time, in the order of the seats; what an earlier one voids, passes."""
+    """Return the state after acts made at the same time, in the order of the seats; what one of them voids, passes."""
     for act in acts:
         if state.outcome is None:
             state = state.after(act if not state.why_illegal(act) else Act(act.actor, "passes"))
@@ -199,13 +204,23 @@ def folded_together(state: State, acts: Iterable[Act]) -> State:
 def computed(state: State, who: str) -> Act:
     """Return the act of one for whom nobody decides: the word on a signed text by computation, else a pass."""
     may, label = state.may(who), state.talks.tentative
-    if "consults" in may and label:
+    if "consults" in may and state.phase == "gates":
         return Act(who, "consults", (label,), gates.unconsulted(state))
-    if "consents to" in may and label:
-        package = state.log.proposals[label].package
-        word = answer(state.game.scenario, who, package, state.world, state.parties)
-        return Act(who, "consents to" if word.word == YES else "objects to", (label,))
+    if "consents to" in may and state.phase == "gates":
+        word = gates.word_of(state, who).word
+        return Act(who, "consents to" if word == YES else "objects to", (label,))
     return Act(who, "passes")
+
+
+class Unseated:
+    """The player of a strategy that could not take its seat: fails whenever it is asked."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+
+    def decide(self, view: object, rng: object) -> Act:
+        """Raise what went wrong."""
+        raise self.error
 
 
 def seated(strategy: Any, state: State, who: str) -> Any:
@@ -214,6 +229,7 @@ def seated(strategy: Any, state: State, who: str) -> Any:
 
 
 def _asked(state: State, who: str, player: Any, stream: Stream) -> tuple[Act, list[Note]]:
+    """Return a seat's act and what went wrong. Whoever passes when its word is due gives it by computation."""
     struck: list[Note] = []
     view = state.view(who)
     stream.at(state.turn)
@@ -229,14 +245,24 @@ def _asked(state: State, who: str, player: Any, stream: Stream) -> tuple[Act, li
         if not isinstance(act, Act):
             struck.append(Note(state.n, state.turn, who, f"failed: expected an act, got {type(act).__name__}"))
             continue
-        if state.phase == "gates" and act.deed == "passes":
+        if state.phase == "gates" and act.deed == "passes" and act.actor == who:
             return computed(state, who), struck
         reason = "an act of another seat" if act.actor != who else state.why_illegal(act, view.may)
         if not reason:
             return act, struck
-        struck.append(Note(state.n, state.turn, who, f"refused: {format_act(act)}: {reason}"))
+        struck.append(Note(state.n, state.turn, who, f"refused: {_shown(act)}: {reason}"))
     struck.append(Note(state.n, state.turn, who, "passes after three answers that could not be used"))
-    return computed(state, who), struck
+    if state.phase == "gates" and "objects to" in view.may:
+        return Act(who, "objects to", (state.talks.tentative,)), struck
+    return computed(state, who) if state.phase == "gates" else Act(who, "passes"), struck
+
+
+def _shown(act: Act) -> str:
+    """Return an act in notation, or as it is where the notation cannot say it."""
+    try:
+        return format_act(act)
+    except UsageError:
+        return repr(act)
 
 
 def replay(transcript: Transcript | str | Path, protocol: Protocol | None = None) -> Play:
@@ -252,10 +278,10 @@ def replay(transcript: Transcript | str | Path, protocol: Protocol | None = None
     head = dict(record.protocol)
     rules = protocol or protocol_named(head.pop("name"), head.pop("deadline_turns"), **head)
     state = begin(Game(record.scenario, rules, record.cap))
-    if state.acts != record.acts[: state.n]:
-        raise TranscriptError(
-            file, 2, "the scenario's opening", format_act(record.acts[0][1]) if record.acts else "nothing"
-        )
+    whole = min(state.n, len(record.acts)) if record.lost else state.n
+    if state.acts[:whole] != record.acts[:whole]:
+        got = format_act(record.acts[0][1]) if record.acts else "nothing"
+        raise TranscriptError(file, 2, "the scenario's opening", got)
     lines = line_numbers(record)
     for place in range(state.n, len(record.acts)):
         turn, act = record.acts[place]
@@ -265,9 +291,9 @@ def replay(transcript: Transcript | str | Path, protocol: Protocol | None = None
             state = state.after(act)
         except IllegalActError as error:
             raise TranscriptError(file, lines[place], "an act that is legal there", str(error)) from None
-    failed = record.end is not None and record.end["outcome"].get("reason") == "strategy_failed"
-    if failed and state.outcome is None:
-        state = state.with_(outcome=NoDeal("strategy_failed", state.turn, record.end["outcome"].get("about", "")))
+    end = dict((record.end or {}).get("outcome", {}))
+    if end.get("reason") == "strategy_failed" and state.outcome is None:
+        state = state.with_(outcome=NoDeal("strategy_failed", state.turn, end.get("about", "")))
     found = Play(record.scenario, state, record.seed, record.run, record.strategies, record.notes)
     if record.end is not None:
         check_end(found, record, file, max(lines, default=1) + len(record.notes) + 1)
@@ -295,10 +321,3 @@ def check_end(found: Play, record: Transcript, file: str, line: int) -> None:
     for key in now:
         if now[key] != then.get(key):
             raise TranscriptError(file, line, f"{key} {now[key]!r}", repr(then.get(key)))
-
-
-def play_acts(play_: Play) -> Iterable[str]:
-    """Yield a play's acts in notation, the opening left out."""
-    for turn, act in play_.acts:
-        if turn > 0:
-            yield format_act(act)

@@ -21,7 +21,7 @@ from negotiation.analysis.thresholds import Turning, turned
 from negotiation.analysis.wording import path_text
 from negotiation.errors import UnknownNameError
 from negotiation.scenario.no_deal import no_deal
-from negotiation.scenario.preferences import UNIT, as_float, utility
+from negotiation.scenario.preferences import as_float, utility
 from negotiation.scenario.table import Table
 from negotiation.text.catalogue import join, say
 
@@ -287,10 +287,14 @@ def _given(scenario: Scenario, relaxation: Relaxation, change: Change, language:
     if change.after is None:
         return say("without {what}", language, what=path_text(scenario, change.name, language))
     what = path_text(scenario, change.name, language)
-    before, after = _figure(change.before or 0.0), _figure(change.after)
+    before, after = _figures(change.before or 0.0, change.after)
     return say("{what} {after} instead of {before}", language, what=what, before=before, after=after)
 
 
-def _figure(value: float) -> str:
-    """Return a number with as many digits as tell it from its neighbours in a talk: three, more below a thousandth."""
-    return f"{value:.3f}" if abs(value) >= 1000 / UNIT or not value else f"{value:.1e}"
+def _figures(before: float, after: float) -> tuple[str, str]:
+    """Return two numbers with the fewest digits, three or more, that tell them apart."""
+    for digits in range(3, 16):
+        found = f"{before:.{digits}f}", f"{after:.{digits}f}"
+        if found[0] != found[1]:
+            break
+    return found

@@ -63,7 +63,8 @@ class Game:
     @cached_property
     def has_chance(self) -> bool:
         """Whether anything may happen during play that no seat decides."""
-        return bool(self.scenario.events or self.scenario.threats)
+        leaks = any(channel.leaks is not None for channel in self.scenario.channels.values())
+        return bool(leaks or self.scenario.events or self.scenario.threats)
 
     @cached_property
     def stirs(self) -> bool:
@@ -73,8 +74,22 @@ class Game:
     @cached_property
     def uses_turn(self) -> bool:
         """Whether any condition of the scenario asks for the turn."""
-        found = [gate.when for gate in self.scenario.gates.values()] + [t.if_ for t in self.scenario.threats.values()]
+        s = self.scenario
+        found = [gate.when for gate in s.gates.values()] + [each.if_ for each in s.threats.values()]
+        found += [each.if_ for each in s.promises.values()]
+        found += [each.when for each in s.signals.values()] + [each.until for each in s.preconditions.values()]
         return any(isinstance(c, Compare) and c.issue == "turn" for each in found if each for c in walk(each))
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The names that the scenario gives to other things than texts."""
+        s = self.scenario
+        return frozenset((*s.issues, *s.measures, *s.threats, *s.events, *s.promises))
+
+    @cached_property
+    def options(self) -> Table[str, tuple[str, ...]]:
+        """The ids of the options by issue."""
+        return Table({issue.id: issue.option_ids for issue in self.scenario.agenda})
 
     @cached_property
     def horizon(self) -> int:
@@ -89,8 +104,10 @@ class Game:
         for actor in self.scenario.actors:
             initials = "".join(word[0] for word in actor.split("_") if word).upper()
             letters = actor.replace("_", "").upper()
-            candidates = [initials, *(letters[:n] for n in range(1, len(letters) + 1)), letters + "_"]
-            found[actor] = next(c for c in candidates if c not in found.values() or c.endswith("_"))
+            candidates = [initials, *(letters[:n] for n in range(1, len(letters) + 1))]
+            candidates = [f"{each}_" if each[-1].isdigit() else each for each in candidates]
+            candidates += [letters + "_" * n for n in range(1, len(self.scenario.actors) + 1)]
+            found[actor] = next(each for each in candidates if each not in found.values())
         return found
 
     @cached_property
@@ -129,17 +146,21 @@ class Game:
         found += ["withdraws"] if "threatens" in found or s.actors[actor].demands else []
         found += ["promises"] if any(p.by == actor for p in s.promises.values()) else []
         found += ["floats", "offers to discuss", "sends", "answers", "reads", "corrects"] if s.channels else []
+        found += ["withdraws"] if s.channels and "withdraws" not in found else []
         found += ["schedules"] if any(e.held is not None for e in s.events.values()) else []
         found += ["consults"] if s.gates else []
         return (*found, "objects to", "consents to")
 
     @lru_cache(maxsize=256)  # noqa: B019 - games are few and live as long as their plays
     def demands(self, actor: str, conditions: str) -> tuple[Demand, ...]:
-        """Return an actor's absolute demands that condition talks, or a settlement."""
-        if actor not in self.scenario.actors:
-            return ()
-        demands = self.scenario.actors[actor].demands.values()
-        return tuple(d for d in demands if d.conditions == conditions and d.force == "absolute")
+        """Return an actor's demands that condition talks, or the absolute ones that condition a settlement."""
+        demands = [each for each in self.scenario.actors[actor].demands.values() if each.conditions == conditions]
+        return tuple(each for each in demands if conditions == "talks" or each.force == "absolute")
+
+    def delay_of(self, actor: str) -> int:
+        """Return how many turns an actor that is consulted takes to answer."""
+        gates = self.scenario.gates.values()
+        return max((g.delay_turns for g in gates if g.who == actor and g.must == "be_consulted"), default=0)
 
     def was_public(self, state: State, threat: str) -> bool:
         """Return whether a threat was made before everybody."""
@@ -165,27 +186,24 @@ class Game:
         return found
 
     def objection(self, actor: str, package: tuple[int, ...], world: World) -> str:
-        """Return why an actor may not put its name to a package, or "": rules and its own absolute lines."""
+        """Return why an actor may not put its name to a package, or "": rules, its own absolute lines and demands."""
         objections, key = self._looked_up.objections, (actor, package)
         found = objections.get(key)
         if found is None:
             found = objections[key] = self._object(actor, package, world)
+        if not found and package == world.status_quo and not discharges(self.scenario, package, world):
+            return "nothing changes in it: every issue stands at its status quo"
         return found
 
     def _object(self, actor: str, package: tuple[int, ...], world: World) -> str:
+        """Return what of it never changes: conditions on packages alone."""
         rules = self.rule_broken(package, world)
         if rules:
             return rules
-        if package == self.scenario.start and not discharges(self.scenario, package, world):
-            return "nothing changes in it: every issue stands at its status quo"
         lines = crossed_lines(self.scenario, actor, package, world, "absolute")
         if lines:
             return "it crosses the absolute red line " + ", ".join(lines)
         for demand in self.demands(actor, "settlement"):
             if not bind(demand.demand, self.scenario, actor)(package, world, self.scenario.start):
                 return f"it does not meet its demand {demand.id}"
-        start, places = self.scenario.start, self.scenario.places
-        for issue in self.scenario.actors[actor].declines:
-            if package[places[issue]] != start[places[issue]]:
-                return f"{issue} is off its agenda, and the text moves it"
         return ""

@@ -6,15 +6,19 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from negotiation.scenario.agreement import answer, discharges, open_gates
+from negotiation.scenario.agreement import Answer, answer, discharges, open_gates
 from negotiation.scenario.binding import bind
+from negotiation.scenario.issues import Gate
 from negotiation.scenario.outcome import Agreement, NoDeal
 from negotiation.scenario.table import Table
 from negotiation.scenario.world import DISCHARGED
 
 if TYPE_CHECKING:
+    from negotiation.engine.log import Proposal
     from negotiation.engine.state import State
-    from negotiation.scenario import Gate
+
+#: What one is asked for whose signature a text needs, and who has no seat.
+SIGNATURE = Gate("signature", "", "consent", "constitutive")
 
 
 @frozen
@@ -37,18 +41,40 @@ def closing(state: State, label: str, accepted: frozenset[str]) -> State:
     if state.talks.tentative or state.outcome is not None:
         return state
     signers = state.game.protocol.closes(state, proposal, accepted)
-    if signers is None:
+    if signers is None or not _holds(state, proposal) or not _changes(state, proposal):
         return state
-    scenario = state.game.scenario
-    if proposal.if_ is not None:
-        world = evolve(state.world, turn=state.turn)
-        if not bind(proposal.if_, scenario, proposal.author)(proposal.package, world, scenario.start):
-            return state
     talks = evolve(state.talks, tentative=label, signed=state.turn, signers=signers, words=Table())
     signed = state.with_(talks=talks)
     if not state.game.has_gates:
         return in_force(signed, ())
     return signed.with_(phase="gates")
+
+
+def closings(state: State, before: State) -> State:
+    """Return the state with what can be closed closed: what was accepted since, and what waits for its condition."""
+    proposals = state.log.proposals
+    for label, accepted in state.open.items():
+        if accepted is not before.open.get(label) or proposals[label].if_ is not None:
+            state = closing(state, label, accepted)
+    return state
+
+
+def _holds(state: State, proposal: Proposal) -> bool:
+    """Return whether the condition of a text holds now."""
+    if proposal.if_ is None:
+        return True
+    scenario, world = state.game.scenario, state.world
+    deeds = world.deeds
+    if state.game.plain:
+        deeds = frozenset((a.actor, a.deed.replace(" ", "_"), each) for _, a in state.acts for each in a.what or ("",))
+    world = evolve(world, turn=state.turn, deeds=deeds)
+    return bind(proposal.if_, scenario, proposal.author)(proposal.package, world, scenario.start)
+
+
+def _changes(state: State, proposal: Proposal) -> bool:
+    """Return whether anything changes by a text: an issue leaves its status quo, or a threat is discharged."""
+    scenario = state.game.scenario
+    return proposal.package != state.world.status_quo or bool(discharges(scenario, proposal.package, state.world))
 
 
 def tally(state: State) -> Tally:
@@ -58,12 +84,12 @@ def tally(state: State) -> Tally:
     found = Tally()
     for actor in talks.signers:
         if actor not in state.parties:
-            found = _word(state, found, actor, "consent", "constitutive", 0, "reopens")
+            found = _word(state, found, actor, SIGNATURE)
     for gate in open_gates(scenario, package, state.world):
         if gate.must == "be_consulted":
             found = _consultation(state, found, gate)
         elif gate.who not in talks.signers:
-            found = _word(state, found, gate.who, gate.must, gate.force, gate.delay_turns, gate.on_failure)
+            found = _word(state, found, gate.who, gate)
     return found
 
 
@@ -77,23 +103,21 @@ def _consultation(state: State, found: Tally, gate: Gate) -> Tally:
     return evolve(found, waits=True) if state.turn < asked + gate.delay_turns else found
 
 
-def _word(state: State, found: Tally, who: str, must: str, force: str, delay: int, on_failure: str) -> Tally:
-    if who not in state.game.scenario.actors:
-        word: bool | None = False
-    else:
-        word = state.talks.words.get(who)
+def _word(state: State, found: Tally, who: str, gate: Gate) -> Tally:
+    """Return where the text stands when the word of a gate's holder, or of a signatory without a seat, is counted."""
+    word = state.talks.words.get(who) if who in state.game.scenario.actors else False
     if word is None:
-        if state.turn < state.talks.signed + delay:
+        if state.turn < state.talks.signed + gate.delay_turns:
             return evolve(found, waits=True)
         return evolve(found, awaited=(*found.awaited, who)) if who not in found.awaited else found
     if word:
         return found
-    if force != "constitutive":
-        return evolve(found, missing=(*found.missing, who))
+    if gate.force != "constitutive":
+        return evolve(found, missing=(*found.missing, who)) if who not in found.missing else found
     if found.refusal:
         return found
-    reason = "ratification_failed" if must == "ratify" else "consent_refused"
-    return evolve(found, refusal=f"{reason}: {who}", ends=on_failure == "ends")
+    reason = "ratification_failed" if gate.must == "ratify" else "consent_refused"
+    return evolve(found, refusal=f"{reason}: {who}", ends=gate.on_failure == "ends")
 
 
 def awaited(state: State) -> tuple[str, ...]:
@@ -126,18 +150,33 @@ def unconsulted(state: State) -> tuple[str, ...]:
 
 def resolved(state: State) -> State:
     """Return the state once nobody is awaited: in force, refused, or waiting for time to pass."""
-    found, talks = tally(state), state.talks
+    found = tally(state)
     if found.refusal:
         reason, _, who = found.refusal.partition(": ")
         if found.ends:
             return state.with_(outcome=NoDeal(reason, state.turn, who))
-        label = talks.tentative
-        still = {k: v for k, v in state.open.items() if k != label}
-        refused = talks.refused.with_item(label, found.refusal)
-        talks = evolve(talks, tentative="", words=Table(), refused=refused)
-        standing = None if state.standing == label else state.standing
-        return state.with_(open=still, standing=standing, talks=talks, phase="moves")
-    return state.with_(phase="ending") if found.waits else in_force(state, found.missing)
+        return _reopened(state, found.refusal)
+    return state.with_(phase="waiting") if found.waits else in_force(state, found.missing)
+
+
+def _reopened(state: State, refusal: str) -> State:
+    """Return the state in which the talks go on without the signed text; consent refused is final for its package."""
+    talks, label = state.talks, state.talks.tentative
+    final = talks.final
+    if refusal.startswith("consent_refused"):
+        final |= {state.log.proposals[label].package}
+    still = {k: v for k, v in state.open.items() if k != label}
+    talks = evolve(talks, tentative="", words=Table(), refused=talks.refused.with_item(label, refusal), final=final)
+    standing = None if state.standing == label else state.standing
+    return state.with_(open=still, standing=standing, talks=talks, phase="moves")
+
+
+def word_of(state: State, actor: str) -> Answer:
+    """Return an actor's word on the signed text by computation; a party answers by its own acceptance alone."""
+    package, signers = state.log.proposals[state.talks.tentative].package, state.talks.signers
+    signed = tuple(party for party in state.parties if party in signers)
+    waiting = tuple(party for party in state.parties if party not in signers)
+    return answer(state.game.scenario, actor, package, state.world, signed, waiting)
 
 
 def in_force(state: State, missing: tuple[str, ...]) -> State:
@@ -154,9 +193,7 @@ def in_force(state: State, missing: tuple[str, ...]) -> State:
     presumed = [
         actor
         for actor in dict.fromkeys(waiting)
-        if actor in scenario.actors
-        and actor not in missing
-        and answer(scenario, actor, proposal.package, world, state.parties).presumed
+        if actor in scenario.actors and actor not in missing and word_of(state, actor).presumed
     ]
     options = Table(scenario.options_of(proposal.package))
     agreement = Agreement(

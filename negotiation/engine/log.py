@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from negotiation.engine.acts import Act
 from negotiation.scenario.conditions import Condition
@@ -15,7 +15,9 @@ from negotiation.scenario.table import Table
 class Proposal:
     """A text with a label: who put it, its package, what it covers, how firm it is, and on what condition.
 
-    `index` is the package's, `turn` when it was put, `if_` the condition under which it takes effect.
+    `index` is the package's, `turn` when it was put, `act` the act that put it so, `if_` the condition under which
+    it takes effect. `place` is the act's place in the log, `before` the text as it was put before, less firm or to
+    others: an earlier state, or one who did not hear of the change, knows that one.
     """
 
     label: str
@@ -27,6 +29,8 @@ class Proposal:
     turn: int
     act: Act
     if_: Condition | None = None
+    place: int = field(default=0, eq=False, repr=False)
+    before: Proposal | None = field(default=None, eq=False, repr=False)
 
 
 @frozen
@@ -42,14 +46,16 @@ class Message:
     to: tuple[str, ...]
     sent: int
     answers: str = ""
-    received: Table[str, int] = field(default=Table(), converter=Table)
+    received: Table[str, int] = Table()
     readings: Table[str, str] = Table()
+    act: Act | None = field(default=None, eq=False, repr=False)
 
 
 class Log:
     """Acts in order and the texts they put; shared by the states of one line of play.
 
     `hears` holds who hears a private act, `arrives` the turn in which an act that travels arrives, by place.
+    `proposals` holds each text as it was last put; a state asks `proposal` for it as it was put in its own time.
     """
 
     __slots__ = ("acts", "arrives", "hears", "proposals")
@@ -60,35 +66,57 @@ class Log:
         self.hears: dict[int, frozenset[str]] = {}
         self.arrives: dict[int, int] = {}
 
+    def proposal(self, label: str, n: int) -> Proposal | None:
+        """Return the text of a label as the first `n` acts put it, or None."""
+        found = self.proposals.get(label)
+        while found is not None and found.place >= n:
+            found = found.before
+        return found
+
+    def is_known(self, place: int, actor: str, turn: int) -> bool:
+        """Return whether an actor knows of an act: it is public or addressed to it, and has arrived; or its own."""
+        if place in self.hears and actor not in self.hears[place]:
+            return False
+        return place not in self.arrives or self.arrives[place] <= turn or self.acts[place][1].actor == actor
+
     def at(self, n: int) -> Log:
         """Return the log to append to when it is `n` acts long: this one, or a copy of its first part."""
         return self if len(self.acts) == n else self.only(range(n))
 
     def only(self, places: Iterable[int]) -> Log:
-        """Return a log of some of the acts, with the texts that they put."""
+        """Return a log of some of the acts, with the texts that they put, as they put them."""
         found = Log()
+        new: dict[int, int] = {}
         for place in places:
+            new[place] = n = len(found.acts)
             if place in self.hears:
-                found.hears[len(found.acts)] = self.hears[place]
+                found.hears[n] = self.hears[place]
             if place in self.arrives:
-                found.arrives[len(found.acts)] = self.arrives[place]
+                found.arrives[n] = self.arrives[place]
             found.acts.append(self.acts[place])
-        kept = {id(act) for _, act in found.acts}
-        found.proposals = {label: each for label, each in self.proposals.items() if id(each.act) in kept}
+        for label, each in self.proposals.items():
+            kept = _kept(each, new)
+            if kept is not None:
+                found.proposals[label] = kept
         return found
 
     def heard_by(self, actor: str, n: int, turn: int) -> Log:
         """Return the log as one actor knows it: what is public or addressed to it, and has arrived."""
         if not self.hears and not self.arrives:
             return self
-        hears, arrives, acts = self.hears, self.arrives, self.acts
-        return self.only(
-            place
-            for place in range(n)
-            if (place not in hears or actor in hears[place])
-            and (place not in arrives or arrives[place] <= turn or acts[place][1].actor == actor)
-        )
+        return self.only(place for place in range(n) if self.is_known(place, actor, turn))
 
     def put(self, proposal: Proposal) -> None:
         """Put a text under its label."""
         self.proposals[proposal.label] = proposal
+
+
+def _kept(proposal: Proposal | None, new: Mapping[int, int]) -> Proposal | None:
+    """Return a text as the acts that are kept put it, at their new places."""
+    if proposal is None:
+        return None
+    before, place = _kept(proposal.before, new), new.get(proposal.place)
+    if place is None:
+        return before
+    is_same = place == proposal.place and before is proposal.before
+    return proposal if is_same else evolve(proposal, place=place, before=before)

@@ -51,7 +51,7 @@ RESERVED = CONDITION_WORDS.union(AUDIENCES, _LINKS, *(deed.split() for deed in D
 _PARTS = ("to", "with", "on", "in", "by", *AUDIENCES, "if", "unless", ":", "[")
 _ORDER = "the order is actor, deed, object, to or with, channel, if or unless, ':' terms, '[' sources"
 
-_TOKEN = re.compile(r"[A-Za-z][A-Za-z0-9_]*|[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]+|\S")
+_TOKEN = re.compile(r"[A-Za-z][A-Za-z0-9_]*|[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]+|=>|[=!<>]=|\S")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TURNS = re.compile(r"[1-9][0-9]*")

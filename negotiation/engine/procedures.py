@@ -1,4 +1,4 @@
-"""More procedures as bundles of rule functions: one text under a chair, monotonic concession, bilateral tracks, record."""
+"""More procedures as bundles of rule functions: one text, monotonic concession, bilateral tracks, a record."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def one_text(deadline_turns: int | None = None, chair: str = "") -> Protocol:
     """
 
     def speaks(state: State) -> tuple[str, ...]:
-        if chair not in state.spoken:
+        if chair in state.seats and chair not in state.spoken:
             return (chair,)
         if state.standing is None:
             return ()
@@ -110,10 +110,11 @@ EVERY_DEED = (
 
 
 def record(deadline_turns: int | None = None) -> Protocol:
-    """Return the free protocol under which a record is folded: anybody may do anything at any time, a turn a day."""
+    """Return the free protocol: anybody, chance included, may do anything; a turn is over when everybody passed."""
 
     def speaks(state: State) -> tuple[str, ...]:
-        return (*state.game.scenario.actors, CHANCE)
+        passed = {act.actor for turn, act in state.acts if turn == state.turn and act.deed == "passes"}
+        return tuple(each for each in (*state.game.scenario.actors, CHANCE) if each not in passed)
 
     def may(state: State, actor: str) -> tuple[str, ...]:
         return EVERY_DEED

@@ -31,6 +31,15 @@ def _any_scenario(scenario: Scenario) -> None:
     """Accept every scenario."""
 
 
+def _to_table(parameters: Mapping[str, Any]) -> Table[str, Any]:
+    return Table(parameters)
+
+
+def _needs_all(parties: tuple[str, ...]) -> bool:
+    """Every agreement needs every party: one that leaves ends the talks."""
+    return False
+
+
 @frozen
 class Protocol:
     """A bundle of rule functions.
@@ -43,7 +52,7 @@ class Protocol:
     closes : (state, proposal, accepted) -> who signs it when enough have accepted, else None.
     deadline_turns : the last turn, or None for an open horizon (the cap still ends play).
     one_text : whether a new tabled text replaces the one that stands, and counts as refusing it.
-    needs_all : whether every party is needed for any agreement (one that leaves ends the talks).
+    goes_on : parties -> whether these alone can still agree, when another has left; the default says no.
     check : scenario -> None; raises UsageError where the protocol does not fit the scenario.
     """
 
@@ -53,9 +62,9 @@ class Protocol:
     closes: Callable[[State, Proposal, frozenset[str]], tuple[str, ...] | None]
     deadline_turns: int | None = None
     one_text: bool = True
-    needs_all: bool = True
+    goes_on: Callable[[tuple[str, ...]], bool] = _needs_all
     check: Callable[[Scenario], None] = _any_scenario
-    parameters: Mapping[str, Any] = field(default=Table(), converter=Table)
+    parameters: Mapping[str, Any] = field(default=Table(), converter=_to_table)
 
     def with_deadline(self, turns: int | None) -> Protocol:
         """Return the protocol with another deadline. Raises UsageError for less than one turn."""
@@ -142,6 +151,51 @@ def alternating_offers(deadline_turns: int | None = None) -> Protocol:
 # -- plenary -----------------------------------------------------------------------------------------------------------
 
 
+@frozen
+class _Vote:
+    """When enough parties have accepted a text in a plenary."""
+
+    quorum: int | None
+    vetoes: tuple[str, ...]
+    weights: Table[str, float] | None
+    threshold: float
+
+    def is_enough(self, accepted: frozenset[str]) -> bool:
+        """Return whether these parties are enough, without the consent of any other."""
+        if not accepted.issuperset(self.vetoes):
+            return False
+        if self.weights is not None:
+            return sum(self.weights.get(each, 0.0) for each in accepted) > self.threshold * sum(self.weights.values())
+        return self.quorum is not None and len(accepted) >= self.quorum
+
+    def closes(self, state: State, proposal: Proposal, accepted: frozenset[str]) -> tuple[str, ...] | None:
+        if self.quorum is None and self.weights is None:
+            return when_all_sign(state, proposal, accepted)
+        return tuple(each for each in state.parties if each in accepted) if self.is_enough(accepted) else None
+
+    def goes_on(self, parties: tuple[str, ...]) -> bool:
+        return self.is_enough(frozenset(parties))
+
+    def may(self, state: State, actor: str) -> tuple[str, ...]:
+        if actor not in state.parties:
+            return BESIDE
+        return (*FLOOR, "rejects", "withdraws", *SOFT) if state.open_to(actor) else (*PROPOSE, "withdraws", *SOFT)
+
+    def check(self, scenario: Scenario) -> None:
+        parties = scenario.parties
+        if self.quorum is not None and not 1 <= self.quorum <= len(parties):
+            raise UsageError(f"a quorum from 1 to {len(parties)}, the number of parties", str(self.quorum))
+        for actor in (*self.vetoes, *(self.weights or ())):
+            if actor not in parties:
+                raise UnknownNameError("party with a veto or a weight", actor, parties)
+
+    def parameters(self) -> dict[str, Any]:
+        """Return what was given, as transcripts keep it."""
+        found: dict[str, Any] = {"quorum": self.quorum, "vetoes": self.vetoes or None, "weights": self.weights}
+        found |= {} if self.weights is None else {"threshold": self.threshold}
+        return {key: value for key, value in found.items() if value is not None}
+
+
 def plenary(
     deadline_turns: int | None = None,
     quorum: int | None = None,
@@ -156,43 +210,32 @@ def plenary(
     quorum : how many acceptances close a text; None: all signatories must accept (consensus), unless `weights`.
     vetoes : parties without whose acceptance nothing closes; their `rejects` is final for that package.
     weights, threshold : voting weights by party: a text closes with more than `threshold` of their sum.
+
+    Raises
+    ------
+    UsageError for a quorum beside weights, weights that are negative or all 0, a threshold outside [0, 1); in play
+    also for a quorum that the parties cannot make up, and UnknownNameError for a veto or weight of no party.
     """
-
-    def enough(accepted: frozenset[str]) -> bool:
-        if weights is not None:
-            return sum(weights.get(actor, 0.0) for actor in accepted) > threshold * sum(weights.values())
-        return len(accepted) >= (quorum or 0)
-
-    def closes(state: State, proposal: Proposal, accepted: frozenset[str]) -> tuple[str, ...] | None:
-        if quorum is None and weights is None:
-            return when_all_sign(state, proposal, accepted)
-        if not (enough(accepted) and accepted.issuperset(vetoes)):
-            return None
-        return tuple(actor for actor in state.parties if actor in accepted)
-
-    def may(state: State, actor: str) -> tuple[str, ...]:
-        if actor not in state.parties:
-            return BESIDE
-        return (*FLOOR, "rejects", "withdraws", *SOFT) if state.open_to(actor) else (*PROPOSE, "withdraws", *SOFT)
-
-    def check(scenario: Scenario) -> None:
-        parties = scenario.parties
-        if quorum is not None and not 1 <= quorum <= len(parties):
-            raise UsageError(f"a quorum from 1 to {len(parties)}, the number of parties", str(quorum))
-        for actor in (*vetoes, *(weights or ())):
-            if actor not in parties:
-                raise UnknownNameError("party with a veto or a weight", actor, parties)
-
-    given = {"quorum": quorum, "vetoes": tuple(vetoes) or None, "weights": weights and Table(weights)}
-    parameters = {key: value for key, value in given.items() if value is not None}
-    parameters |= {"threshold": threshold} if weights is not None else {}
+    if weights is not None:
+        _check_weights(weights, threshold, quorum)
+    vote = _Vote(quorum, tuple(vetoes), None if weights is None else Table(weights), threshold)
     return Protocol(
         "plenary",
         in_order,
-        may,
-        closes,
+        vote.may,
+        vote.closes,
         one_text=False,
-        needs_all=quorum is None and weights is None,
-        check=check,
-        parameters=parameters,
+        goes_on=vote.goes_on,
+        check=vote.check,
+        parameters=vote.parameters(),
     ).with_deadline(deadline_turns)
+
+
+def _check_weights(weights: Mapping[str, float], threshold: float, quorum: int | None) -> None:
+    if quorum is not None:
+        raise UsageError("a quorum or weights", "both")
+    wrong = [f"{actor}: {weight:g}" for actor, weight in weights.items() if not 0 <= weight < float("inf")]
+    if wrong or not any(weights.values()):
+        raise UsageError("weights of 0 or more, one of them more than 0", ", ".join(wrong) or "none")
+    if not 0 <= threshold < 1:
+        raise UsageError("a threshold from 0 to less than 1, a share of all weights", f"{threshold:g}")

@@ -1,7 +1,7 @@
 """The immutable position of the talks after some acts: what may be done now, and what comes of doing it.
 
-A state is a fold over acts: everything that changes the talks is an act in its log. In a turn chance comes first
-(events), then the seats move, then gates answer where a text was signed, then triggers, then the turn ends.
+A state is a fold over acts: everything that changes the talks is an act in its log. How a turn goes from phase to
+phase stands in `turns`, what signed texts wait for in `gates`, what each deed does in `deeds`.
 """
 
 from __future__ import annotations
@@ -11,27 +11,30 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve, frozen
 
 from negotiation.engine import gates
-from negotiation.engine.acts import CHANCE, Act
-from negotiation.engine.deeds import DEEDS, Template, audience_of, due, template
-from negotiation.engine.deeds.rules import OPEN_FLOOR
+from negotiation.engine.acts import CHANCE, PROPOSING, Act
+from negotiation.engine.deeds import DEEDS, Template, audience_of, templates
+from negotiation.engine.deeds.proposals import put
+from negotiation.engine.deeds.rules import OPEN_FLOOR, why_unheard, why_unsayable
+from negotiation.engine.deeds.speech import send
 from negotiation.engine.game import Game
 from negotiation.engine.log import Log, Message, Proposal
 from negotiation.engine.notation import format_act, parse_act
+from negotiation.engine.turns import begun, following
 from negotiation.engine.view import Sheet, View, sheet_of
 from negotiation.errors import NegotiationError
 from negotiation.scenario.beliefs import noticed
-from negotiation.scenario.binding import bind
-from negotiation.scenario.outcome import NoDeal, Outcome
-from negotiation.scenario.preconditions import cycle_text, holding_back
+from negotiation.scenario.outcome import Outcome
+from negotiation.scenario.preconditions import holding_back
 from negotiation.scenario.table import Table
 from negotiation.scenario.world import World
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-IDLE_TURNS = 2
 CHANCE_MAY = ("happens", "leaks", "passes")
 NOT_IN_OPENING = ("passes", "leaves")
+NOTHING_BARRED: frozenset[int] = frozenset()
+TEXTS = (*PROPOSING, "sends", "answers")
 
 
 @frozen(eq=False)
@@ -55,7 +58,7 @@ class Talks:
     Parameters
     ----------
     left, idle_turns : who left; for how many turns everybody passed.
-    refused, vetoed : why signed texts failed, by label; the packages on which a veto fell.
+    refused, final : why texts failed, by label; the packages that were refused for good.
     softer : texts that may be discussed but not signed, with their authors.
     declined, given_up : issues taken off an actor's agenda; demands given up.
     messages, mail : messages by label; acts on their way, with the turn in which they arrive.
@@ -67,7 +70,7 @@ class Talks:
     left: tuple[str, ...] = ()
     idle_turns: int = 0
     refused: Table[str, str] = Table()
-    vetoed: frozenset[tuple[int, ...]] = frozenset()
+    final: frozenset[tuple[int, ...]] = frozenset()
     softer: Table[str, str] = Table()
     declined: frozenset[tuple[str, str]] = frozenset()
     given_up: frozenset[tuple[str, str]] = frozenset()
@@ -93,7 +96,7 @@ class State:
     `open` maps the label of each text that may be accepted to those who accepted it; `standing` is the label of
     the last one tabled. `seats` are those who may still act, `parties` those who must still agree. `spoken` are
     those who have made their move in this turn; `active` whether any of them did more than pass. `phase` is
-    opening, events, moves, gates, triggers or ending.
+    opening, events, deliveries, moves, gates, waiting, triggers or ending.
     """
 
     game: Game
@@ -130,28 +133,46 @@ class State:
 
     def proposal(self, label: str) -> Proposal | None:
         """Return the text of a label, or None."""
-        return self.log.proposals.get(label)
+        return self.log.proposal(label, self.n)
 
     def open_to(self, actor: str) -> tuple[str, ...]:
         """Return the labels of the texts that an actor may still accept: open, heard of, and not accepted by it."""
         labels = [label for label, accepted in self.open.items() if actor not in accepted]
-        if self.log.hears and labels:
+        if (self.log.hears or self.log.arrives) and labels:
             labels = [label for label in labels if self.knows(actor, label)]
         return tuple(labels)
 
     def knows(self, actor: str, label: str) -> bool:
         """Return whether an actor has heard of a text."""
-        audience = audience_of(self, self.log.proposals[label].act)
-        return audience is None or actor in audience
+        found, log = self.proposal(label), self.log
+        if not log.hears and not log.arrives:
+            return found is not None
+        while found is not None and not log.is_known(found.place, actor, self.turn):
+            found = found.before
+        return found is not None
+
+    def received(self, label: str) -> tuple[str, ...]:
+        """Return who has received a message; nobody where there is none of that label."""
+        message = self.talks.messages.get(label)
+        return () if message is None else tuple(message.received)
+
+    @property
+    def on_the_way(self) -> tuple[str, ...]:
+        """The labels of the texts that are on their way."""
+        return tuple(act.label for _, act in self.talks.mail if act.deed in TEXTS)
+
+    # -- what may be done ------------------------------------------------------------------------------------------
 
     def may(self, actor: str) -> tuple[str, ...]:
         """Return the deeds open to an actor now."""
         if actor not in self.to_act:
             return ()
-        if self.phase == "moves":
-            found = self.game.protocol.may(self, actor) + self.game.side_deeds[actor]
-            return self._not_held_back(actor, found) if self.game.has_preconditions else found
-        return CHANCE_MAY if actor == CHANCE else gates.may(self, actor)
+        if actor == CHANCE:
+            return CHANCE_MAY
+        if self.phase != "moves":
+            return gates.may(self, actor)
+        found = self.game.protocol.may(self, actor) + self.game.side_deeds[actor]
+        return self._not_held_back(actor, found) if self.game.has_preconditions else found
 
     def _not_held_back(self, actor: str, deeds: tuple[str, ...]) -> tuple[str, ...]:
         scenario, world = self.game.scenario, self.world
@@ -159,7 +180,7 @@ class State:
 
     def legal_acts(self, actor: str) -> tuple[Template, ...]:
         """Return what an actor may do now as templates: deed, what it may be about, and the terms it may fill."""
-        return tuple(template(self, actor, deed) for deed in self.may(actor))
+        return templates(self, actor, self.may(actor))
 
     def why_illegal(self, act: Act, may: tuple[str, ...] = ()) -> str:
         """Return why an act is not legal now, from what its actor may know; "" when it is legal.
@@ -172,35 +193,34 @@ class State:
             if act.actor not in self.to_act:
                 return f"it is not the turn of {act.actor} ({', '.join(self.to_act)} to act)"
             may = self.may(act.actor)
-        if act.deed not in may:
-            return f"{act.actor} may not do that now"
-        rule = DEEDS[act.deed]
-        if (act.channel or not rule.is_move) and not self._is_move(act) and self.phase == "moves":
-            wrong = self._why_not_beside(act)
-            if wrong:
-                return wrong
+        held = ""
         if self.game.has_preconditions:
             held = holding_back(self.game.scenario, self.world, act.actor, act.deed, act.what)
-            if held:
-                return held
-        return rule.why_illegal(self, act)
+        if act.deed not in may:
+            return held or f"{act.actor} may not do that now"
+        rule = DEEDS[act.deed]
+        if act.channel or act.to or not rule.is_move:
+            held = held or self._why_not_here(act)
+        return held or why_unsayable(act) or rule.why_illegal(self, act)
+
+    def _why_not_here(self, act: Act) -> str:
+        """Return why an act cannot be done where it is said; "" when it can."""
+        wrong = why_unheard(self, act)
+        if wrong or act.actor == CHANCE or (DEEDS[act.deed].is_move and act.channel in OPEN_FLOOR):
+            return wrong
+        if self.phase == "gates":
+            return "" if act.channel in OPEN_FLOOR else "a word on a signed text is given on the floor"
+        return self._why_not_beside(act)
 
     def _why_not_beside(self, act: Act) -> str:
         """Beside its move a seat has one act a channel in a turn."""
-        known = self.game.scenario.channels
-        if act.channel not in (*OPEN_FLOOR, "privately") and act.channel not in known:
-            return f"there is no channel {act.channel!r} (channels: {', '.join(known) or 'none'})"
-        if (act.channel == "privately" or act.channel in known) and not act.to and not DEEDS[act.deed].is_move:
-            return "say to whom: … to NAME"
         for turn, each in reversed(self.log.acts[: self.n]):
             if turn != self.turn:
                 break
-            if each.actor == act.actor and each.channel == act.channel and not self._is_move(each):
+            beside = not (DEEDS[each.deed].is_move and each.channel in OPEN_FLOOR)
+            if beside and each.actor == act.actor and each.channel == act.channel:
                 return f"it has already acted on {act.channel or 'the floor'!r} beside its move in this turn"
         return ""
-
-    def _is_move(self, act: Act) -> bool:
-        return DEEDS[act.deed].is_move and act.channel in OPEN_FLOOR
 
     def after(self, *acts: Act | str) -> State:
         """Return the state after acts (values, or texts in notation), in order.
@@ -218,15 +238,21 @@ class State:
 
     def view(self, actor: str) -> View:
         """Return what one seat may know now."""
-        game, log, world, n = self.game, self.log, self.world, self.n
+        game, log, world, n, talks = self.game, self.log, self.world, self.n, self.talks
         if log.hears or log.arrives:
             log = log.heard_by(actor, n, self.turn)
             n = len(log.acts)
-        if world.private:
+        if game.has_signals or self.log.hears:
             world = world.as_seen_by(actor)
+        if self.phase != "gates":
+            open_now = self.open_to(actor)
+        else:
+            open_now, signed = (talks.tentative,), self.proposal(talks.tentative)
+            if signed is not None and talks.tentative not in log.proposals:
+                log.put(signed)
         sheet = game.sheets[actor] if actor in game.sheets else sheet_of(game, actor)
-        open_now = (self.talks.tentative,) if self.phase == "gates" else self.open_to(actor)
-        return View(sheet, log, n, self.turn, world, self.may(actor), open_now)
+        barred = frozenset(map(game.scenario.index_of, talks.final)) if talks.final else NOTHING_BARRED
+        return View(sheet, log, n, self.turn, world, self.may(actor), open_now, barred)
 
     def sheet(self, actor: str) -> Sheet:
         """Return what a seat knows from the start: the agenda, the rules, its own preferences."""
@@ -236,7 +262,7 @@ class State:
 
     def with_(self, **changes: Any) -> State:
         """Return the state with some parts changed."""
-        parts = {
+        parts: dict[str, Any] = {
             "log": self.log,
             "n": self.n,
             "turn": self.turn,
@@ -262,10 +288,12 @@ class State:
             state = self.with_(log=log)
         log.acts.append((self.turn, act))
         if act.channel and act.channel != "publicly":
-            changes = state._travelling(act)
+            changes = state._travelling(act)  # noqa: SLF001 - its own
         else:
             changes = DEEDS[act.deed].changes(state, act)
         changes["n"] = self.n + 1
+        if act.deed != "passes" and act.actor != CHANCE:
+            changes["active"] = True
         state = state.with_(**changes)
         if state.game.has_signals:
             state = state.noticing()
@@ -273,17 +301,21 @@ class State:
 
     def _travelling(self, act: Act) -> dict[str, Any]:
         """Return what an act on a channel changes: it may be private, arrive later, or leak."""
-        place, audience = self.n, audience_of(self, act)
+        place, audience, channels = self.n, audience_of(self, act), self.game.scenario.channels
         if audience is not None:
             self.log.hears[place] = audience
-        delay = 0 if self.phase == "opening" else self.game.latency(act.channel)
         talks = self.talks
-        if act.channel in self.game.scenario.channels and act.deed in ("floats", "offers to discuss", "tables", "sends"):
+        if act.deed in TEXTS and act.channel in channels and audience is not None:
             talks = evolve(talks, leakable=talks.leakable.with_item(act.label, act.channel))
         state = self.with_(talks=talks) if talks is not self.talks else self
+        delay = 0 if self.phase == "opening" else self.game.latency(act.channel)
         if not delay:
             return {"talks": talks, **DEEDS[act.deed].changes(state, act)}
         self.log.arrives[place] = self.turn + delay
+        if act.deed in PROPOSING:
+            put(state, act)
+        elif act.deed in TEXTS:
+            talks = send(state, act, received=False)["talks"]
         return {"talks": evolve(talks, mail=(*talks.mail, (self.turn + delay, act)))}
 
     def noticing(self) -> State:
@@ -294,105 +326,39 @@ class State:
     def settled(self, before: State) -> State:
         """Return the state with what can be closed closed, moved on to the next who is to act."""
         state = self
-        if state.outcome is None and (state.open is not before.open or state.world is not before.world):
-            for label, accepted in state.open.items():
-                if accepted is not before.open.get(label) or state.log.proposals[label].if_ is not None:
-                    state = gates.closing(state, label, accepted)
+        if state.open is not before.open or state.world is not before.world:
+            state = gates.closings(state, before)
         while state.outcome is None and not state.to_act:
-            state = state._next_phase()
+            state = following(state)
         return state
 
-    def _next_phase(self) -> State:
-        """Return the state in the next phase: moves, gates, triggers, ending, then the next turn."""
-        if self.phase == "gates":
-            return gates.resolved(self)
-        if self.phase == "moves" and self.talks.tentative:
-            return self.with_(phase="gates")
-        if self.phase != "ending" and self.game.has_chance and due(self, "triggers"):
-            return self.with_(phase="triggers")
-        return self._turned()
 
-    def _turned(self) -> State:
-        """Return the state after the end of the turn: ended, or at the start of the next."""
-        game, talks, world = self.game, self.talks, self.world
-        idle = 0 if self.active or talks.tentative else talks.idle_turns + 1
-        if idle != talks.idle_turns:
-            talks = evolve(talks, idle_turns=idle)
-        if game.has_signals or world.promises:
-            world = self._at_end_of_turn()
-        if self.turn >= game.horizon or idle >= IDLE_TURNS:
-            return self.with_(outcome=self._ended(idle), talks=talks, world=world)
-        following = self.with_(turn=self.turn + 1, spoken=(), active=False, talks=talks, phase="moves", world=world)
-        return following.begun() if game.stirs or talks.mail else following
-
-    def _at_end_of_turn(self) -> World:
-        """Return the world in which promises that are overdue are broken and signals that stayed away noticed."""
-        world, scenario = self.world, self.game.scenario
-        for name, status in world.promises.items():
-            promise = scenario.promises[name]
-            is_due = promise.by_turn is not None and self.turn >= promise.by_turn and status == "standing"
-            if is_due and (promise.if_ is None or bind(promise.if_, scenario, None)(world.status_quo, world, scenario.start)):
-                world = evolve(world, promises=world.promises.with_item(name, "broken"))
-                world = world.with_deed(promise.by, "breaks", name)
-        new = noticed(scenario, world, end_of_turn=self.turn)
-        return evolve(world, signals=world.signals | new) if new else world
-
-    def begun(self) -> State:
-        """Return the state at the start of a turn: what has arrived is delivered, chance acts where anything is due."""
-        state = self
-        if state.game.uses_turn:
-            state = state.with_(world=evolve(state.world, turn=state.turn))
-        if state.talks.mail:
-            state = state.delivered()
-        return state.with_(phase="events") if state.game.has_chance and due(state, "events") else state
-
-    def delivered(self) -> State:
-        """Return the state after the acts that arrive in this turn have taken effect; what has become void is dropped."""
-        state = self.with_(talks=evolve(self.talks, mail=tuple(each for each in self.talks.mail if each[0] > self.turn)))
-        for arrives, act in self.talks.mail:
-            rule = DEEDS[act.deed]
-            if arrives <= self.turn and not rule.why_illegal(state, act):
-                before = state
-                state = state.with_(**{k: v for k, v in rule.changes(state, act).items() if k not in ("spoken", "active")})
-                state = state.noticing() if state.game.has_signals else state
-                for label, accepted in state.open.items():
-                    if state.outcome is None and accepted is not before.open.get(label):
-                        state = gates.closing(state, label, accepted)
-        return state
-
-    def _ended(self, idle_turns: int) -> NoDeal:
-        """Return how the talks end with this turn: the first reason in priority."""
-        idle = idle_turns >= IDLE_TURNS
-        refused, deadline = self.talks.refused, self.game.protocol.deadline_turns
-        if refused:
-            label, why = list(refused.items())[-1]
-            kind, _, about = why.partition(": ")
-            return NoDeal(kind, self.turn, f"{label}: {about}")
-        if self.talks.vetoed and not self.open:
-            return NoDeal("vetoed", self.turn)
-        circle = cycle_text(self.game.scenario, self.world) if self.game.has_preconditions else ""
-        if idle or circle:
-            return NoDeal("deadlock", self.turn, circle or "everybody passed two turns")
-        return NoDeal("cap" if deadline is None or self.turn < deadline else "deadline", self.turn)
-
-
-def begin(game: Game, opening: Iterable[Act | str | tuple[str, Act]] | None = None) -> State:
+def begin(game: Game, opening: Iterable[Act | str] | None = None) -> State:
     """Return the state at which play begins: the opening folded before turn 1, by nobody's turn.
 
     Raises IllegalActError for an act that cannot stand in an opening.
     """
-    seats, parties = game.scenario.seated, game.scenario.parties
-    state = State(game, Log(), 0, 0, game.start, {}, None, (), seats, parties, phase="opening")
-    for each in game.scenario.opening if opening is None else opening:
+    scenario = game.scenario
+    declined = frozenset((actor.id, issue) for actor in scenario.actors.values() for issue in actor.declines)
+    talks = Talks(declined=declined) if declined else NO_TALKS
+    seats, parties = scenario.seated, scenario.parties
+    state = State(game, Log(), 0, 0, game.start, {}, None, (), seats, parties, talks=talks, phase="opening")
+    for each in scenario.opening if opening is None else opening:
         act = parse_act(each) if isinstance(each, str) else each
-        assert isinstance(act, Act)  # noqa: S101 - texts are parsed above
-        if act.deed in NOT_IN_OPENING:
-            raise IllegalActError(format_act(act), 0, "it cannot stand in an opening")
-        if act.actor != CHANCE and act.actor not in game.scenario.actors:
-            raise IllegalActError(format_act(act), 0, f"there is no actor {act.actor!r}")
-        reason = DEEDS[act.deed].why_illegal(state, act)
+        reason = _why_not_in_opening(state, act)
         if reason:
             raise IllegalActError(format_act(act), 0, reason)
         state = state.folded(act)
     world = evolve(state.world, opened=state.world.happened)
-    return state.with_(world=world, turn=1, spoken=(), active=False, phase="moves").begun()
+    state = state.with_(world=world, turn=1, spoken=(), active=False, phase="moves")
+    state = gates.closings(state, state.with_(open={}))
+    return state if state.outcome is not None else begun(state).settled(state)
+
+
+def _why_not_in_opening(state: State, act: Act) -> str:
+    """Return why an act cannot stand in an opening, where it is nobody's turn; "" when it can."""
+    if act.deed in NOT_IN_OPENING:
+        return "it cannot stand in an opening"
+    if act.actor != CHANCE and act.actor not in state.game.scenario.actors:
+        return f"there is no actor {act.actor!r}"
+    return why_unheard(state, act) or DEEDS[act.deed].why_illegal(state, act)

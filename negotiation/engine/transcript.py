@@ -21,6 +21,7 @@ from negotiation.files.writing import write_whole
 from negotiation.scenario import Scenario
 from negotiation.scenario.digest import canonical_json
 from negotiation.scenario.scenario import read_scenario, write_scenario
+from negotiation.scenario.table import Table
 
 VERSION = 1
 CHAIN = 16
@@ -82,7 +83,7 @@ class Transcript:
     def _bodies(self) -> Iterator[dict[str, Any]]:
         yield {
             "negotiation_transcript": VERSION,
-            "scenario": write_scenario(evolve(self.scenario, profiles=(), default_profile=None, base=None)),
+            "scenario": write_scenario(evolve(self.scenario, profiles=Table(), default_profile=None, base=None)),
             "digest": self.scenario.digest,
             "protocol": dict(self.protocol),
             "cap": self.cap,
@@ -189,6 +190,8 @@ def _checked(text: str, file: str) -> tuple[list[dict[str, Any]], str]:
         body = json.loads(cut + "}")
         if number == 1 and body.get("negotiation_transcript") != VERSION:
             got = str(body.get("negotiation_transcript", "none"))
-            raise TranscriptError(file, 1, f"transcript version {VERSION}", got, "replay it with the library that wrote it")
+            raise TranscriptError(
+                file, 1, f"transcript version {VERSION}", got, "replay it with the library that wrote it"
+            )
         bodies.append(body)
     return bodies, ""

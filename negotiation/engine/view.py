@@ -20,13 +20,16 @@ from negotiation.engine.acts import Act
 from negotiation.engine.log import Log, Proposal
 from negotiation.scenario import Actor, Measure, Scenario, Table, Threat
 from negotiation.scenario.basis import Number
-from negotiation.scenario.conditions import Atom, Not
+from negotiation.scenario.conditions import Atom, Not, walk
 from negotiation.scenario.no_deal import no_deal
 from negotiation.scenario.world import World
 
 if TYPE_CHECKING:
     from negotiation.engine.game import Game
 
+
+#: Worlds that a seat's sheet remembers what packages are worth in.
+MOST_OUTLOOKS = 64
 
 PRIVATE = (
     "salience",
@@ -44,20 +47,26 @@ PRIVATE = (
 
 
 def redacted(scenario: Scenario, actor: str) -> Scenario:
-    """Return a scenario as one seat knows it: the agenda, what is said in public, and its own numbers only."""
-    return evolve(
-        scenario,
-        actors=[each if each.id == actor else _public(each) for each in scenario.actors.values()],
-        measures=[_seen_measure(each, actor) for each in scenario.measures.values()],
-        threats=[_seen_threat(each, actor) for each in scenario.threats.values()],
-        claims=[evolve(c, believed={w: p for w, p in c.believed.items() if w == actor}) for c in scenario.claims.values()],
-        preconditions=[each for each in scenario.preconditions.values() if each.who == actor],
-        profiles=(),
-        grid=None,
-        record=None,
-        default_profile=None,
-        base=None,
-    )
+    """Return a scenario as one seat knows it: the agenda, what is said in public, and its own numbers only.
+
+    The opening is left out: what the seat heard of it stands in its history.
+    """
+    strategies = {who: name for who, name in scenario.defaults.strategies.items() if who == actor}
+    parts: dict[str, Any] = {
+        "actors": [each if each.id == actor else _public(each) for each in scenario.actors.values()],
+        "measures": [_seen_measure(each, actor) for each in scenario.measures.values()],
+        "threats": [_seen_threat(each, actor) for each in scenario.threats.values()],
+        "claims": [evolve(each, believed=_own(each.believed, actor)) for each in scenario.claims.values()],
+        "preconditions": [each for each in scenario.preconditions.values() if each.who == actor],
+        "defaults": evolve(scenario.defaults, strategies=Table(strategies)),
+        "opening": (),
+        "profiles": (),
+    }
+    return evolve(scenario, **parts, grid=None, record=None, default_profile=None, base=None)
+
+
+def _own(values: Table[str, Number], actor: str) -> Table[str, Number]:
+    return Table({who: value for who, value in values.items() if who == actor})
 
 
 def _public(actor: Actor) -> Actor:
@@ -76,14 +85,15 @@ def _public(actor: Actor) -> Actor:
 
 
 def _seen_measure(measure: Measure, actor: str) -> Measure:
-    return evolve(measure, effects={who: effect for who, effect in measure.effects.items() if who == actor})
+    return evolve(measure, effects=Table({who: each for who, each in measure.effects.items() if who == actor}))
 
 
 def _seen_threat(threat: Threat, actor: str) -> Threat:
     if threat.by == actor:
-        return evolve(threat, believed={})
-    believed = threat.believed.get(actor, threat.probability)
-    return evolve(threat, probability=believed, believed={}, backing_down=None)
+        return evolve(threat, believed=Table())
+    believed = _own(threat.believed, actor)
+    probability = believed.get(actor, threat.probability)
+    return evolve(threat, probability=probability, believed=believed, backing_down=None)
 
 
 class Outlook:
@@ -95,6 +105,12 @@ class Outlook:
 
     def __init__(self, worth: NDArray[np.int64], acceptable: NDArray[np.bool_], no_deal: int) -> None:
         self.worth, self.acceptable, self.no_deal = worth, acceptable, no_deal
+
+    def with_no_deal(self, no_deal: int) -> Outlook:
+        """Return the outlook when no deal is worth another value; what has been worked out is kept."""
+        found = Outlook(self.worth, self.acceptable, no_deal)
+        found.__dict__.update({k: v for k, v in self.__dict__.items() if k in ("worths", "signable", "ladder")})
+        return found
 
     @cached_property
     def worths(self) -> list[int]:
@@ -136,45 +152,56 @@ class Sheet:
         self._terms: dict[tuple[int, tuple[int, ...]], Table[str, str]] = {}
         self._standing_by: dict[str, Act] = {}
         self._outlooks: dict[Any, Outlook] = {}
-        self._last: tuple[World | None, Outlook | None] = (None, None)
+        self._last: tuple[tuple[World, frozenset[int]] | None, Outlook | None] = (None, None)
 
     @cached_property
     def acceptable(self) -> NDArray[np.bool_]:
-        """Which packages the seat may put its name to."""
+        """Which packages the seat's lines and demands, and the agenda's rules, leave open to it."""
         scenario, who = self.scenario, self.scenario.actors[self.actor]
         found = np.ones(scenario.n_packages, dtype=bool)
         conditions = [rule.rule for rule in scenario.rules.values()]
         conditions += [Not(line.never) for line in who.red_lines.values() if line.force == "absolute" and line.never]
         conditions += [line.only_if for line in who.red_lines.values() if line.force == "absolute" and line.only_if]
-        absolute = [d for d in who.demands.values() if d.force == "absolute" and d.conditions == "settlement"]
-        conditions += [demand.demand for demand in absolute]
+        binding = [d for d in who.demands.values() if d.force == "absolute" or d.conditions == "talks"]
+        conditions += [demand.demand for demand in binding]
         conditions += [Not(Atom("moved", (issue,))) for issue in who.declines]
         for condition in conditions:
             found &= mask(condition, scenario, owner=self.actor)
-        found[scenario.index_of(scenario.start)] = False
         return found
 
-    def outlook(self, world: World) -> Outlook:
-        """Return what packages are worth to the seat in a world; worked out once for each world that differs."""
+    @cached_property
+    def _asks_deeds(self) -> bool:
+        """Whether any threat asks who did what."""
+        asked = (c for threat in self.scenario.threats.values() if threat.if_ is not None for c in walk(threat.if_))
+        return any(isinstance(each, Atom) and each.name == "did" for each in asked)
+
+    def outlook(self, world: World, barred: frozenset[int] = frozenset()) -> Outlook:
+        """Return what packages are worth to the seat in a world; worked out once for each world that differs.
+
+        `barred` are the indices of packages that were refused for good.
+        """
         last, found = self._last
-        if last is not world or found is None:
-            key = world.bearing
+        if last is None or last[0] is not world or last[1] != barred or found is None:
+            key = (world.bearing(deeds=self._asks_deeds), barred)
             found = self._outlooks.get(key)
             if found is None:
-                found = self._outlooks[key] = self._looked(world)
-            self._last = (world, found)
+                if len(self._outlooks) >= MOST_OUTLOOKS:
+                    self._outlooks.clear()
+                found = self._outlooks[key] = self._looked(world, barred)
+            self._last = ((world, barred), found)
         return found
 
-    def _looked(self, world: World) -> Outlook:
+    def _looked(self, world: World, barred: frozenset[int]) -> Outlook:
+        acceptable = self.acceptable.copy()
+        acceptable[[self.scenario.index_of(world.status_quo), *barred]] = False
         if not self.scenario.actors[self.actor].has_preferences:
-            return Outlook(np.zeros(self.scenario.n_packages, dtype=np.int64), self.acceptable, 0)
+            return Outlook(np.zeros(self.scenario.n_packages, dtype=np.int64), acceptable, 0)
         values = expected_worth(self.scenario, self.actor, world)
-        floor = no_deal(self.scenario, self.actor, world)
-        same = next((each for each in self._outlooks.values() if np.array_equal(each.worth, values)), None)
-        found = Outlook(values if same is None else same.worth, self.acceptable, floor or 0)
-        if same is not None:
-            found.__dict__.update({k: v for k, v in same.__dict__.items() if k in ("worths", "signable", "ladder")})
-        return found
+        floor = no_deal(self.scenario, self.actor, world) or 0
+        for same in self._outlooks.values():
+            if np.array_equal(same.worth, values) and np.array_equal(same.acceptable, acceptable):
+                return same.with_no_deal(floor)
+        return Outlook(values, acceptable, floor)
 
     def standing_by(self, label: str) -> Act:
         """Return the act that stands by a text of the seat's."""
@@ -213,7 +240,8 @@ def _sheet(scenario: Scenario, actor: str, horizon: int, prefix: str) -> Sheet:
 class View:
     """What one seat may know now. Its history is a shared log with a length, never a copy.
 
-    `may` are the deeds open to it; `open` the labels of the texts it may accept.
+    `may` are the deeds open to it; `open` the labels of the texts it may accept; `barred` the indices of the
+    packages that were refused for good.
     """
 
     sheet: Sheet
@@ -223,6 +251,12 @@ class View:
     world: World
     may: tuple[str, ...]
     open: tuple[str, ...]
+    barred: frozenset[int] = frozenset()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle what the seat knows, and nothing that the shared log has been told since."""
+        log = self._log.only(range(self.n))
+        return (View, (self.sheet, log, self.n, self.turn, self.world, self.may, self.open, self.barred))
 
     @property
     def actor(self) -> str:
@@ -242,7 +276,7 @@ class View:
     @property
     def outlook(self) -> Outlook:
         """What packages are worth to this seat now."""
-        return self.sheet.outlook(self.world)
+        return self.sheet.outlook(self.world, self.barred)
 
     @property
     def worth(self) -> NDArray[np.int64]:
@@ -252,7 +286,7 @@ class View:
     @property
     def acceptable(self) -> NDArray[np.bool_]:
         """Which packages this seat may put its name to."""
-        return self.sheet.acceptable
+        return self.outlook.acceptable
 
     @property
     def no_deal(self) -> int:
@@ -271,7 +305,10 @@ class View:
 
     def proposal(self, label: str) -> Proposal:
         """Return the text of a label. KeyError when there is none."""
-        return self._log.proposals[label]
+        found = self._log.proposal(label, self.n)
+        if found is None:
+            raise KeyError(label)
+        return found
 
     def index(self, label: str) -> int:
         """Return the index of the package that a label names."""

@@ -14,10 +14,11 @@ from attrs import evolve, field, frozen
 from negotiation.errors import Problem, ScenarioError, UnknownNameError, join_path
 from negotiation.files.citations import unknown_citations
 from negotiation.files.places import Marks, parse_yaml
+from negotiation.files.schema import classes_in
 from negotiation.files.sources import SourceMap, read_sources
 from negotiation.scenario import Scenario
-from negotiation.scenario.codec import Reader
-from negotiation.scenario.paths import keys_of, look_up
+from negotiation.scenario.codec import Reader, known_fields
+from negotiation.scenario.paths import child, keys_of, look_up
 from negotiation.scenario.scenario import read_scenario
 
 #: What an expected id is called, and where such ids are made.
@@ -117,7 +118,10 @@ def _is_there(expected: str, name: str, tree: dict[str, Any]) -> bool:
 
 
 def _missing_paths(tree: dict[str, Any]) -> Iterator[Problem]:
-    """Yield the paths that profiles replace and that are not there, for a scenario that cannot be resolved."""
+    """Yield the paths that profiles replace and that are not there, for a scenario that cannot be resolved.
+
+    What is missing may stand at its default where it is a field of the model; then nothing is said.
+    """
     profiles = tree.get("profiles")
     for name, profile in profiles.items() if isinstance(profiles, dict) else ():
         changes = profile.get("set") if isinstance(profile, dict) and "extends" not in profile else None
@@ -125,8 +129,16 @@ def _missing_paths(tree: dict[str, Any]) -> Iterator[Problem]:
             try:
                 look_up(tree, path)
             except UnknownNameError as error:
-                cure = str(error).partition("; ")[2]
-                yield Problem(join_path("profiles", name, "set", path), "a path of the scenario", path, cure)
+                if not _may_be_default(tree, path):
+                    cure = str(error).partition("; ")[2]
+                    yield Problem(join_path("profiles", name, "set", path), "a path of the scenario", path, cure)
+
+
+def _may_be_default(node: Any, path: str) -> bool:
+    first, _, rest = path.partition(".")
+    if first in keys_of(node):
+        return _may_be_default(child(node, first), rest)
+    return any(first == key for cls in (Scenario, *classes_in(Scenario).values()) for key, _, _ in known_fields(cls))
 
 
 def _in_profile(problem: Problem, scenario: Scenario, name: str) -> Problem:

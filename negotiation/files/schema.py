@@ -66,7 +66,7 @@ def scenario_schema() -> dict[str, Any]:
         "negotiation": {"const": 1, "description": "The version of this format."},
         "id": codec.Str(pattern=codec.SLUG_PATTERN).schema(),
         "agenda": codec.Ids().schema(),
-        "issues": _referred(codec.Keyed(Issue).schema(), _classes(Scenario)),
+        "issues": _referred(codec.Keyed(Issue).schema(), classes_in(Scenario)),
         "numbers": {
             "type": "object",
             "properties": {kind: basis[kind] for kind in KINDS},
@@ -91,7 +91,7 @@ def sources_schema() -> dict[str, Any]:
 
 def _schema_of(cls: type, title: str) -> dict[str, Any]:
     """Return the schema of a file: the object of a class, with every other class under $defs."""
-    classes = _classes(cls)
+    classes = classes_in(cls)
     definitions = {name: _inside(shared.schema(), classes) for name, shared in _SHARED.items()}
     for name, each in sorted(classes.items()):
         body = _inside(codec.Object(each).schema(), classes)
@@ -131,7 +131,7 @@ def _raw(cls: type) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=4)
-def _classes(cls: type) -> dict[str, type]:
+def classes_in(cls: type) -> dict[str, type]:
     """Return the classes that stand within a class, by name; those of a scenario's issues with it."""
     found: dict[str, type] = {}
 

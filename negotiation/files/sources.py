@@ -17,7 +17,7 @@ from attrs import field, frozen
 from negotiation.errors import Problem, ScenarioError, UnknownNameError, join_path, nearest
 from negotiation.scenario import codec
 from negotiation.scenario.basis import Text, text_in, to_ids, to_text
-from negotiation.scenario.codec import Reader, coded
+from negotiation.scenario.codec import Reader, in_files
 from negotiation.scenario.digest import line_digest
 from negotiation.scenario.table import Table
 
@@ -81,11 +81,11 @@ class Document:
     """A text that sources cite. `lines` and `sha256` are those of the whole text, for whoever has it."""
 
     id: str
-    title: Text = coded(codec.Words(), converter=to_text)
-    publisher: Text | None = coded(codec.Words(), default=None, converter=to_text)
-    language: str | None = coded(codec.Str("a language such as en or zh"), default=None)
-    lines: int | None = coded(codec.Int(1), default=None)
-    sha256: str | None = coded(_DIGEST, default=None)
+    title: Text = field(metadata=in_files(codec.Words()), converter=to_text)
+    publisher: Text | None = field(metadata=in_files(codec.Words()), default=None, converter=to_text)
+    language: str | None = field(metadata=in_files(codec.Str("a language such as en or zh")), default=None)
+    lines: int | None = field(metadata=in_files(codec.Int(1)), default=None)
+    sha256: str | None = field(metadata=in_files(_DIGEST), default=None)
 
 
 @frozen
@@ -99,21 +99,21 @@ class Source:
     """
 
     id: str
-    document: str = coded(codec.Str("the id of a document"))
-    says: Text = coded(codec.Words(), converter=to_text)
-    line: int | None = coded(codec.Int(1), default=None)
-    publisher: Text | None = coded(codec.Words(), default=None, converter=to_text)
-    date_in_text: Text | None = coded(codec.Words(), default=None, converter=to_text)
-    date: str | None = coded(Date(), default=None)
-    by: Text | None = coded(codec.Words(), default=None, converter=to_text)
-    to: Text | None = coded(codec.Words(), default=None, converter=to_text)
-    hand: str | None = coded(codec.Str(words=HANDS), default=None)
-    act: str | None = coded(codec.Str("the kind of statement"), default=None)
-    status: str = coded(codec.Str(words=STATUSES), default="uncontested")
-    repeats: tuple[str, ...] = coded(codec.Ids(pattern=SOURCE_ID), default=(), converter=to_ids)
-    note: Text | None = coded(codec.Words(), default=None, converter=to_text)
-    verified: bool | None = coded(codec.Bool(), default=None)
-    sha256: str | None = coded(_DIGEST, default=None)
+    document: str = field(metadata=in_files(codec.Str("the id of a document")))
+    says: Text = field(metadata=in_files(codec.Words()), converter=to_text)
+    line: int | None = field(metadata=in_files(codec.Int(1)), default=None)
+    publisher: Text | None = field(metadata=in_files(codec.Words()), default=None, converter=to_text)
+    date_in_text: Text | None = field(metadata=in_files(codec.Words()), default=None, converter=to_text)
+    date: str | None = field(metadata=in_files(Date()), default=None)
+    by: Text | None = field(metadata=in_files(codec.Words()), default=None, converter=to_text)
+    to: Text | None = field(metadata=in_files(codec.Words()), default=None, converter=to_text)
+    hand: str | None = field(metadata=in_files(codec.Str(words=HANDS)), default=None)
+    act: str | None = field(metadata=in_files(codec.Str("the kind of statement")), default=None)
+    status: str = field(metadata=in_files(codec.Str(words=STATUSES)), default="uncontested")
+    repeats: tuple[str, ...] = field(metadata=in_files(codec.Ids(pattern=SOURCE_ID)), default=(), converter=to_ids)
+    note: Text | None = field(metadata=in_files(codec.Words()), default=None, converter=to_text)
+    verified: bool | None = field(metadata=in_files(codec.Bool()), default=None)
+    sha256: str | None = field(metadata=in_files(_DIGEST), default=None)
 
 
 @frozen
@@ -128,11 +128,9 @@ class SourceMap(Mapping[str, Source]):
     """
 
     documents: Table[str, Document] = field(
-        metadata={"codec": codec.Keyed(Document), "key": ""}, default=Table(), converter=codec.by_id
+        metadata=in_files(codec.Keyed(Document)), default=Table(), converter=codec.by_id
     )
-    sources: Table[str, Source] = field(
-        metadata={"codec": SourceTable(Source), "key": ""}, default=Table(), converter=codec.by_id
-    )
+    sources: Table[str, Source] = field(metadata=in_files(SourceTable(Source)), default=Table(), converter=codec.by_id)
 
     def __attrs_post_init__(self) -> None:
         problems = [problem for each in self.sources.values() for problem in self._problems_of(each)]

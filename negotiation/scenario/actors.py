@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from attrs import Factory, field, frozen
 
-from negotiation.errors import Problem, ScenarioError
+from negotiation.errors import Problem, ScenarioError, join_path
 from negotiation.scenario import codec
-from negotiation.scenario.basis import Basis, Number, Text, to_ids, to_number, to_text
-from negotiation.scenario.codec import Reader, coded, join_path
-from negotiation.scenario.conditions import Condition, to_condition
+from negotiation.scenario.basis import Basis, Number, Text, to_ids, to_number, to_numbers, to_text
+from negotiation.scenario.codec import Reader, in_files
+from negotiation.scenario.conditions import TRUE, Condition, Not, to_condition
 from negotiation.scenario.table import Table
 from negotiation.scenario.talking import Chain, Demand
 
 ROLES = ("party", "mediator", "stakeholder", "observer")
+SCALES = ("unit", "as_given")
 DECISIONS = ("consensus", "unanimity", "leader", "majority")
 
 
@@ -23,10 +24,10 @@ DECISIONS = ("consensus", "unanimity", "leader", "majority")
 class Position:
     """A stated stance on an issue: the option the actor seeks or refuses, with its source."""
 
-    seeks: str | None = coded(codec.Str("the id of an option"), default=None)
-    refuses: str | None = coded(codec.Str("the id of an option"), default=None)
-    basis: Basis | None = coded(codec.BasisKeys(), default=None)
-    says: Text | None = coded(codec.Words(), default=None, converter=to_text)
+    seeks: str | None = field(metadata=in_files(codec.Str("the id of an option")), default=None)
+    refuses: str | None = field(metadata=in_files(codec.Str("the id of an option")), default=None)
+    basis: Basis | None = field(metadata=in_files(codec.BasisKeys()), default=None)
+    says: Text | None = field(metadata=in_files(codec.Words()), default=None, converter=to_text)
 
     def __attrs_post_init__(self) -> None:
         if not (self.seeks or self.refuses or self.says):
@@ -38,9 +39,9 @@ class Interest:
     """Why an actor holds a position, with its source."""
 
     id: str
-    title: Text = coded(codec.Words(), converter=to_text)
-    basis: Basis | None = coded(codec.BasisKeys(), default=None)
-    issues: tuple[str, ...] = coded(codec.Ids(), default=(), converter=to_ids)
+    title: Text = field(metadata=in_files(codec.Words()), converter=to_text)
+    basis: Basis | None = field(metadata=in_files(codec.BasisKeys()), default=None)
+    issues: tuple[str, ...] = field(metadata=in_files(codec.Ids()), default=(), converter=to_ids)
 
 
 @frozen
@@ -51,23 +52,29 @@ class RedLine:
     """
 
     id: str
-    basis: Basis | None = coded(codec.BasisKeys(), default=None)
-    never: Condition | None = coded(codec.Cond(), default=None, converter=to_condition)
-    only_if: Condition | None = coded(codec.Cond(), default=None, converter=to_condition)
-    force: str = coded(codec.Str(words=("absolute", "declared")), default="absolute")
-    cost: Number | None = coded(codec.Num(low=0.0), default=None, converter=to_number)
-    title: Text | None = coded(codec.Words(), default=None, converter=to_text)
+    basis: Basis | None = field(metadata=in_files(codec.BasisKeys()), default=None)
+    never: Condition | None = field(metadata=in_files(codec.Cond()), default=None, converter=to_condition)
+    only_if: Condition | None = field(metadata=in_files(codec.Cond()), default=None, converter=to_condition)
+    force: str = field(metadata=in_files(codec.Str(words=("absolute", "declared"))), default="absolute")
+    cost: Number | None = field(metadata=in_files(codec.Num(low=0.0)), default=None, converter=to_number)
+    title: Text | None = field(metadata=in_files(codec.Words()), default=None, converter=to_text)
 
     def __attrs_post_init__(self) -> None:
         if (self.never is None) == (self.only_if is None):
-            raise ScenarioError([Problem("", "either never or only_if", "both" if self.never else "neither")])
+            got = "neither" if self.never is None else "both"
+            raise ScenarioError([Problem("", "either never or only_if", got)])
+
+    @property
+    def crossed(self) -> Condition:
+        """The condition on which a package crosses the line."""
+        return Not(self.only_if or TRUE) if self.never is None else self.never
 
 
 @frozen
 class Row(Mapping[str, Number]):
     """The values of one issue's options to one actor, in [0, 1]; `scale` is "as_given" where they do not span 0–1."""
 
-    values_: Table[str, Number] = field(converter=codec.table_of(to_number))
+    values_: Table[str, Number] = field(converter=to_numbers)
     scale: str = "unit"
 
     def __getitem__(self, option: str) -> Number:
@@ -80,9 +87,14 @@ class Row(Mapping[str, Number]):
         return len(self.values_)
 
 
-def to_row(value: Any) -> Row:
+def to_row(value: Row | Mapping[str, Number | float]) -> Row:
     """Return a Row for a map from options to numbers; a Row as it is."""
     return value if isinstance(value, Row) else Row(value)
+
+
+def to_rows(values: Mapping[str, Row | Mapping[str, Number | float]]) -> Table[str, Row]:
+    """Return rows by issue."""
+    return Table({issue: to_row(row) for issue, row in values.items()})
 
 
 @frozen
@@ -94,8 +106,8 @@ class RowCodec(codec.Codec):
 
     def read(self, node: Any, path: str, to: Reader) -> Any:
         """Return the Row."""
-        if isinstance(node, dict) and "scale" in node:
-            scale = codec.Str(words=("unit", "as_given")).read(node["scale"], join_path(path, "scale"), to)
+        if isinstance(node, Mapping) and "scale" in node:
+            scale = codec.Str(words=SCALES).read(node["scale"], join_path(path, "scale"), to)
             return Row(self._of.read({k: v for k, v in node.items() if k != "scale"}, path, to), scale)
         return Row(self._of.read(node, path, to))
 
@@ -104,9 +116,17 @@ class RowCodec(codec.Codec):
         scale = {"scale": value.scale} if value.scale != "unit" else {}
         return {**scale, **self._of.write(value.values_)}
 
+    def check(self, value: Any, path: str, to: Reader) -> None:
+        """Record a value out of bounds, or an unknown scale."""
+        codec.Str(words=SCALES).check(value.scale, join_path(path, "scale"), to)
+        self._of.check(value.values_, path, to)
+
     def schema(self) -> dict[str, Any]:
         """Return an object schema."""
-        return {**self._of.schema(), "properties": {"scale": {"enum": ["unit", "as_given"]}}}
+        return {**self._of.schema(), "properties": {"scale": {"enum": list(SCALES)}}}
+
+
+codec.written_by(Row, RowCodec())
 
 
 @frozen
@@ -114,19 +134,29 @@ class Interaction:
     """What a combination is worth beyond its parts: signed, in units of utility, with an anchor in words."""
 
     id: str
-    when: Condition = coded(codec.Cond(), converter=to_condition)
-    amount: Number = coded(codec.Num(), converter=to_number)
-    anchor: Text = coded(codec.Words(), converter=to_text)
-    basis: Basis | None = coded(codec.BasisKeys(), default=None)
+    when: Condition = field(metadata=in_files(codec.Cond()), converter=to_condition)
+    amount: Number = field(metadata=in_files(codec.Num()), converter=to_number)
+    anchor: Text = field(metadata=in_files(codec.Words()), converter=to_text)
+    basis: Basis | None = field(metadata=in_files(codec.BasisKeys()), default=None)
 
 
 @frozen
 class Comparison:
     """One comparison within an order: an option better than another to the actor, with its basis."""
 
-    better: str = coded(codec.Str("the id of an option"))
-    than: str = coded(codec.Str("the id of an option"))
-    basis: Basis | None = coded(codec.BasisKeys(), default=None)
+    better: str = field(metadata=in_files(codec.Str("the id of an option")))
+    than: str = field(metadata=in_files(codec.Str("the id of an option")))
+    basis: Basis | None = field(metadata=in_files(codec.BasisKeys()), default=None)
+
+
+def to_orders(values: Mapping[str, Iterable[Comparison]]) -> Table[str, tuple[Comparison, ...]]:
+    """Return comparisons by issue."""
+    return Table({issue: tuple(comparisons) for issue, comparisons in values.items()})
+
+
+def to_roles(value: str | Iterable[str]) -> tuple[str, ...]:
+    """Return roles as a sorted tuple without repetition; one may be given alone."""
+    return tuple(sorted(set(to_ids(value))))
 
 
 @frozen
@@ -143,40 +173,56 @@ class Actor:
     """
 
     id: str
-    title: Text = coded(codec.Words(), converter=to_text)
-    roles: tuple[str, ...] = coded(codec.Ids(ROLES), default=("stakeholder",), converter=lambda r: tuple(sorted(set(to_ids(r)))))
-    about: Text | None = coded(codec.Words(), default=None, converter=to_text)
-    members: tuple[str, ...] = coded(codec.Ids(), default=(), converter=to_ids)
-    decides_by: str | None = coded(codec.Str(words=DECISIONS), default=None)
-    leader: str | None = coded(codec.Str("the id of a member"), default=None)
-    weights: Table[str, Number] = coded(codec.Map(codec.Num(0.0)), default=Table(), converter=codec.table_of(to_number))
-    vetoes: tuple[str, ...] = coded(codec.Ids(), default=(), converter=to_ids)
-    others: Text | None = coded(codec.Words(), default=None, converter=to_text)
-    positions: Table[str, Position] = coded(codec.Map(codec.Object(Position)), default=Table(), converter=codec.by_id)
-    interests: Table[str, Interest] = coded(codec.Keyed(Interest), default=Table(), converter=codec.by_id)
-    red_lines: Table[str, RedLine] = coded(codec.Keyed(RedLine), default=Table(), converter=codec.by_id)
-    salience: Table[str, Number] = coded(codec.Map(codec.Num(0.0)), default=Table(), converter=codec.table_of(to_number))
-    values: Table[str, Row] = coded(codec.Map(RowCodec()), default=Table(), converter=codec.table_of(to_row))
-    orders: Table[str, tuple[Comparison, ...]] = coded(
-        codec.Map(codec.Many(codec.Object(Comparison))), default=Table(), converter=codec.table_of(tuple)
+    title: Text = field(metadata=in_files(codec.Words()), converter=to_text)
+    roles: tuple[str, ...] = field(metadata=in_files(codec.Ids(ROLES)), default=("stakeholder",), converter=to_roles)
+    about: Text | None = field(metadata=in_files(codec.Words()), default=None, converter=to_text)
+    members: tuple[str, ...] = field(metadata=in_files(codec.Ids()), default=(), converter=to_ids)
+    decides_by: str | None = field(metadata=in_files(codec.Str(words=DECISIONS)), default=None)
+    leader: str | None = field(metadata=in_files(codec.Str("the id of a member")), default=None)
+    weights: Table[str, Number] = field(
+        metadata=in_files(codec.Map(codec.Num(0.0))), default=Table(), converter=to_numbers
     )
-    interactions: Table[str, Interaction] = coded(codec.Keyed(Interaction), default=Table(), converter=codec.by_id)
-    no_deal: Number | None = coded(codec.Num(), default=None, converter=to_number)
-    no_deal_because: Text | None = coded(codec.Words(), default=None, converter=to_text)
-    demands: Table[str, Demand] = coded(codec.Keyed(Demand), default=Table(), converter=codec.by_id)
-    chains: Table[str, Chain] = coded(codec.Keyed(Chain), default=Table(), converter=codec.by_id)
-    trust: Table[str, Number] = coded(codec.Map(codec.Num(0.0, 1.0)), default=Table(), converter=codec.table_of(to_number))
-    audience_cost: Number | None = coded(codec.Num(0.0), default=None, converter=to_number)
-    bias: Table[str, Number] = coded(codec.Map(codec.Num(0.0)), default=Table(), converter=codec.table_of(to_number))
-    study_turns: int = coded(codec.Int(0), default=0)
-    declines: tuple[str, ...] = coded(codec.Ids(), default=(), converter=to_ids)
-    discount: Number = coded(codec.Num(0.0, 1.0), default=Number(1.0), converter=to_number)
-    preferences: str = coded(
-        codec.Str(words=("none", "given")),
+    vetoes: tuple[str, ...] = field(metadata=in_files(codec.Ids()), default=(), converter=to_ids)
+    others: Text | None = field(metadata=in_files(codec.Words()), default=None, converter=to_text)
+    positions: Table[str, Position] = field(
+        metadata=in_files(codec.Map(codec.Object(Position))), default=Table(), converter=codec.by_id
+    )
+    interests: Table[str, Interest] = field(
+        metadata=in_files(codec.Keyed(Interest)), default=Table(), converter=codec.by_id
+    )
+    red_lines: Table[str, RedLine] = field(
+        metadata=in_files(codec.Keyed(RedLine)), default=Table(), converter=codec.by_id
+    )
+    salience: Table[str, Number] = field(
+        metadata=in_files(codec.Map(codec.Num(0.0))), default=Table(), converter=to_numbers
+    )
+    values: Table[str, Row] = field(metadata=in_files(codec.Map(RowCodec())), default=Table(), converter=to_rows)
+    orders: Table[str, tuple[Comparison, ...]] = field(
+        metadata=in_files(codec.Map(codec.Many(codec.Object(Comparison)))), default=Table(), converter=to_orders
+    )
+    interactions: Table[str, Interaction] = field(
+        metadata=in_files(codec.Keyed(Interaction)), default=Table(), converter=codec.by_id
+    )
+    no_deal: Number | None = field(metadata=in_files(codec.Num()), default=None, converter=to_number)
+    no_deal_because: Text | None = field(metadata=in_files(codec.Words()), default=None, converter=to_text)
+    demands: Table[str, Demand] = field(metadata=in_files(codec.Keyed(Demand)), default=Table(), converter=codec.by_id)
+    chains: Table[str, Chain] = field(metadata=in_files(codec.Keyed(Chain)), default=Table(), converter=codec.by_id)
+    trust: Table[str, Number] = field(
+        metadata=in_files(codec.Map(codec.Num(0.0, 1.0))), default=Table(), converter=to_numbers
+    )
+    audience_cost: Number | None = field(metadata=in_files(codec.Num(0.0)), default=None, converter=to_number)
+    bias: Table[str, Number] = field(
+        metadata=in_files(codec.Map(codec.Num(0.0))), default=Table(), converter=to_numbers
+    )
+    study_turns: int = field(metadata=in_files(codec.Int(0)), default=0)
+    declines: tuple[str, ...] = field(metadata=in_files(codec.Ids()), default=(), converter=to_ids)
+    discount: Number = field(metadata=in_files(codec.Num(0.0, 1.0)), default=Number(1.0), converter=to_number)
+    preferences: str = field(
+        metadata=in_files(codec.Str(words=("none", "given"))),
         default=Factory(lambda self: "given" if self.salience else "none", takes_self=True),
     )
-    without_preferences: str = coded(codec.Str(words=("consents", "withholds")), default="consents")
-    basis: Basis | None = coded(codec.BasisKeys(), default=None)
+    without_preferences: str = field(metadata=in_files(codec.Str(words=("consents", "withholds"))), default="consents")
+    basis: Basis | None = field(metadata=in_files(codec.BasisKeys()), default=None)
 
     @property
     def has_preferences(self) -> bool:

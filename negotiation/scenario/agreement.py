@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import define, field, frozen
 
 from negotiation.scenario.binding import Package, bind
 from negotiation.scenario.no_deal import no_deal
-from negotiation.scenario.preferences import crossed_lines, utility
+from negotiation.scenario.preferences import UNIT, crossed_lines, units, utility
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from negotiation.scenario.actors import Actor
     from negotiation.scenario.issues import Gate
     from negotiation.scenario.scenario import Scenario
     from negotiation.scenario.world import World
@@ -24,7 +25,7 @@ YES, NO, SILENT = "yes", "no", "silent"
 class Answer:
     """An actor's word on a package: yes, no or silent; whether it is presumed; and why.
 
-    `under_threat`: yes only because no deal would be worse than the start, or no where no deal is worse still.
+    `under_threat`: measured against no deal instead of the start, the word would be another.
     """
 
     word: str
@@ -51,48 +52,65 @@ def open_gates(scenario: Scenario, package: Package, world: World) -> tuple[Gate
     )
 
 
-def answer(scenario: Scenario, actor: str, package: Package, world: World, signed: Iterable[str] = ()) -> Answer:
+def answer(  # noqa: PLR0917 - of what each question here takes, and who answers otherwise
+    scenario: Scenario,
+    actor: str,
+    package: Package,
+    world: World,
+    signed: Iterable[str] = (),
+    waiting: Iterable[str] = (),
+) -> Answer:
     """Return an actor's word on a package by computation: consent is U(x) ≥ U(sq_0) and no absolute line crossed.
 
-    `signed` are those who answered by their own acceptance. A bloc applies its rule to its members' answers.
+    Parameters
+    ----------
+    scenario, actor, package, world : whose word, on what, and when.
+    signed : those who answered by their own acceptance.
+    waiting : those who must answer by their own acceptance and have not.
+
+    Returns
+    -------
+    answer : a bloc applies its rule to its members' answers; its own absolute lines bind it like anybody.
     """
-    signed = frozenset(signed)
+    signed, waiting = frozenset(signed), frozenset(waiting)
     if actor in signed:
         return Answer(YES, why="by its own acceptance")
     who = scenario.actors.get(actor)
     if who is None:
         return Answer(NO, why="not represented in this model: its word cannot be obtained here")
-    if who.members:
-        return _bloc(scenario, actor, package, world, signed)
     lines = crossed_lines(scenario, actor, package, world, "absolute")
     if lines:
         return Answer(NO, why="red line: " + ", ".join(lines))
+    if actor in waiting:
+        return Answer(SILENT, why="it has not accepted")
+    if who.members:
+        return _bloc(who, {each: answer(scenario, each, package, world, signed, waiting) for each in who.members})
     value = utility(scenario, actor, package, world)
     if value is None:
         word = YES if who.without_preferences == "consents" else SILENT
         return Answer(word, presumed=True, why="no preferences in the model: presumed, assumed")
     start = utility(scenario, actor, scenario.start, world)
     floor = no_deal(scenario, actor, world)
-    assert start is not None and floor is not None  # noqa: S101, PT018 - it has preferences
+    assert start is not None  # noqa: S101 - it has preferences
+    assert floor is not None  # noqa: S101 - it has preferences
     word = YES if value >= start else NO
     return Answer(word, why="compared with the start", under_threat=(value >= floor) != (value >= start))
 
 
-def _bloc(scenario: Scenario, actor: str, package: Package, world: World, signed: frozenset[str]) -> Answer:
-    who = scenario.actors[actor]
-    answers = {member: answer(scenario, member, package, world, signed) for member in who.members}
+def _bloc(who: Actor, answers: dict[str, Answer]) -> Answer:
+    """Return a bloc's word by its rule over its members' answers."""
     words = {member: each.word for member, each in answers.items()}
     presumed = any(each.presumed for each in answers.values()) or who.others is not None
     against = [member for member, word in words.items() if word == NO]
     vetoed = [member for member in against if member in who.vetoes]
     if vetoed:
         return Answer(NO, why="vetoed by " + ", ".join(vetoed))
-    if who.decides_by == "leader":
-        return Answer(words[who.leader or ""], answers[who.leader or ""].presumed, why=f"led by {who.leader}")
+    if who.decides_by == "leader" and who.leader is not None:
+        return Answer(words[who.leader], answers[who.leader].presumed, why=f"led by {who.leader}")
     if who.decides_by == "majority":
-        weight = {member: who.weights[member].value if member in who.weights else 1.0 for member in who.members}
-        in_favour = sum(weight[member] for member, word in words.items() if word == YES)
-        return Answer(YES if 2 * in_favour > sum(weight.values()) else NO, presumed, "by majority")
+        weights = {member: units(who.weights[member].value) if member in who.weights else UNIT for member in words}
+        in_favour = sum(weights[member] for member, word in words.items() if word == YES)
+        return Answer(YES if 2 * in_favour > sum(weights.values()) else NO, presumed, "by majority")
     if against:
         return Answer(NO, why="objected to by " + ", ".join(against))
     silent = [member for member, word in words.items() if word == SILENT]
@@ -120,7 +138,9 @@ class Standing:
 def broken_rules(scenario: Scenario, package: Package, world: World) -> tuple[str, ...]:
     """Return the ids of the agenda rules that a package breaks."""
     return tuple(
-        rule.id for rule in scenario.rules.values() if not bind(rule.rule, scenario, None)(package, world, scenario.start)
+        rule.id
+        for rule in scenario.rules.values()
+        if not bind(rule.rule, scenario, None)(package, world, scenario.start)
     )
 
 
@@ -129,39 +149,82 @@ def standing_of(
 ) -> Standing:
     """Return where a package stands once `accepted` have accepted it: valid, or why not; whose word is missing.
 
-    `signing` are those who must sign: by default all signatories, under a quorum those who make it up.
+    `signing` are those who sign, as the talks close: a party then answers only by its own acceptance, also as a gate's
+    holder and as a member of a bloc, others by computation; and a constitutive consultation must have been held. Left
+    out, it is asked what would be: all signatories sign, everybody outside `accepted` answers as computed, and
+    consultations can still be held.
 
     Valid: agenda rules hold, every signatory is in, every constitutive gate passed, no absolute red line of a
     signatory or of a constitutive gate's holder crossed, and something changes.
     """
     accepted = frozenset(accepted)
-    reasons = [f"rule {rule}" for rule in broken_rules(scenario, package, world)]
-    if package == scenario.start and not discharges(scenario, package, world):
-        reasons.append("nothing changes")
-    missing, presumed, refused, unconsulted = [], [], [], []
+    found = _Tally(scenario, package, world, accepted, signing is not None)
+    found.reasons += [f"rule {rule}" for rule in broken_rules(scenario, package, world)]
+    if package == world.status_quo and not discharges(scenario, package, world):
+        found.reasons.append("nothing changes")
     for actor in signatories(scenario, package) if signing is None else signing:
-        word = answer(scenario, actor, package, world, accepted)
-        lines = crossed_lines(scenario, actor, package, world, "absolute") if actor in scenario.actors else ()
-        if word.word != YES:
-            reasons.append(f"signature of {actor}: {word.why}")
-        elif lines:
-            reasons.append(f"red line of {actor}: {', '.join(lines)}")
-        elif word.presumed:
-            presumed.append(actor)
+        found.sign(actor)
     for gate in open_gates(scenario, package, world):
+        found.pass_gate(gate)
+    parts = (found.reasons, found.missing, found.presumed, found.refused, found.unconsulted)
+    return Standing(*(tuple(dict.fromkeys(each)) for each in parts))
+
+
+@define
+class _Tally:
+    """What is found while signatories and gates are asked one after the other."""
+
+    scenario: Scenario
+    package: Package
+    world: World
+    accepted: frozenset[str]
+    closes: bool
+    reasons: list[str] = field(factory=list)
+    missing: list[str] = field(factory=list)
+    presumed: list[str] = field(factory=list)
+    refused: list[str] = field(factory=list)
+    unconsulted: list[str] = field(factory=list)
+
+    def word_of(self, actor: str) -> Answer:
+        """Return an actor's word on the package."""
+        waiting = frozenset(self.scenario.parties) - self.accepted if self.closes else ()
+        return answer(self.scenario, actor, self.package, self.world, self.accepted, waiting)
+
+    def lines_of(self, actor: str) -> tuple[str, ...]:
+        """Return the absolute lines of an actor that the package crosses."""
+        if actor not in self.scenario.actors:
+            return ()
+        return crossed_lines(self.scenario, actor, self.package, self.world, "absolute")
+
+    def sign(self, actor: str) -> None:
+        """Note whether a signatory is in."""
+        word, lines = self.word_of(actor), self.lines_of(actor)
+        if word.word != YES:
+            self.reasons.append(f"signature of {actor}: {word.why}")
+        elif lines:
+            self.reasons.append(f"red line of {actor}: {', '.join(lines)}")
+        elif word.presumed:
+            self.presumed.append(actor)
+
+    def pass_gate(self, gate: Gate) -> None:
+        """Note whether a gate passes, and what follows where it does not."""
         if gate.must == "be_consulted":
-            if gate.who not in world.consulted:
-                unconsulted.append(gate.who)
-            continue
-        word = answer(scenario, gate.who, package, world, accepted)
-        if word.word == YES:
-            presumed += [gate.who] if word.presumed else []
-        elif gate.force == "constitutive":
-            reasons.append(f"gate {gate.id}: {gate.who} does not {gate.must} ({word.why})")
-            refused.append(gate.who)
-        else:
-            missing.append(gate.who)
-    return Standing(*(tuple(dict.fromkeys(each)) for each in (reasons, missing, presumed, refused, unconsulted)))
+            if gate.who not in self.world.consulted:
+                self.unconsulted.append(gate.who)
+                self.stop(gate, f"{gate.who} has not been consulted", blocks=self.closes)
+            return
+        word = self.word_of(gate.who)
+        if word.word != YES:
+            self.missing += [gate.who] if gate.force != "constitutive" else []
+            self.stop(gate, f"{gate.who} does not {gate.must} ({word.why})")
+        elif word.presumed:
+            self.presumed.append(gate.who)
+
+    def stop(self, gate: Gate, reason: str, *, blocks: bool = True) -> None:
+        """Note that a gate did not pass, where it is one that blocks."""
+        if blocks and gate.force == "constitutive":
+            self.reasons.append(f"gate {gate.id}: {reason}")
+            self.refused.append(gate.who)
 
 
 def discharges(scenario: Scenario, package: Package, world: World) -> tuple[str, ...]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from typing import Any, TypeAlias
+from numbers import Real
+from typing import TypeAlias
 
 from attrs import field, frozen
 
@@ -13,7 +14,7 @@ from negotiation.scenario.table import Table
 
 KINDS = ("stated", "implied", "assumed", "external")
 
-Text: TypeAlias = "str | Table[str, str]"
+Text: TypeAlias = str | Table[str, str]
 
 
 def to_text(value: str | Mapping[str, str] | None) -> Text | None:
@@ -21,9 +22,20 @@ def to_text(value: str | Mapping[str, str] | None) -> Text | None:
     return value if value is None or isinstance(value, (str, Table)) else Table(value)
 
 
+def to_texts(values: Mapping[str, str | Mapping[str, str]]) -> Table[str, Text]:
+    """Return human texts by id."""
+    return Table({key: to_text(value) or "" for key, value in dict(values).items()})
+
+
+def to_names(values: Mapping[str, str]) -> Table[str, str]:
+    """Return ids by id."""
+    return Table(values)
+
+
 def text_in(text: Text | None, language: str = "en") -> str:
     """Return the text in a language; else in English; else in the first language it has; "" for no text.
 
+    >>> from negotiation.scenario import Table, text_in
     >>> text_in(Table({"en": "peace", "zh": "和平"}), "zh")
     '和平'
     """
@@ -40,9 +52,17 @@ def to_ids(value: str | Iterable[str]) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(value)
 
 
+def to_lists_of_ids(values: Mapping[str, str | Iterable[str]]) -> Table[str, tuple[str, ...]]:
+    """Return several ids by id."""
+    return Table({key: to_ids(value) for key, value in values.items()})
+
+
 @frozen
 class Basis:
-    """Who answers for a claim: the sources that state, imply or externally support it, or a reason to assume it."""
+    """Who answers for a claim: the sources that state, imply or externally support it, or a reason to assume it.
+
+    Raises ScenarioError for an unknown kind, an assumption without a reason, anything else without a source.
+    """
 
     kind: str
     sources: tuple[str, ...] = field(default=(), converter=to_ids)
@@ -51,6 +71,12 @@ class Basis:
     def __attrs_post_init__(self) -> None:
         if self.kind not in KINDS:
             raise ScenarioError([Problem("", "a basis: " + ", ".join(KINDS), repr(self.kind))])
+        if self.kind == "assumed" and (self.reason is None or self.sources):
+            got = "sources" if self.sources else "none"
+            raise ScenarioError([Problem("assumed", "a reason, and no sources", got)])
+        if self.kind != "assumed" and (self.reason is not None or not self.sources):
+            got = "a reason" if self.reason is not None else "none"
+            raise ScenarioError([Problem(self.kind, "a source or more, and no reason", got)])
 
     def __str__(self) -> str:
         return f"{self.kind} {' '.join(self.sources) or text_in(self.reason)}".strip()
@@ -76,6 +102,14 @@ def assumed(reason: str | Mapping[str, str]) -> Basis:
     return Basis("assumed", (), reason)
 
 
+def to_range(value: Iterable[float] | None) -> tuple[float, float] | None:
+    """Return a range as a pair of floats; None as it is."""
+    if value is None:
+        return None
+    low, high = value
+    return float(low), float(high)
+
+
 @frozen
 class Number:
     """A value with its basis and the range over which it may be varied.
@@ -86,11 +120,11 @@ class Number:
 
     value: float = field(converter=float)
     basis: Basis | None = None
-    range: tuple[float, float] | None = field(default=None, converter=lambda r: r and (float(r[0]), float(r[1])))
+    range: tuple[float, float] | None = field(default=None, converter=to_range)
 
     def __attrs_post_init__(self) -> None:
         problem = number_problem(self.value, self.range)
-        if problem:
+        if problem is not None:
             raise ScenarioError([problem])
 
     def __float__(self) -> float:
@@ -105,12 +139,31 @@ def number_problem(value: float, bounds: tuple[float, float] | None) -> Problem 
         return None
     low, high = bounds
     if not (math.isfinite(low) and math.isfinite(high) and low <= high):
-        return Problem("range", "a range [low, high] of finite numbers", f"[{low}, {high}]")
+        return Problem("range", "a range [low, high] of finite numbers", f"[{low:g}, {high:g}]")
     if not low <= value <= high:
         return Problem("range", f"a range that contains the value {value:g}", f"[{low:g}, {high:g}]")
     return None
 
 
-def to_number(value: Any) -> Any:
-    """Return a Number for a bare number; anything else as it is (None, a Number)."""
-    return Number(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else value
+def to_number(value: Number | float | None) -> Number | None:
+    """Return a Number for a bare number; a Number or None as it is. Raises ScenarioError for anything else."""
+    return None if value is None else _number(value)
+
+
+def _number(value: object) -> Number:
+    if isinstance(value, Number):
+        return value
+    if isinstance(value, Real) and not isinstance(value, bool):
+        return Number(float(value))
+    raise ScenarioError([Problem("", "a number", repr(value))])
+
+
+def to_numbers(values: Mapping[str, Number | float]) -> Table[str, Number]:
+    """Return numbers by id. Raises ScenarioError, with the id, for what is no number."""
+    found = {}
+    for key, value in dict(values).items():
+        try:
+            found[key] = _number(value)
+        except ScenarioError as error:
+            raise ScenarioError([problem.under(key) for problem in error.problems]) from None
+    return Table(found)

@@ -24,7 +24,11 @@ OPERATORS: dict[str, Callable[[int, int], bool]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
-COUNTS: dict[str, Callable[[int, int], bool]] = {"at_least": operator.ge, "at_most": operator.le, "exactly": operator.eq}
+COUNTS: dict[str, Callable[[int, int], bool]] = {
+    "at_least": operator.ge,
+    "at_most": operator.le,
+    "exactly": operator.eq,
+}
 
 
 @lru_cache(maxsize=4096)
@@ -75,12 +79,35 @@ def ranks(scenario: Scenario, owner: str, issue: str) -> tuple[float, ...]:
     return tuple(row[each].value for each in options) if row else tuple(map(float, range(len(options))))
 
 
+def better_options(scenario: Scenario, owner: str, issue: str) -> tuple[frozenset[int], ...]:
+    """Return, for each option of an issue, those that are better in an actor's order.
+
+    By its values where it has them; else by the comparisons it makes and what follows from them; else by the listing
+    order.
+    """
+    who = scenario.actors[owner]
+    comparisons = () if issue in who.values else who.orders.get(issue, ())
+    if not comparisons:
+        order = ranks(scenario, owner, issue)
+        return tuple(frozenset(j for j, rank in enumerate(order) if rank > own) for own in order)
+    place = scenario.issues[issue].place
+    above: list[set[int]] = [set() for _ in scenario.issues[issue].options]
+    for _ in above:
+        for each in comparisons:
+            better = place(each.better)
+            above[place(each.than)] |= {better, *above[better]}
+    return tuple(map(frozenset, above))
+
+
 def met_options(scenario: Scenario, owner: str, issue: str, option: str | None = None) -> frozenset[int]:
-    """Return the options at or beyond the one that an actor's position seeks (or `option`), in its order."""
+    """Return the options at or beyond the one that an actor's position seeks (or `option`), in its order.
+
+    Options whose values tie are as good as each other; of two that an order leaves open, neither is beyond the other.
+    """
     sought = option or scenario.actors[owner].positions[issue].seeks
-    order = ranks(scenario, owner, issue)
-    least = order[scenario.issues[issue].place(sought or "")]
-    return frozenset(j for j, rank in enumerate(order) if rank >= least)
+    least, order = scenario.issues[issue].place(sought or ""), ranks(scenario, owner, issue)
+    as_good = frozenset(j for j, rank in enumerate(order) if rank == order[least])
+    return as_good | better_options(scenario, owner, issue)[least]
 
 
 def _package_atom(name: str, args: tuple[str, ...], scenario: Scenario, owner: str | None) -> Bound:
@@ -89,8 +116,8 @@ def _package_atom(name: str, args: tuple[str, ...], scenario: Scenario, owner: s
         start = scenario.start[k]
         return lambda x, w, b: x[k] != start
     if name == "improved":
-        order = ranks(scenario, owner or "", args[0])
-        return lambda x, w, b: order[x[k]] > order[b[k]]
+        better = better_options(scenario, owner or "", args[0])
+        return lambda x, w, b: x[k] in better[b[k]]
     reached = met_options(scenario, owner or "", args[0], args[1] if len(args) > 1 else None)
     return lambda x, w, b: x[k] in reached
 

@@ -6,12 +6,12 @@ What belongs here: the syntax tree, its parser and its printer. What a condition
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any, TypeAlias
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NoReturn, TypeAlias
 
 from attrs import field, frozen
 
-from negotiation.errors import ConditionError
+from negotiation.errors import ConditionError, UsageError
 
 OPERATORS = ("==", "!=", "<=", ">=", "<", ">")
 COUNTS = ("at_least", "at_most", "exactly")
@@ -28,7 +28,11 @@ RESERVED = frozenset({"and", "or", "not", "in", "true", "false", "turn", "fact"}
 #: Conditions inside each other, parentheses and negations counted: far more than anybody reads.
 MAX_DEPTH = 50
 ID = re.compile(r"[a-z][a-z0-9_]*\Z")
-_TOKEN = re.compile(r"\s*(?:(=>|==|!=|<=|>=|[<>(){},])|([a-z][a-z0-9_]*)|([0-9]+))")
+_TOKEN = re.compile(r"\s*(?:(=>|==|!=|<=|>=|[<>(){},])|([a-z][a-z0-9_]*)|([0-9]{1,9}))")
+
+
+def _several(conditions: Iterable[Condition]) -> tuple[Condition, ...]:
+    return tuple(conditions)
 
 
 @frozen
@@ -74,14 +78,14 @@ class Not:
 class And:
     """All of the conditions hold."""
 
-    of: tuple[Condition, ...] = field(converter=tuple)
+    of: tuple[Condition, ...] = field(converter=_several)
 
 
 @frozen
 class Or:
     """At least one of the conditions holds."""
 
-    of: tuple[Condition, ...] = field(converter=tuple)
+    of: tuple[Condition, ...] = field(converter=_several)
 
 
 @frozen
@@ -98,10 +102,11 @@ class Count:
 
     kind: str
     n: int
-    of: tuple[Condition, ...] = field(converter=tuple)
+    of: tuple[Condition, ...] = field(converter=_several)
 
 
 Condition: TypeAlias = Constant | Compare | Among | Atom | Not | And | Or | Implies | Count
+KINDS = (Constant, Compare, Among, Atom, Not, And, Or, Implies, Count)
 TRUE = Constant(True)
 
 
@@ -144,29 +149,43 @@ def issues_in(condition: Condition) -> frozenset[str]:
     return frozenset(found)
 
 
-def to_condition(value: Any) -> Any:
-    """Return a condition for a text or a k-of-n map; a condition (or None) as it is."""
+def to_condition(value: str | Mapping[str, Any] | Condition | None) -> Condition | None:
+    """Return a condition for a text or a k-of-n map; a condition (or None) as it is.
+
+    Raises ConditionError for a text that does not parse, UsageError for a map that is no k-of-n.
+    """
+    return None if value is None else _condition(value)
+
+
+def _condition(value: str | Mapping[str, Any] | Condition) -> Condition:
     if isinstance(value, str):
         return parse_condition(value)
-    if isinstance(value, Mapping):
-        kind = next(k for k in COUNTS if k in value)
-        return Count(kind, int(value[kind]), tuple(to_condition(each) for each in value["of"]))
-    return value
+    if not isinstance(value, Mapping):
+        return value
+    kinds = [kind for kind in COUNTS if set(value) == {kind, "of"}]
+    if not kinds:
+        raise UsageError("a condition: text, or a map such as {at_least: 2, of: [...]}", repr(dict(value)))
+    return Count(kinds[0], int(value[kinds[0]]), tuple(_condition(each) for each in value["of"]))
 
 
 def at_least(n: int, *of: str | Condition) -> Count:
-    """Return the condition that at least `n` of the others hold."""
-    return Count("at_least", n, tuple(to_condition(each) for each in of))
+    """Return the condition that at least `n` of the others hold.
+
+    >>> from negotiation.scenario import at_least, format_condition
+    >>> format_condition(at_least(2, "moved(form)", "moved(seat)", "date == may"))
+    'at_least(2, moved(form), moved(seat), date == may)'
+    """
+    return Count("at_least", n, tuple(_condition(each) for each in of))
 
 
 def at_most(n: int, *of: str | Condition) -> Count:
     """Return the condition that at most `n` of the others hold."""
-    return Count("at_most", n, tuple(to_condition(each) for each in of))
+    return Count("at_most", n, tuple(_condition(each) for each in of))
 
 
 def exactly(n: int, *of: str | Condition) -> Count:
     """Return the condition that exactly `n` of the others hold."""
-    return Count("exactly", n, tuple(to_condition(each) for each in of))
+    return Count("exactly", n, tuple(_condition(each) for each in of))
 
 
 def parse_condition(text: str) -> Condition:
@@ -174,6 +193,7 @@ def parse_condition(text: str) -> Condition:
 
     Raises ConditionError, with the place in the text, when it does not parse.
 
+    >>> from negotiation.scenario import format_condition, parse_condition
     >>> format_condition(parse_condition("moved(form) and not (seat == yes or seat == maybe)"))
     'moved(form) and not (seat == yes or seat == maybe)'
     """
@@ -188,23 +208,22 @@ class _Parser:
     """A recursive-descent reader with one token of look-ahead."""
 
     def __init__(self, text: str) -> None:
-        self.text, self.stop, self.depth = text, 0, 0
+        self.text, self.token, self.stop, self.depth = text, "", 0, 0
         self.advance()
 
     def advance(self) -> str:
-        token = getattr(self, "token", "")
-        match = _TOKEN.match(self.text, self.stop)
-        if match:
-            self.kind = ("sign", "name", "number")[(match.lastindex or 1) - 1]
-            self.token, self.at, self.stop = match.group(match.lastindex or 0), match.start(match.lastindex or 0), match.end()
+        """Read the next token and return the one before it."""
+        token, match = self.token, _TOKEN.match(self.text, self.stop)
+        if match is not None:
+            group = match.lastindex or 0
+            self.kind = ("", "sign", "name", "number")[group]
+            self.token, self.at, self.stop = match.group(group), match.start(group), match.end()
         else:
-            rest = self.text[self.stop :]
-            self.kind, self.token, self.at = "end", "", self.stop + len(rest) - len(rest.lstrip())
-            if rest.strip():
-                self.kind = "unknown"
+            rest = self.text[self.stop :].lstrip()
+            self.kind, self.token, self.at = ("unknown" if rest else "end"), "", len(self.text) - len(rest)
         return token
 
-    def fail(self, expected: str) -> None:
+    def fail(self, expected: str) -> NoReturn:
         raise ConditionError(self.text, self.at, expected)
 
     def take(self, token: str) -> None:
@@ -263,24 +282,21 @@ class _Parser:
             return Constant(self.advance() == "true")
         if self.kind == "name" and self.token == "turn":
             return self.turn()
-        if self.kind == "name" and (self.token == "fact" or self.token not in RESERVED):
-            start, name = self.at, self.advance()
-            if self.token == "(":
-                return self.call(name, start)
-            return self.comparison(name)
-        self.fail("an issue, a call such as moved(issue), 'not', 'true', 'false' or '('")
-        raise AssertionError  # pragma: no cover
+        if self.kind != "name" or (self.token != "fact" and self.token in RESERVED):
+            self.fail("an issue, a call such as moved(issue), 'not', 'true', 'false' or '('")
+        start, name = self.at, self.advance()
+        return self.call(name, start) if self.token == "(" or name == "fact" else self.comparison(name)
 
     def turn(self) -> Condition:
         self.advance()
-        op = self.operator()
+        op = self.operator("")
         if self.kind != "number":
             self.fail("a number of turns")
-        return Compare("turn", op, self.advance())
+        return Compare("turn", op, str(int(self.advance())))
 
-    def operator(self) -> str:
+    def operator(self, more: str = " or 'in'") -> str:
         if self.token not in OPERATORS:
-            self.fail("one of " + " ".join(OPERATORS) + " or 'in'")
+            self.fail("one of " + " ".join(OPERATORS) + more)
         return self.advance()
 
     def comparison(self, issue: str) -> Condition:
@@ -304,34 +320,44 @@ class _Parser:
         if name in COUNTS:
             if self.kind != "number":
                 self.fail("a whole number")
-            n, of = int(self.advance()), []
+            n = int(self.advance())
+            self.take(",")
+            of = [self.implication()]
             while self.token == ",":
                 self.advance()
                 of.append(self.implication())
             self.take(")")
             return Count(name, n, tuple(of))
-        args = [self.argument()]
+        args = [self.name("a name")]
         while self.token == ",":
             self.advance()
-            args.append(self.argument())
+            args.append(self.name("a name"))
         low, high = known[name]
         if not low <= len(args) <= high:
-            self.fail(f"{low} to {high} names in {name}(…)" if low != high else f"{low} name in {name}(…)")
+            count = f"{low} to {high} names" if low != high else f"{low} name" + "s" * (low > 1)
+            self.fail(f"{count} in {name}(…)")
         self.take(")")
         return Atom(name, tuple(args))
 
-    def argument(self) -> str:
-        if self.kind != "name":
-            self.fail("a name")
-        return self.advance()
+
+def _without_empty(condition: Condition) -> Condition:
+    """Return a constant for a condition on nothing, which the grammar has no words for."""
+    match condition:
+        case Count(kind, n, ()):
+            return Constant(n == 0 or kind == "at_most")
+        case And(()) | Or(()) | Among(_, ()):
+            return Constant(isinstance(condition, And))
+        case _:
+            return condition
 
 
 def format_condition(condition: Condition, level: int = 0) -> str:
     """Return the text of a condition; parsing it gives the same condition.
 
+    One built in Python of fewer parts than the grammar has (a conjunction of one) gives another of the same meaning.
     `level` is the binding strength of the place it stands in: 0 implication, 1 or, 2 and, 3 not.
     """
-    match condition:
+    match _without_empty(condition):
         case Constant(value):
             return "true" if value else "false"
         case Compare(issue, op, option):

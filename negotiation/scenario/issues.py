@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from attrs import field, frozen
 
 from negotiation.errors import Problem, ScenarioError, nearest
 from negotiation.scenario import codec
 from negotiation.scenario.basis import Basis, Text, to_ids, to_text
-from negotiation.scenario.codec import coded
+from negotiation.scenario.codec import in_files
 from negotiation.scenario.conditions import Condition, to_condition
 
 
@@ -19,12 +21,17 @@ class Option:
     """
 
     id: str
-    title: Text = coded(codec.Words(), converter=to_text)
-    basis: Basis | None = coded(codec.BasisKeys(), default=None)
-    performs: tuple[str, ...] = coded(codec.Ids(), default=(), converter=to_ids)
-    signs: tuple[str, ...] = coded(codec.Ids(), default=(), converter=to_ids)
-    reversible_in_turns: int | None = coded(codec.Int(1), default=None)
-    note: Text | None = coded(codec.Words(), default=None, converter=to_text)
+    title: Text = field(metadata=in_files(codec.Words()), converter=to_text)
+    basis: Basis | None = field(metadata=in_files(codec.BasisKeys()), default=None)
+    performs: tuple[str, ...] = field(metadata=in_files(codec.Ids()), default=(), converter=to_ids)
+    signs: tuple[str, ...] = field(metadata=in_files(codec.Ids()), default=(), converter=to_ids)
+    reversible_in_turns: int | None = field(metadata=in_files(codec.Int(1)), default=None)
+    note: Text | None = field(metadata=in_files(codec.Words()), default=None, converter=to_text)
+
+
+def to_options(values: Iterable[Option]) -> tuple[Option, ...]:
+    """Return options as a tuple."""
+    return tuple(values)
 
 
 @frozen
@@ -35,11 +42,11 @@ class Issue:
     """
 
     id: str
-    title: Text = coded(codec.Words(), converter=to_text)
-    status_quo: str = coded(codec.Str("the id of an option"))
-    options: tuple[Option, ...] = coded(codec.Listed(Option), converter=tuple)
-    about: Text | None = coded(codec.Words(), default=None, converter=to_text)
-    basis: Basis | None = coded(codec.BasisKeys(), default=None)
+    title: Text = field(metadata=in_files(codec.Words()), converter=to_text)
+    status_quo: str = field(metadata=in_files(codec.Str("the id of an option")))
+    options: tuple[Option, ...] = field(metadata=in_files(codec.Listed(Option)), converter=to_options)
+    about: Text | None = field(metadata=in_files(codec.Words()), default=None, converter=to_text)
+    basis: Basis | None = field(metadata=in_files(codec.BasisKeys()), default=None)
     _places: dict[str, int] = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -55,7 +62,7 @@ class Issue:
             raise ScenarioError(problems)
         object.__setattr__(self, "_places", {each: i for i, each in enumerate(ids)})
 
-    def __iter__(self) -> object:
+    def __iter__(self) -> Iterator[str]:
         """Iterate over the ids of the options, in order."""
         return iter(self._places)
 
@@ -83,9 +90,9 @@ class Rule:
     """What every package must satisfy, whoever accepts it: a condition on packages alone."""
 
     id: str
-    rule: Condition = coded(codec.Cond(), converter=to_condition)
-    basis: Basis | None = coded(codec.BasisKeys(), default=None)
-    title: Text | None = coded(codec.Words(), default=None, converter=to_text)
+    rule: Condition = field(metadata=in_files(codec.Cond()), converter=to_condition)
+    basis: Basis | None = field(metadata=in_files(codec.BasisKeys()), default=None)
+    title: Text | None = field(metadata=in_files(codec.Words()), default=None, converter=to_text)
 
 
 @frozen
@@ -99,12 +106,12 @@ class Gate:
     """
 
     id: str
-    who: str = coded(codec.Str("the id of an actor"))
-    must: str = coded(codec.Str(words=("consent", "ratify", "be_consulted")))
-    force: str = coded(codec.Str(words=("constitutive", "opposable", "procedural")))
-    when: Condition | None = coded(codec.Cond(), default=None, converter=to_condition)
-    basis: Basis | None = coded(codec.BasisKeys(), default=None)
-    title: Text | None = coded(codec.Words(), default=None, converter=to_text)
-    contested: bool = coded(codec.Bool(), default=False)
-    delay_turns: int = coded(codec.Int(0), default=0)
-    on_failure: str = coded(codec.Str(words=("reopens", "ends")), default="reopens")
+    who: str = field(metadata=in_files(codec.Str("the id of an actor")))
+    must: str = field(metadata=in_files(codec.Str(words=("consent", "ratify", "be_consulted"))))
+    force: str = field(metadata=in_files(codec.Str(words=("constitutive", "opposable", "procedural"))))
+    when: Condition | None = field(metadata=in_files(codec.Cond()), default=None, converter=to_condition)
+    basis: Basis | None = field(metadata=in_files(codec.BasisKeys()), default=None)
+    title: Text | None = field(metadata=in_files(codec.Words()), default=None, converter=to_text)
+    contested: bool = field(metadata=in_files(codec.Bool()), default=False)
+    delay_turns: int = field(metadata=in_files(codec.Int(0)), default=0)
+    on_failure: str = field(metadata=in_files(codec.Str(words=("reopens", "ends"))), default="reopens")

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
-from negotiation.errors import Problem, ScenarioError
+from negotiation.errors import Problem, ScenarioError, join_path
 from negotiation.scenario import codec
-from negotiation.scenario.basis import Basis, Number, Text, to_ids, to_number, to_text
-from negotiation.scenario.codec import Reader, coded, join_path
+from negotiation.scenario.basis import (
+    Basis,
+    Number,
+    Text,
+    to_ids,
+    to_lists_of_ids,
+    to_names,
+    to_number,
+    to_numbers,
+    to_text,
+)
+from negotiation.scenario.codec import Reader, in_files
 from negotiation.scenario.conditions import Condition, to_condition
 from negotiation.scenario.table import Table
 
+LANDINGS = ("no_deal", "agreement", "both")
 MEASURE_KINDS = ("other", "verbal", "political", "economic", "nonviolent_military", "violent")
 STANDINGS = ("firm", "reported", "denied_by_issuer")
 
@@ -25,14 +37,19 @@ class Effect:
     or both (moves both, hence no gain).
     """
 
-    amount: Number
+    amount: Number = field(converter=to_number)
     on: str = "no_deal"
-    when: Condition | None = None
+    when: Condition | None = field(default=None, converter=to_condition)
 
 
-def to_effect(value: Any) -> Any:
+def to_effect(value: Effect | Number | float) -> Effect:
     """Return an Effect for a bare number or a Number; an Effect as it is."""
-    return value if isinstance(value, Effect) else Effect(to_number(value))
+    return value if isinstance(value, Effect) else Effect(value)
+
+
+def to_effects(values: Mapping[str, Effect | Number | float]) -> Table[str, Effect]:
+    """Return effects by actor."""
+    return Table({actor: to_effect(effect) for actor, effect in values.items()})
 
 
 @frozen
@@ -43,12 +60,12 @@ class EffectCodec(codec.Codec):
 
     def read(self, node: Any, path: str, to: Reader) -> Any:
         """Return the Effect."""
-        if not isinstance(node, dict):
+        if not isinstance(node, Mapping):
             return Effect(codec.Num().read(node, path, to))
         number = codec.Num().read({k: v for k, v in node.items() if k not in ("on", "when")}, path, to)
         on, when = "no_deal", None
         if "on" in node:
-            on = codec.Str(words=("no_deal", "agreement", "both")).read(node["on"], join_path(path, "on"), to)
+            on = codec.Str(words=LANDINGS).read(node["on"], join_path(path, "on"), to)
         if "when" in node:
             when = codec.Cond().read(node["when"], join_path(path, "when"), to)
         return Effect(number, on, when)
@@ -63,14 +80,22 @@ class EffectCodec(codec.Codec):
             return number
         return {**(number if isinstance(number, dict) else {"value": number}), **rest}
 
+    def check(self, value: Any, path: str, to: Reader) -> None:
+        """Record what is wrong with the number, or where it lands."""
+        codec.Num().check(value.amount, path, to)
+        codec.Str(words=LANDINGS).check(value.on, join_path(path, "on"), to)
+
     def schema(self) -> dict[str, Any]:
         """Return the number's schema with the two keys more."""
         found = codec.Num().schema()
         found["anyOf"][1]["properties"] |= {
-            "on": {"enum": ["no_deal", "agreement", "both"]},
+            "on": {"enum": list(LANDINGS)},
             "when": {"$ref": "#/$defs/condition"},
         }
         return found
+
+
+codec.written_by(Effect, EffectCodec())
 
 
 @frozen
@@ -78,20 +103,27 @@ class Measure:
     """What is done without agreement: who does it, what it is worth to every bearer, what it moves.
 
     `chance_only`: drawn by chance, never a move of a seat. `repeats`: its effects land each time it happens,
-    else once. `kind` is how base rates class it. `moves` puts issues at another status quo. `denied` names the sources of those who deny it.
+    else once. `kind` is how base rates class it. `moves` puts issues at another status quo. `denied` names the
+    sources of those who deny it.
     """
 
     id: str
-    title: Text = coded(codec.Words(), converter=to_text)
-    by: str | None = coded(codec.Str("the id of an actor"), default=None)
-    basis: Basis | None = coded(codec.BasisKeys(), default=None)
-    effects: Table[str, Effect] = coded(codec.Map(EffectCodec()), default=Table(), converter=codec.table_of(to_effect))
-    chance_only: bool = coded(codec.Bool(), default=False)
-    repeats: bool = coded(codec.Bool(), default=False)
-    kind: str = coded(codec.Str(words=MEASURE_KINDS), default="other")
-    moves: Table[str, str] = coded(codec.Map(codec.Str("the id of an option")), default=Table(), converter=Table)
-    denied: Table[str, tuple[str, ...]] = coded(codec.Map(codec.Ids()), default=Table(), converter=codec.table_of(to_ids))
-    anchor: Text | None = coded(codec.Words(), default=None, converter=to_text)
+    title: Text = field(metadata=in_files(codec.Words()), converter=to_text)
+    by: str | None = field(metadata=in_files(codec.Str("the id of an actor")), default=None)
+    basis: Basis | None = field(metadata=in_files(codec.BasisKeys()), default=None)
+    effects: Table[str, Effect] = field(
+        metadata=in_files(codec.Map(EffectCodec())), default=Table(), converter=to_effects
+    )
+    chance_only: bool = field(metadata=in_files(codec.Bool()), default=False)
+    repeats: bool = field(metadata=in_files(codec.Bool()), default=False)
+    kind: str = field(metadata=in_files(codec.Str(words=MEASURE_KINDS)), default="other")
+    moves: Table[str, str] = field(
+        metadata=in_files(codec.Map(codec.Str("the id of an option"))), default=Table(), converter=to_names
+    )
+    denied: Table[str, tuple[str, ...]] = field(
+        metadata=in_files(codec.Map(codec.Ids())), default=Table(), converter=to_lists_of_ids
+    )
+    anchor: Text | None = field(metadata=in_files(codec.Words()), default=None, converter=to_text)
 
 
 @frozen
@@ -104,20 +136,22 @@ class Threat:
     """
 
     id: str
-    by: str = coded(codec.Str("the id of an actor"))
-    to: tuple[str, ...] = coded(codec.Ids(), converter=to_ids)
-    measure: str = coded(codec.Str("the id of a measure"))
-    if_: Condition | None = coded(codec.Cond(), key="if", default=None, converter=to_condition)
-    unless: Condition | None = coded(codec.Cond(), default=None, converter=to_condition)
-    probability: Number = coded(codec.Num(0.0, 1.0), default=Number(1.0), converter=to_number)
-    believed: Table[str, Number] = coded(codec.Map(codec.Num(0.0, 1.0)), default=Table(), converter=codec.table_of(to_number))
-    standing: tuple[str, ...] = coded(codec.Ids(STANDINGS), default=("firm",), converter=to_ids)
-    decided_by: str = coded(codec.Str(words=("chance", "seat")), default="chance")
-    backing_down: Number | None = coded(codec.Num(0.0), default=None, converter=to_number)
-    hazard: Number | None = coded(codec.Num(0.0, 1.0), default=None, converter=to_number)
-    announced: bool = coded(codec.Bool(), default=True)
-    basis: Basis | None = coded(codec.BasisKeys(), default=None)
-    title: Text | None = coded(codec.Words(), default=None, converter=to_text)
+    by: str = field(metadata=in_files(codec.Str("the id of an actor")))
+    to: tuple[str, ...] = field(metadata=in_files(codec.Ids()), converter=to_ids)
+    measure: str = field(metadata=in_files(codec.Str("the id of a measure")))
+    if_: Condition | None = field(metadata=in_files(codec.Cond(), "if"), default=None, converter=to_condition)
+    unless: Condition | None = field(metadata=in_files(codec.Cond()), default=None, converter=to_condition)
+    probability: Number = field(metadata=in_files(codec.Num(0.0, 1.0)), default=Number(1.0), converter=to_number)
+    believed: Table[str, Number] = field(
+        metadata=in_files(codec.Map(codec.Num(0.0, 1.0))), default=Table(), converter=to_numbers
+    )
+    standing: tuple[str, ...] = field(metadata=in_files(codec.Ids(STANDINGS)), default=("firm",), converter=to_ids)
+    decided_by: str = field(metadata=in_files(codec.Str(words=("chance", "seat"))), default="chance")
+    backing_down: Number | None = field(metadata=in_files(codec.Num(0.0)), default=None, converter=to_number)
+    hazard: Number | None = field(metadata=in_files(codec.Num(0.0, 1.0)), default=None, converter=to_number)
+    announced: bool = field(metadata=in_files(codec.Bool()), default=True)
+    basis: Basis | None = field(metadata=in_files(codec.BasisKeys()), default=None)
+    title: Text | None = field(metadata=in_files(codec.Words()), default=None, converter=to_text)
 
     def __attrs_post_init__(self) -> None:
         if (self.if_ is None) == (self.unless is None):
@@ -138,13 +172,13 @@ class Event:
     """
 
     id: str
-    measure: str | None = coded(codec.Str("the id of a measure"), default=None)
-    turn: int | None = coded(codec.Int(1), default=None)
-    each_turn: Number | None = coded(codec.Num(0.0, 1.0), default=None, converter=to_number)
-    without_agreement: Number | None = coded(codec.Num(0.0, 1.0), default=None, converter=to_number)
-    held: Number | None = coded(codec.Num(0.0, 1.0), default=None, converter=to_number)
-    basis: Basis | None = coded(codec.BasisKeys(), default=None)
-    title: Text | None = coded(codec.Words(), default=None, converter=to_text)
+    measure: str | None = field(metadata=in_files(codec.Str("the id of a measure")), default=None)
+    turn: int | None = field(metadata=in_files(codec.Int(1)), default=None)
+    each_turn: Number | None = field(metadata=in_files(codec.Num(0.0, 1.0)), default=None, converter=to_number)
+    without_agreement: Number | None = field(metadata=in_files(codec.Num(0.0, 1.0)), default=None, converter=to_number)
+    held: Number | None = field(metadata=in_files(codec.Num(0.0, 1.0)), default=None, converter=to_number)
+    basis: Basis | None = field(metadata=in_files(codec.BasisKeys()), default=None)
+    title: Text | None = field(metadata=in_files(codec.Words()), default=None, converter=to_text)
 
     def __attrs_post_init__(self) -> None:
         given = [self.turn, self.each_turn, self.without_agreement, self.held]

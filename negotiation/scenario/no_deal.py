@@ -1,28 +1,33 @@
 """What no deal is worth: the root of the no-deal tree (semantics §6).
 
-Standing compellent threats and events come first, then the deterrent threats that they trigger. Threats that
-name one measure share one draw: they announce the same deed, so its probability is the largest of theirs.
+Standing compellent threats come first, then events, then the deterrent threats that those trigger. Whatever names one
+measure shares one draw: it is the same deed, done once, with the largest of the probabilities.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from math import fsum
+from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import evolve, frozen
 
 from negotiation.scenario.beliefs import belief
 from negotiation.scenario.binding import bind
-from negotiation.scenario.preferences import preferences_of, units
+from negotiation.scenario.preferences import Preferences, preferences_of, units
 from negotiation.scenario.table import Table
-from negotiation.scenario.world import FIRED, STANDING, World
+from negotiation.scenario.world import FIRED, LEFT_OUT, STANDING, World
 
 if TYPE_CHECKING:
     from negotiation.scenario.measures import Threat
     from negotiation.scenario.scenario import Scenario
 
 BACKED_DOWN = "backed down"
+
+
+Drawn: TypeAlias = "Table[str, float]"
+NOTHING_DRAWN: Drawn = Table()
 
 
 @frozen
@@ -44,53 +49,96 @@ class Line:
     count: int = 1
 
 
+@frozen
+class _Draw:
+    """What is drawn next: a measure, the level its uniform draw must stay below, and what announced it."""
+
+    measure: str
+    level: float
+    event: str | None = None
+    threats: tuple[str, ...] = ()
+
+    def done(self, scenario: Scenario, world: World) -> World:
+        """Return the world in which the measure is done: every threat drawn with it fires."""
+        world = world.after_measure(scenario, self.measure, self.event)
+        for threat in self.threats:
+            world = world.with_threat(threat, FIRED)
+        return world
+
+
 def leaves(scenario: Scenario, world: World, holder: str | None = None) -> tuple[Leaf, ...]:
     """Return every way in which no deal may end, as a holder believes (None: the stated probabilities)."""
-    return tuple(_grow(scenario, Leaf(1.0, world), holder, Table()))
+    return tuple(_grow(scenario, world, holder))
 
 
-def _grow(scenario: Scenario, leaf: Leaf, holder: str | None, drawn: Table[str, float]) -> Iterator[Leaf]:
-    """Yield the leaves below a node; `drawn` holds, by measure, the probability level already drawn against."""
-    following = next(_open(scenario, leaf.world, holder, drawn), None)
-    if following is None:
-        yield leaf
+def _grow(
+    scenario: Scenario, world: World, holder: str | None, drawn: Drawn = NOTHING_DRAWN, probability: float = 1.0
+) -> Iterator[Leaf]:
+    """Yield the leaves below a node; `drawn` holds, by measure, the level already drawn against; 1 once it is done."""
+    draw = next(_open(scenario, world, holder, drawn), None)
+    if draw is None:
+        yield Leaf(probability, world, _backed_down(scenario, world, drawn))
         return
-    measure, level, threats, event = following
-    before = drawn.get(measure, 0.0)
-    chance = (level - before) / (1.0 - before)
-    after = drawn.with_item(measure, level)
+    before = drawn.get(draw.measure, 0.0)
+    chance = (draw.level - before) / (1.0 - before)
     if chance > 0.0:
-        world = leaf.world.after_measure(scenario, measure, event)
-        for threat in threats:
-            world = world.with_threat(threat.id, FIRED)
-        yield from _grow(scenario, evolve(leaf, probability=leaf.probability * chance, world=world), holder, after)
+        after = drawn.with_item(draw.measure, 1.0)
+        yield from _grow(scenario, draw.done(scenario, world), holder, after, probability * chance)
     if chance < 1.0:
-        rest = leaf.probability * (1.0 - chance)
-        backed = (*leaf.backed_down, *(t.id for t in threats if t.id not in leaf.backed_down))
-        yield from _grow(scenario, evolve(leaf, probability=rest, backed_down=backed), holder, after)
+        after = drawn.with_item(draw.measure, draw.level)
+        yield from _grow(scenario, world, holder, after, probability * (1.0 - chance))
 
 
-def _open(
-    scenario: Scenario, world: World, holder: str | None, drawn: Table[str, float]
-) -> Iterator[tuple[str, float, list[Threat], str | None]]:
-    """Yield what is triggered and not yet drawn: measure, probability level, the threats that name it, the event."""
-    for event in scenario.events.values():
-        if event.without_agreement is not None and event.measure not in drawn and event.id not in world.happened:
-            yield event.measure, event.without_agreement.value, [], event.id
-    triggered: dict[str, list[Threat]] = {}
+def _open(scenario: Scenario, world: World, holder: str | None, drawn: Drawn) -> Iterator[_Draw]:
+    """Yield what is triggered and not yet drawn: compellent threats, then events, then deterrent threats."""
+    for draw in (
+        *_announced(scenario, world, holder, drawn, compellent=True),
+        *_coming(scenario, world),
+        *_announced(scenario, world, holder, drawn, compellent=False),
+    ):
+        if _can_happen(scenario, world, draw.measure) and (
+            draw.measure not in drawn or draw.level > drawn[draw.measure]
+        ):
+            yield draw
+
+
+def _announced(
+    scenario: Scenario, world: World, holder: str | None, drawn: Drawn, *, compellent: bool
+) -> Iterator[_Draw]:
+    """Yield what triggered threats announce, by measure, at the largest of their probabilities."""
+    levels: dict[str, dict[str, float]] = {}
     for threat in scenario.threats.values():
-        if _is_triggered(scenario, threat, world):
-            triggered.setdefault(threat.measure, []).append(threat)
-    for measure in sorted(triggered):
-        level = max(probability_of(scenario, threat, world, holder) for threat in triggered[measure])
-        if level > drawn.get(measure, 0.0) or measure not in drawn:
-            yield measure, level, triggered[measure], None
+        if threat.is_compellent == compellent and _is_triggered(scenario, threat, world):
+            level = probability_of(scenario, threat, world, holder, drawn)
+            levels.setdefault(threat.measure, {})[threat.id] = level
+    for measure, by_threat in sorted(levels.items()):
+        yield _Draw(measure, max(by_threat.values()), None, tuple(by_threat))
+
+
+def _coming(scenario: Scenario, world: World) -> Iterator[_Draw]:
+    """Yield the events that may happen once talks end without agreement."""
+    for name, event in sorted(scenario.events.items()):
+        if event.without_agreement is not None and event.measure is not None and name not in world.happened:
+            yield _Draw(event.measure, event.without_agreement.value, name)
+
+
+def _can_happen(scenario: Scenario, world: World, measure: str) -> bool:
+    return measure not in world.happened or scenario.measures[measure].repeats
+
+
+def _backed_down(scenario: Scenario, world: World, drawn: Drawn) -> tuple[str, ...]:
+    """Return the triggered threats whose measure was not done after all."""
+    return tuple(
+        threat.id
+        for threat in scenario.threats.values()
+        if drawn.get(threat.measure) != 1.0
+        and _can_happen(scenario, world, threat.measure)
+        and _is_triggered(scenario, threat, world)
+    )
 
 
 def _is_triggered(scenario: Scenario, threat: Threat, world: World) -> bool:
     if world.threats.get(threat.id) != STANDING:
-        return False
-    if threat.measure in world.happened and not scenario.measures[threat.measure].repeats:
         return False
     if threat.if_ is not None:
         return bind(threat.if_, scenario, threat.by)(world.status_quo, world, scenario.start)
@@ -99,26 +147,29 @@ def _is_triggered(scenario: Scenario, threat: Threat, world: World) -> bool:
     return not bind(threat.unless, scenario, threat.by)(world.status_quo, world, base)
 
 
-def probability_of(scenario: Scenario, threat: Threat, world: World, holder: str | None) -> float:
+def probability_of(
+    scenario: Scenario, threat: Threat, world: World, holder: str | None, drawn: Drawn = NOTHING_DRAWN
+) -> float:
     """Return P(execution given the trigger) as a holder believes it; None: as it is.
 
-    A threat decided by its issuer's seat is executed exactly when that is no worse for the issuer than not.
+    A threat decided by its issuer's seat is executed exactly when that is no worse for the issuer than not; one of a
+    measure that chance alone does is drawn all the same.
     """
-    if threat.decided_by == "seat" and (holder in (None, threat.by) or holder not in threat.believed):
-        return 1.0 if _pays(scenario, threat, world) else 0.0
+    believes_otherwise = holder not in (None, threat.by) and holder in threat.believed
+    decides = threat.decided_by == "seat" and not scenario.measures[threat.measure].chance_only
+    if decides and not believes_otherwise:
+        return 1.0 if _pays(scenario, threat, world, drawn) else 0.0
     held = None if holder is None else belief(scenario, world, holder, threat.id)
     return threat.probability.value if held is None else held
 
 
-def _pays(scenario: Scenario, threat: Threat, world: World) -> bool:
-    prefs = preferences_of(scenario, threat.by)
-    if prefs is None:
+def _pays(scenario: Scenario, threat: Threat, world: World, drawn: Drawn) -> bool:
+    if preferences_of(scenario, threat.by) is None:
         return threat.probability.value >= 0.5  # noqa: PLR2004 - no utility to decide by: the likelier of the two
-    done = world.with_threat(threat.id, FIRED).after_measure(scenario, threat.measure)
-    left = world.with_threat(threat.id, FIRED)
-    acts = _expected(scenario, threat.by, leaves(scenario, done, threat.by))
-    waits = _expected(scenario, threat.by, leaves(scenario, left, threat.by)) - _cost(threat)
-    return acts >= waits
+    decided, measure, by = world.with_threat(threat.id, FIRED), threat.measure, threat.by
+    done = _grow(scenario, decided.after_measure(scenario, measure), by, drawn.with_item(measure, 1.0))
+    left = _grow(scenario, decided, by, drawn)
+    return _expected(scenario, by, done) >= _expected(scenario, by, left) - _cost(threat)
 
 
 def _cost(threat: Threat) -> int:
@@ -150,8 +201,8 @@ def _leaf_lines(scenario: Scenario, actor: str, leaf: Leaf) -> Iterator[Line]:
             yield Line(name, -_cost(scenario.threats[name]))
 
 
-def _expected(scenario: Scenario, actor: str, found: tuple[Leaf, ...]) -> int:
-    return round(sum(leaf.probability * _worth(scenario, actor, leaf) for leaf in found))
+def _expected(scenario: Scenario, actor: str, found: Iterable[Leaf]) -> int:
+    return round(fsum(leaf.probability * _worth(scenario, actor, leaf) for leaf in found))
 
 
 @lru_cache(maxsize=4096)
@@ -159,32 +210,50 @@ def no_deal(scenario: Scenario, actor: str, world: World) -> int | None:
     """Return D_i(W) in units: the expected worth of no deal, by the actor's own beliefs; None without preferences."""
     if preferences_of(scenario, actor) is None:
         return None
-    return _expected(scenario, actor, leaves(scenario, world, actor))
+    return _expected(scenario, actor, _grow(scenario, world, actor))
 
 
 def no_deal_unthreatened(scenario: Scenario, actor: str, world: World) -> int | None:
-    """Return the no-deal value without compellent threats and without others' acts that hurt the actor, in units."""
+    """Return the no-deal value without compellent threats and others' hostile acts, in units; None without preferences.
+
+    Left out: every compellent threat, whoever issued it; threats that others address to the actor; measures of
+    others that hurt it, done or to come; and the status quo that such a measure brought about.
+    """
     prefs = preferences_of(scenario, actor)
     if prefs is None:
         return None
     found = world
     for threat in scenario.threats.values():
-        if threat.is_compellent and threat.by != actor:
-            found = found.with_threat(threat.id, "left out")
-    hostile = [name for name in world.happened if name in scenario.measures and _is_hostile(scenario, actor, name)]
+        if threat.is_compellent or _is_against(scenario, threat, actor):
+            found = found.with_threat(threat.id, LEFT_OUT)
+    hostile = [name for name in scenario.measures if _hurts(scenario, prefs, name, scenario.measures[name].by)]
     status_quo = list(found.status_quo)
     for k, mover in world.movers.items():
-        if scenario.measures[mover].by not in (None, actor):
-            start = scenario.start[k]
-            if prefs.parts[k][start] > prefs.parts[k][status_quo[k]]:
-                status_quo[k] = start
+        if mover in hostile and prefs.parts[k][scenario.start[k]] > prefs.parts[k][status_quo[k]]:
+            status_quo[k] = scenario.start[k]
     happened = Table({k: v for k, v in found.happened.items() if k not in hostile})
-    return no_deal(scenario, actor, evolve(found, happened=happened, status_quo=tuple(status_quo)))
+    found = evolve(found, happened=happened, status_quo=tuple(status_quo))
+    return _expected(scenario, actor, _grow(scenario, found, actor, Table(dict.fromkeys(hostile, 1.0))))
 
 
-def _is_hostile(scenario: Scenario, actor: str, measure: str) -> bool:
+def _is_against(scenario: Scenario, threat: Threat, actor: str) -> bool:
+    prefs = preferences_of(scenario, actor)
+    addressed = threat.by != actor and any(_is_among(scenario, actor, each) for each in threat.to)
+    return addressed or (prefs is not None and _hurts(scenario, prefs, threat.measure, threat.by))
+
+
+def _is_among(scenario: Scenario, actor: str, group: str) -> bool:
+    return actor == group or any(_is_among(scenario, actor, each) for each in scenario.actors[group].members)
+
+
+def _hurts(scenario: Scenario, prefs: Preferences, measure: str, by: str | None) -> bool:
+    """Return whether another's measure costs an actor, or moves an issue to what is worse for it than the start."""
+    if by is None or by == prefs.actor:
+        return False
     each = scenario.measures[measure]
-    return each.by not in (None, actor) and actor in each.effects and each.effects[actor].amount.value < 0
+    moves = ((scenario.places[issue], scenario.issues[issue].place(option)) for issue, option in each.moves.items())
+    costs = prefs.actor in each.effects and each.effects[prefs.actor].amount.value < 0
+    return costs or any(prefs.parts[k][j] < prefs.parts[k][scenario.start[k]] for k, j in moves)
 
 
 def no_deal_lines(scenario: Scenario, actor: str, world: World) -> tuple[Line, ...]:
@@ -208,21 +277,12 @@ def no_deal_lines(scenario: Scenario, actor: str, world: World) -> tuple[Line, .
 
 def realised(scenario: Scenario, world: World, draw: Callable[[str], float]) -> Leaf:
     """Return the one way in which no deal ends when `draw(measure)` gives each measure's uniform draw in [0, 1)."""
-    leaf, drawn = Leaf(1.0, world), Table[str, float]()
-    while True:
-        following = next(_open(scenario, leaf.world, None, drawn), None)
-        if following is None:
-            return leaf
-        measure, level, threats, event = following
-        drawn = drawn.with_item(measure, level)
-        if draw(measure) < level:
-            changed = leaf.world.after_measure(scenario, measure, event)
-            for threat in threats:
-                changed = changed.with_threat(threat.id, FIRED)
-            leaf = evolve(leaf, world=changed)
-        else:
-            backed = (*leaf.backed_down, *(t.id for t in threats if t.id not in leaf.backed_down))
-            leaf = evolve(leaf, backed_down=backed)
+    drawn = NOTHING_DRAWN
+    while (following := next(_open(scenario, world, None, drawn), None)) is not None:
+        is_done = draw(following.measure) < following.level
+        world = following.done(scenario, world) if is_done else world
+        drawn = drawn.with_item(following.measure, 1.0 if is_done else following.level)
+    return Leaf(1.0, world, _backed_down(scenario, world, drawn))
 
 
 def realised_worth(scenario: Scenario, actor: str, leaf: Leaf) -> int | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+from attrs import field, frozen
 
 from negotiation.scenario import codec
-from negotiation.scenario.basis import Basis, Number, Text, to_number, to_text
-from negotiation.scenario.codec import coded
+from negotiation.scenario.basis import Basis, Number, Text, to_number, to_numbers, to_text
+from negotiation.scenario.codec import in_files
 from negotiation.scenario.table import Table
 
 SOLUTIONS = ("leader", "nash", "grim")
@@ -23,17 +23,17 @@ class Obligation:
     """
 
     id: str
-    issue: str = coded(codec.Str("the id of an issue"))
-    by: str = coded(codec.Str("the id of an actor"))
-    temptation: Number = coded(codec.Num(0.0), converter=to_number)
-    penalty: Number = coded(codec.Num(0.0), converter=to_number)
-    inspection: Number = coded(codec.Num(0.0, 1.0), default=Number(0.1), converter=to_number)
-    alarm: Number = coded(codec.Num(0.0, 1.0), default=Number(0.5), converter=to_number)
-    patience: Number = coded(codec.Num(0.0, 1.0), default=Number(0.9), converter=to_number)
-    solution: str = coded(codec.Str(words=SOLUTIONS), default="leader")
-    on_detection: str = coded(codec.Str(words=("ends", "snaps_back")), default="ends")
-    basis: Basis | None = coded(codec.BasisKeys(), default=None)
-    title: Text | None = coded(codec.Words(), default=None, converter=to_text)
+    issue: str = field(metadata=in_files(codec.Str("the id of an issue")))
+    by: str = field(metadata=in_files(codec.Str("the id of an actor")))
+    temptation: Number = field(metadata=in_files(codec.Num(0.0)), converter=to_number)
+    penalty: Number = field(metadata=in_files(codec.Num(0.0)), converter=to_number)
+    inspection: Number = field(metadata=in_files(codec.Num(0.0, 1.0)), default=Number(0.1), converter=to_number)
+    alarm: Number = field(metadata=in_files(codec.Num(0.0, 1.0)), default=Number(0.5), converter=to_number)
+    patience: Number = field(metadata=in_files(codec.Num(0.0, 1.0)), default=Number(0.9), converter=to_number)
+    solution: str = field(metadata=in_files(codec.Str(words=SOLUTIONS)), default="leader")
+    on_detection: str = field(metadata=in_files(codec.Str(words=("ends", "snaps_back"))), default="ends")
+    basis: Basis | None = field(metadata=in_files(codec.BasisKeys()), default=None)
+    title: Text | None = field(metadata=in_files(codec.Words()), default=None, converter=to_text)
 
 
 @frozen
@@ -44,8 +44,8 @@ class Verification:
     period, `periods` the number of periods over which an agreement is judged.
     """
 
-    issue: str = coded(codec.Str("the id of an issue"))
-    detects: Table[str, Number] = coded(codec.Map(codec.Num(0.0, 1.0)), converter=codec.table_of(to_number))
-    false_alarm: Number = coded(codec.Num(0.0, 1.0), default=Number(0.0), converter=to_number)
-    periods: int = coded(codec.Int(1), default=10)
-    basis: Basis | None = coded(codec.BasisKeys(), default=None)
+    issue: str = field(metadata=in_files(codec.Str("the id of an issue")))
+    detects: Table[str, Number] = field(metadata=in_files(codec.Map(codec.Num(0.0, 1.0))), converter=to_numbers)
+    false_alarm: Number = field(metadata=in_files(codec.Num(0.0, 1.0)), default=Number(0.0), converter=to_number)
+    periods: int = field(metadata=in_files(codec.Int(1)), default=10)
+    basis: Basis | None = field(metadata=in_files(codec.BasisKeys()), default=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TypeAlias
 
 from attrs import field, frozen
@@ -21,11 +22,15 @@ REASONS = (
 """Why talks end without agreement, in priority."""
 
 
+def _to_table(options: Mapping[str, str]) -> Table[str, str]:
+    return Table(options)
+
+
 @frozen
 class Agreement:
     """A package in force: options by issue, the turn, who signed, whose consent is missing or presumed."""
 
-    package: Table[str, str] = field(converter=Table)
+    package: Table[str, str] = field(converter=_to_table)
     turn: int = 0
     label: str = ""
     signatories: tuple[str, ...] = ()

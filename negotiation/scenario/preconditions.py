@@ -52,7 +52,8 @@ def is_met(scenario: Scenario, world: World, precondition: Precondition) -> bool
 def circles(scenario: Scenario, world: World) -> tuple[Circle, ...]:
     """Return the circles of preconditions that no deed can open as things stand.
 
-    A deed is possible when its actor has a seat and no unmet precondition holds it back that cannot be met; what can be met is worked out to a fixed point. The preconditions left wait for each other.
+    A deed is possible when its actor has a seat and no unmet precondition holds it back that cannot be met; what can be
+    met is worked out to a fixed point. The preconditions left wait for each other.
     """
     unmet = {p.id: p for p in scenario.preconditions.values() if not is_met(scenario, world, p)}
     blocked = set(unmet)
@@ -92,7 +93,9 @@ def _holds_back(precondition: Precondition, deed: tuple[str, ...]) -> bool:
 
 def _loops(blocked: set[str], unmet: dict[str, Precondition]) -> list[list[str]]:
     """Return one circle through each group of blocked preconditions that wait for each other."""
-    waits = {name: [other for other in sorted(blocked) if _waits_for(unmet[name], unmet[other])] for name in sorted(blocked)}
+    waits = {
+        name: [other for other in sorted(blocked) if _waits_for(unmet[name], unmet[other])] for name in sorted(blocked)
+    }
     found: list[list[str]] = []
     covered: set[str] = set()
     for name in sorted(blocked):
@@ -108,7 +111,9 @@ def _loops(blocked: set[str], unmet: dict[str, Precondition]) -> list[list[str]]
 
 
 def _waits_for(precondition: Precondition, other: Precondition) -> bool:
-    return any(isinstance(a, c.Atom) and a.name == "did" and _holds_back(other, a.args) for a in c.walk(precondition.until))
+    return any(
+        isinstance(a, c.Atom) and a.name == "did" and _holds_back(other, a.args) for a in c.walk(precondition.until)
+    )
 
 
 def _circle(names: list[str], unmet: dict[str, Precondition]) -> Circle:

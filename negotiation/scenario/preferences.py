@@ -6,14 +6,14 @@ integer number of 1e-12 units.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from negotiation.scenario.binding import Bound, Package, bind
-from negotiation.scenario.conditions import TRUE, Condition, Not
+from negotiation.scenario.conditions import Condition, Not
 
 if TYPE_CHECKING:
     from negotiation.scenario.scenario import Scenario
@@ -25,6 +25,7 @@ UNIT = 10**12
 def units(value: float) -> int:
     """Return a number as a whole number of 1e-12 units, rounded once (half to even).
 
+    >>> from negotiation.scenario.preferences import units
     >>> units(0.28 * 0.4)
     112000000000
     """
@@ -41,7 +42,8 @@ class Preferences:
     """An actor's preferences made ready: partial utilities by issue and option, then what couples issues.
 
     `parts[k][j]` is w·v of option j of issue k, in units; `couplings` are (condition, units).
-    `effects` maps a measure to (units, lands on, condition or None).
+    `effects` maps a measure to (units, lands on, condition or None); `crossings` are what signing across a declared
+    line costs, which no deal does not.
     """
 
     actor: str
@@ -49,6 +51,8 @@ class Preferences:
     couplings: tuple[tuple[Bound, int], ...]
     audience_cost: int
     effects: dict[str, tuple[int, str, Bound | None]]
+    crossings: tuple[tuple[Bound, int], ...]
+    start: Package
 
     def base(self, package: Package, world: World) -> int:
         """Return the worth of a package without the effects of measures, in units."""
@@ -63,6 +67,9 @@ class Preferences:
     def utility(self, package: Package, world: World) -> int:
         """Return the worth of agreeing on a package in a world, in units."""
         total = self.base(package, world) - self.audience_cost * world.backdowns.get(self.actor, 0)
+        for crossed, cost in self.crossings if package != self.start else ():
+            if crossed(package, world, self.start):
+                total -= cost
         for measure, (amount, lands, when) in self.effects.items():
             if lands != "no_deal" and measure in world.happened and (when is None or when(package, world, package)):
                 total += amount * world.happened[measure]
@@ -81,9 +88,6 @@ def preferences_of(scenario: Scenario, actor: str) -> Preferences | None:
         parts.append(tuple(units(weight * row[option].value) for option in issue.option_ids))
     couplings = tuple((bind(m.when, scenario, actor), units(m.amount.value)) for m in who.interactions.values())
     couplings += tuple((bind(c.when, scenario, actor), -units(c.loss.value * c.risk)) for c in who.chains.values())
-    for crossed, cost in crossing_costs(scenario, actor):
-        holds = bind(crossed, scenario, actor)
-        couplings += (((lambda x, w, b, h=holds, s=scenario.start: x != s and h(x, w, s)), -cost),)
     effects = {}
     for measure in scenario.measures.values():
         if actor in measure.effects:
@@ -91,18 +95,21 @@ def preferences_of(scenario: Scenario, actor: str) -> Preferences | None:
             when = None if effect.when is None else bind(effect.when, scenario, actor)
             effects[measure.id] = (units(effect.amount.value), effect.on, when)
     audience = 0 if who.audience_cost is None else units(who.audience_cost.value)
-    return Preferences(actor, tuple(parts), couplings, audience, effects)
+    costs = tuple((bind(crossed, scenario, actor), cost) for crossed, cost in crossing_costs(scenario, actor))
+    return Preferences(actor, tuple(parts), couplings, audience, effects, costs, scenario.start)
 
 
 def crossing_costs(scenario: Scenario, actor: str) -> Iterator[tuple[Condition, int]]:
-    """Yield what crossing each declared line or demand takes, and its cost in units: its own, else the audience's."""
+    """Yield the condition of crossing each declared line or demand and its cost in units: its own, else the audience's.
+
+    They hold of what is signed: the status quo at the start crosses nothing, and no deal costs nobody a crossing.
+    """
     who = scenario.actors[actor]
     audience = 0.0 if who.audience_cost is None else who.audience_cost.value
     for line in who.red_lines.values():
         cost = audience if line.cost is None else line.cost.value
         if line.force == "declared" and cost:
-            crossed = line.never if line.never is not None else Not(line.only_if or TRUE)
-            yield crossed, units(cost)
+            yield line.crossed, units(cost)
     for demand in who.demands.values():
         if demand.force == "declared" and demand.conditions == "settlement" and audience:
             yield Not(demand.demand), units(audience)
@@ -123,18 +130,14 @@ def crossed_lines(
     """
     if package == scenario.start:
         return ()
-    lines = _lines(scenario, actor)
-    return tuple(name for name, strength, crossed in lines if force in (None, strength) and crossed(package, world))
+    return tuple(
+        name
+        for name, strength, crossed in _lines(scenario, actor)
+        if force in (None, strength) and crossed(package, world, scenario.start)
+    )
 
 
 @lru_cache(maxsize=1024)
-def _lines(scenario: Scenario, actor: str) -> tuple[tuple[str, str, Callable[[Package, World], bool]], ...]:
-    found = []
-    for line in scenario.actors[actor].red_lines.values():
-        condition = line.never if line.never is not None else line.only_if
-        assert condition is not None  # noqa: S101 - RedLine has exactly one
-        holds = bind(condition, scenario, actor)
-        never = line.never is not None
-        start = scenario.start
-        found.append((line.id, line.force, lambda x, w, h=holds, n=never: h(x, w, start) == n))
-    return tuple(found)
+def _lines(scenario: Scenario, actor: str) -> tuple[tuple[str, str, Bound], ...]:
+    lines = scenario.actors[actor].red_lines.values()
+    return tuple((line.id, line.force, bind(line.crossed, scenario, actor)) for line in lines)

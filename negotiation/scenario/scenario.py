@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
 from attrs import evolve, field, frozen
 
-from negotiation.errors import ScenarioError, UnknownNameError
+from negotiation.errors import ScenarioError, UnknownNameError, UsageError
 from negotiation.scenario import codec, validation
 from negotiation.scenario.actors import Actor
-from negotiation.scenario.basis import KINDS, Basis, Number, Text, text_in, to_ids, to_number, to_text
-from negotiation.scenario.codec import Reader, coded
+from negotiation.scenario.basis import KINDS, Basis, Number, Text, assumed, text_in, to_ids, to_names, to_text, to_texts
+from negotiation.scenario.codec import Reader, in_files
 from negotiation.scenario.conditions import Condition, to_condition
 from negotiation.scenario.digest import digest_of
 from negotiation.scenario.issues import Gate, Issue, Rule
@@ -27,22 +28,28 @@ class Profile:
     """A named reading of a scenario: what stands at some paths is replaced, whole; `add` puts what is new."""
 
     id: str
-    about: Text = coded(codec.Words(), converter=to_text)
-    extends: str | None = coded(codec.Str("the id of a profile"), default=None)
-    set: Table[str, Any] = coded(codec.Map(codec.PlainTree()), default=Table(), converter=codec.freeze)
-    add: Table[str, Any] = coded(codec.Map(codec.PlainTree()), default=Table(), converter=codec.freeze)
+    about: Text = field(metadata=in_files(codec.Words()), converter=to_text)
+    extends: str | None = field(metadata=in_files(codec.Str("the id of a profile")), default=None)
+    set: Table[str, Any] = field(
+        metadata=in_files(codec.Map(codec.PlainTree())), default=Table(), converter=codec.freeze
+    )
+    add: Table[str, Any] = field(
+        metadata=in_files(codec.Map(codec.PlainTree())), default=Table(), converter=codec.freeze
+    )
 
 
 @frozen
 class Record:
     """What happened, shown only after play: kept beside the outcomes, not among them."""
 
-    outcome: str = coded(codec.Str(words=("no_deal", "agreement")))
-    then: Text = coded(codec.Words(), converter=to_text)
-    package: Table[str, str] = coded(codec.Map(codec.Str("the id of an option")), default=Table(), converter=Table)
-    beyond: Table[str, Text] = coded(codec.Map(codec.Words()), default=Table(), converter=codec.table_of(to_text))
-    basis: Basis | None = coded(codec.BasisKeys(), default=None)
-    caution: Text | None = coded(codec.Words(), default=None, converter=to_text)
+    outcome: str = field(metadata=in_files(codec.Str(words=("no_deal", "agreement"))))
+    then: Text = field(metadata=in_files(codec.Words()), converter=to_text)
+    package: Table[str, str] = field(
+        metadata=in_files(codec.Map(codec.Str("the id of an option"))), default=Table(), converter=to_names
+    )
+    beyond: Table[str, Text] = field(metadata=in_files(codec.Map(codec.Words())), default=Table(), converter=to_texts)
+    basis: Basis | None = field(metadata=in_files(codec.BasisKeys()), default=None)
+    caution: Text | None = field(metadata=in_files(codec.Words()), default=None, converter=to_text)
 
 
 @frozen
@@ -50,28 +57,45 @@ class Reading:
     """One row or column of the grid of readings: a condition that a package must satisfy under it."""
 
     id: str
-    title: Text = coded(codec.Words(), converter=to_text)
-    requires: Condition = coded(codec.Cond(), converter=to_condition)
-    basis: Basis | None = coded(codec.BasisKeys(), default=None)
+    title: Text = field(metadata=in_files(codec.Words()), converter=to_text)
+    requires: Condition = field(metadata=in_files(codec.Cond()), converter=to_condition)
+    basis: Basis | None = field(metadata=in_files(codec.BasisKeys()), default=None)
+
+
+def to_readings(values: Iterable[Reading]) -> tuple[Reading, ...]:
+    """Return readings as a tuple."""
+    return tuple(values)
 
 
 @frozen
 class Grid:
     """Readings against readings: how many packages satisfy each pair, rules and gates left out."""
 
-    rows: tuple[Reading, ...] = coded(codec.Listed(Reading), converter=tuple)
-    columns: tuple[Reading, ...] = coded(codec.Listed(Reading), converter=tuple)
-    about: Text | None = coded(codec.Words(), default=None, converter=to_text)
+    rows: tuple[Reading, ...] = field(metadata=in_files(codec.Listed(Reading)), converter=to_readings)
+    columns: tuple[Reading, ...] = field(metadata=in_files(codec.Listed(Reading)), converter=to_readings)
+    about: Text | None = field(metadata=in_files(codec.Words()), default=None, converter=to_text)
 
 
 @frozen
 class Defaults:
     """How the scenario is played when nobody says otherwise."""
 
-    protocol: str = coded(codec.Str("the name of a protocol"), default="alternating-offers")
-    turns: int = coded(codec.Int(1), default=60)
-    deadline_turns: int | None = coded(codec.Int(1), default=None)
-    strategies: Table[str, str] = coded(codec.Map(codec.Str("the name of a strategy")), default=Table(), converter=Table)
+    protocol: str = field(metadata=in_files(codec.Str("the name of a protocol")), default="alternating-offers")
+    turns: int = field(metadata=in_files(codec.Int(1)), default=60)
+    deadline_turns: int | None = field(metadata=in_files(codec.Int(1)), default=None)
+    strategies: Table[str, str] = field(
+        metadata=in_files(codec.Map(codec.Str("the name of a strategy"))), default=Table(), converter=to_names
+    )
+
+
+def to_issues(values: Iterable[Issue]) -> tuple[Issue, ...]:
+    """Return issues as a tuple."""
+    return tuple(values)
+
+
+def to_facts(values: Mapping[str, bool]) -> Table[str, bool]:
+    """Return facts by id."""
+    return Table(values)
 
 
 @frozen
@@ -94,34 +118,50 @@ class Scenario:
         scale, a condition asks what it may not ask, or blocs or triggers go round in a circle.
     """
 
-    id: str = coded(codec.Str("a slug", pattern=codec.SLUG_PATTERN))
-    title: Text = coded(codec.Words(), converter=to_text)
-    agenda: tuple[Issue, ...] = field(converter=tuple)
-    actors: Table[str, Actor] = coded(codec.Keyed(Actor), converter=codec.by_id)
-    profile: str = coded(codec.Str("a slug", pattern=codec.SLUG_PATTERN), default="as-given")
-    default_profile: str | None = coded(codec.Str("the id of a profile"), default=None)
-    about: Text | None = coded(codec.Words(), default=None, converter=to_text)
-    neutrality: Text | None = coded(codec.Words(), default=None, converter=to_text)
+    id: str = field(metadata=in_files(codec.Str("a slug", pattern=codec.SLUG_PATTERN)))
+    title: Text = field(metadata=in_files(codec.Words()), converter=to_text)
+    agenda: tuple[Issue, ...] = field(converter=to_issues)
+    actors: Table[str, Actor] = field(metadata=in_files(codec.Keyed(Actor)), converter=codec.by_id)
+    profile: str = field(metadata=in_files(codec.Str("a slug", pattern=codec.SLUG_PATTERN)), default="as-given")
+    default_profile: str | None = field(metadata=in_files(codec.Str("the id of a profile")), default=None)
+    about: Text | None = field(metadata=in_files(codec.Words()), default=None, converter=to_text)
+    neutrality: Text | None = field(metadata=in_files(codec.Words()), default=None, converter=to_text)
     numbers: Basis | None = field(default=None)
-    seats: tuple[str, ...] = coded(codec.Ids(), default=(), converter=to_ids)
-    rules: Table[str, Rule] = coded(codec.Keyed(Rule), default=Table(), converter=codec.by_id)
-    gates: Table[str, Gate] = coded(codec.Keyed(Gate), default=Table(), converter=codec.by_id)
-    measures: Table[str, Measure] = coded(codec.Keyed(Measure), default=Table(), converter=codec.by_id)
-    threats: Table[str, Threat] = coded(codec.Keyed(Threat), default=Table(), converter=codec.by_id)
-    events: Table[str, Event] = coded(codec.Keyed(Event), default=Table(), converter=codec.by_id)
-    promises: Table[str, Promise] = coded(codec.Keyed(Promise), default=Table(), converter=codec.by_id)
-    channels: Table[str, Channel] = coded(codec.Keyed(Channel), default=Table(), converter=codec.by_id)
-    claims: Table[str, Claim] = coded(codec.Keyed(Claim), default=Table(), converter=codec.by_id)
-    signals: Table[str, Signal] = coded(codec.Keyed(Signal), default=Table(), converter=codec.by_id)
-    preconditions: Table[str, Precondition] = coded(codec.Keyed(Precondition), default=Table(), converter=codec.by_id)
-    obligations: Table[str, Obligation] = coded(codec.Keyed(Obligation), default=Table(), converter=codec.by_id)
-    verification: Verification | None = coded(codec.Object(Verification), default=None)
-    facts: Table[str, Any] = coded(codec.Map(codec.Bool()), default=Table(), converter=Table)
-    opening: tuple[str, ...] = coded(codec.Many(codec.Str("an act in notation")), default=(), converter=to_ids)
-    grid: Grid | None = coded(codec.Object(Grid), default=None)
-    profiles: Table[str, Profile] = coded(codec.Keyed(Profile, codec.SLUG_PATTERN), default=Table(), converter=codec.by_id)
-    record: Record | None = coded(codec.Object(Record), default=None)
-    defaults: Defaults = coded(codec.Object(Defaults), default=Defaults())
+    seats: tuple[str, ...] = field(metadata=in_files(codec.Ids()), default=(), converter=to_ids)
+    rules: Table[str, Rule] = field(metadata=in_files(codec.Keyed(Rule)), default=Table(), converter=codec.by_id)
+    gates: Table[str, Gate] = field(metadata=in_files(codec.Keyed(Gate)), default=Table(), converter=codec.by_id)
+    measures: Table[str, Measure] = field(
+        metadata=in_files(codec.Keyed(Measure)), default=Table(), converter=codec.by_id
+    )
+    threats: Table[str, Threat] = field(metadata=in_files(codec.Keyed(Threat)), default=Table(), converter=codec.by_id)
+    events: Table[str, Event] = field(metadata=in_files(codec.Keyed(Event)), default=Table(), converter=codec.by_id)
+    promises: Table[str, Promise] = field(
+        metadata=in_files(codec.Keyed(Promise)), default=Table(), converter=codec.by_id
+    )
+    channels: Table[str, Channel] = field(
+        metadata=in_files(codec.Keyed(Channel)), default=Table(), converter=codec.by_id
+    )
+    claims: Table[str, Claim] = field(metadata=in_files(codec.Keyed(Claim)), default=Table(), converter=codec.by_id)
+    signals: Table[str, Signal] = field(metadata=in_files(codec.Keyed(Signal)), default=Table(), converter=codec.by_id)
+    preconditions: Table[str, Precondition] = field(
+        metadata=in_files(codec.Keyed(Precondition)), default=Table(), converter=codec.by_id
+    )
+    obligations: Table[str, Obligation] = field(
+        metadata=in_files(codec.Keyed(Obligation)), default=Table(), converter=codec.by_id
+    )
+    verification: Verification | None = field(metadata=in_files(codec.Object(Verification)), default=None)
+    facts: Table[str, bool] = field(
+        metadata=in_files(codec.Map(codec.Bool(), codec.ID_PATTERN)), default=Table(), converter=to_facts
+    )
+    opening: tuple[str, ...] = field(
+        metadata=in_files(codec.Many(codec.Str("an act in notation"))), default=(), converter=to_ids
+    )
+    grid: Grid | None = field(metadata=in_files(codec.Object(Grid)), default=None)
+    profiles: Table[str, Profile] = field(
+        metadata=in_files(codec.Keyed(Profile, codec.SLUG_PATTERN)), default=Table(), converter=codec.by_id
+    )
+    record: Record | None = field(metadata=in_files(codec.Object(Record)), default=None)
+    defaults: Defaults = field(metadata=in_files(codec.Object(Defaults)), default=Defaults())
     _base: Scenario | None = field(default=None, eq=False, repr=False, kw_only=True, alias="base")
 
     def __attrs_post_init__(self) -> None:
@@ -201,7 +241,9 @@ class Scenario:
         return index
 
     def package_at(self, index: int) -> tuple[int, ...]:
-        """Return the package of an index."""
+        """Return the package of an index. Raises UsageError for one that no package has."""
+        if not 0 <= index < self.n_packages:
+            raise UsageError(f"the index of a package, 0 to {self.n_packages - 1}", str(index))
         found = []
         for size in reversed(self.shape):
             index, j = divmod(index, size)
@@ -233,9 +275,9 @@ class Scenario:
         name = name or base.default_profile or base.profile
         if name not in self.profile_names:
             raise UnknownNameError("profile", name, self.profile_names)
-        tree = write_scenario(evolve(base, profiles=(), default_profile=None, base=None))
+        tree = _without_profiles(write_scenario(base))
         for each in reversed(base.profile_chain(name)):
-            tree = overlay(tree, codec.thaw(each.set), codec.thaw(each.add), each.id)
+            tree = overlay(tree, codec.thaw(each.set), codec.thaw(each.add), each.id, _whole)
         tree["profile"] = name
         return evolve(read_scenario(tree), base=base)
 
@@ -254,7 +296,7 @@ class Scenario:
         ScenarioError when the result is not valid.
         """
         value = codec.thaw(codec.freeze(value))
-        return read_scenario(replaced(write_scenario(self), path, value))
+        return read_scenario(replaced(_whole(write_scenario(self), path), path, value))
 
     def with_actor(self, actor: Actor) -> Scenario:
         """Return the scenario with an actor added or replaced."""
@@ -273,7 +315,8 @@ class Scenario:
         for actor, value in values.items():
             if actor not in self.actors:
                 raise UnknownNameError("actor", actor, tuple(self.actors))
-            changed = evolve(found.actors[actor], no_deal=to_number(value), no_deal_because="set for this variant")
+            number = Number(value, assumed("set for this variant"))
+            changed = evolve(found.actors[actor], no_deal=number, no_deal_because="set for this variant")
             found = found.with_actor(changed)
         return found
 
@@ -283,12 +326,26 @@ class Scenario:
         for kind in kinds:
             if kind not in allowed:
                 raise UnknownNameError("part that can be left out", kind, allowed)
-        return evolve(self, base=None, **dict.fromkeys(kinds, ()))
+        left_out: dict[str, Any] = dict.fromkeys(kinds, ())
+        return evolve(self, base=None, **left_out)
 
     @cached_property
     def digest(self) -> str:
         """SHA-256 of the canonical JSON of the values, profiles left out."""
-        return digest_of(write_scenario(evolve(self, profiles=(), default_profile=None, base=None)))
+        return digest_of(_without_profiles(write_scenario(self)))
+
+
+def _without_profiles(tree: dict[str, Any]) -> dict[str, Any]:
+    return {key: node for key, node in tree.items() if key not in ("profiles", "default_profile")}
+
+
+def _whole(tree: dict[str, Any], path: str) -> dict[str, Any]:
+    """Return the tree of a scenario with what it leaves out on the way to a path because it stands at its default."""
+    first, _, rest = path.partition(".")
+    if first == "issues":
+        return {**tree, first: codec.with_defaults(codec.Keyed(Issue), tree[first], rest)}
+    found: dict[str, Any] = codec.with_defaults(codec.Object(Scenario), tree, path)
+    return found
 
 
 def write_scenario(scenario: Scenario) -> dict[str, Any]:
@@ -296,8 +353,10 @@ def write_scenario(scenario: Scenario) -> dict[str, Any]:
     tree: dict[str, Any] = {"negotiation": 1}
     body = codec.write(scenario)
     for key in ("id", "title", "profile", "default_profile", "about", "neutrality"):
-        if key in body or key in ("id",):
-            tree[key] = body.get(key, scenario.id)
+        if key == "id":
+            tree[key] = scenario.id
+        elif key in body:
+            tree[key] = body[key]
     if scenario.numbers is not None:
         tree["numbers"] = codec.write_basis(scenario.numbers)
     tree["agenda"] = [issue.id for issue in scenario.agenda]
@@ -311,9 +370,12 @@ def read_scenario(tree: dict[str, Any], to: Reader | None = None) -> Scenario:
     Raises ScenarioError with every problem found (paths, no places: `negotiation.files` adds those).
     """
     to = to or Reader()
+    if not isinstance(tree, Mapping):
+        to.fail("", "a map", tree)
+        raise ScenarioError(to.problems)
     tree = dict(tree)
     version = tree.pop("negotiation", None)
-    if version != 1:
+    if version != 1 or isinstance(version, bool):
         to.fail("negotiation", "format version 1", version, "write 'negotiation: 1' at the top")
     issues = codec.Keyed(Issue).read(tree.pop("issues", None), "issues", to)
     names = codec.Ids().read(tree.pop("agenda", list(issues)), "agenda", to)
@@ -324,8 +386,7 @@ def read_scenario(tree: dict[str, Any], to: Reader | None = None) -> Scenario:
         to.fail("numbers", "who answers for bare numbers, such as {assumed: a reason}", basis)
     if numbers is not None:
         codec.unknown_keys(basis, KINDS, "numbers", to)
-    scenario = codec.Object(Scenario).read(tree, "", to, agenda=agenda, numbers=numbers)
+    found: Scenario = codec.Object(Scenario).read(tree, "", to, agenda=agenda, numbers=numbers)
     if to.problems:
         raise ScenarioError(to.problems)
-    found: Scenario = scenario
     return found

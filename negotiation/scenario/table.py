@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 K = TypeVar("K")
 V = TypeVar("V")
+_FROZEN = "a Table is frozen; make another with with_item or without"
 
 
 class Table(Mapping[K, V]):
@@ -39,13 +40,17 @@ class Table(Mapping[K, V]):
         return self._items == other if isinstance(other, Mapping) else NotImplemented
 
     def __hash__(self) -> int:
-        if self._hash is None:
-            object.__setattr__(self, "_hash", hash(frozenset(self._items.items())))
-        return self._hash  # type: ignore[return-value]
+        found = self._hash
+        if found is None:
+            found = hash(frozenset(self._items.items()))
+            object.__setattr__(self, "_hash", found)
+        return found
 
     def __setattr__(self, name: str, value: object) -> None:
-        message = "a Table is frozen; make another with with_item or without"
-        raise AttributeError(message)
+        raise AttributeError(_FROZEN)
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(_FROZEN)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (Table, (self._items,))

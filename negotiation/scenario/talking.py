@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+from collections.abc import Iterable
+
+from attrs import field, frozen
 
 from negotiation.errors import Problem, ScenarioError
 from negotiation.scenario import codec
-from negotiation.scenario.basis import Basis, Number, Text, to_ids, to_number, to_text
-from negotiation.scenario.codec import coded
+from negotiation.scenario.basis import Basis, Number, Text, to_ids, to_lists_of_ids, to_number, to_numbers, to_text
+from negotiation.scenario.codec import in_files
 from negotiation.scenario.conditions import Condition, to_condition
 from negotiation.scenario.table import Table
 
@@ -33,12 +35,12 @@ class Channel:
     """
 
     id: str
-    title: Text = coded(codec.Words(), converter=to_text)
-    audience: str = coded(codec.Str(words=("addressees", "public")), default="addressees")
-    latency_turns: int = coded(codec.Int(0), default=0)
-    leaks: Number | None = coded(codec.Num(0.0, 1.0), default=None, converter=to_number)
-    deniable: bool = coded(codec.Bool(), default=False)
-    basis: Basis | None = coded(codec.BasisKeys(), default=None)
+    title: Text = field(metadata=in_files(codec.Words()), converter=to_text)
+    audience: str = field(metadata=in_files(codec.Str(words=("addressees", "public"))), default="addressees")
+    latency_turns: int = field(metadata=in_files(codec.Int(0)), default=0)
+    leaks: Number | None = field(metadata=in_files(codec.Num(0.0, 1.0)), default=None, converter=to_number)
+    deniable: bool = field(metadata=in_files(codec.Bool()), default=False)
+    basis: Basis | None = field(metadata=in_files(codec.BasisKeys()), default=None)
 
 
 @frozen
@@ -46,11 +48,17 @@ class Claim:
     """A contested fact: who claims it, who denies it (source ids), and how likely each actor holds it at the start."""
 
     id: str
-    title: Text = coded(codec.Words(), converter=to_text)
-    claimed: Table[str, tuple[str, ...]] = coded(codec.Map(codec.Ids()), default=Table(), converter=codec.table_of(to_ids))
-    denied: Table[str, tuple[str, ...]] = coded(codec.Map(codec.Ids()), default=Table(), converter=codec.table_of(to_ids))
-    believed: Table[str, Number] = coded(codec.Map(codec.Num(0.0, 1.0)), default=Table(), converter=codec.table_of(to_number))
-    basis: Basis | None = coded(codec.BasisKeys(), default=None)
+    title: Text = field(metadata=in_files(codec.Words()), converter=to_text)
+    claimed: Table[str, tuple[str, ...]] = field(
+        metadata=in_files(codec.Map(codec.Ids())), default=Table(), converter=to_lists_of_ids
+    )
+    denied: Table[str, tuple[str, ...]] = field(
+        metadata=in_files(codec.Map(codec.Ids())), default=Table(), converter=to_lists_of_ids
+    )
+    believed: Table[str, Number] = field(
+        metadata=in_files(codec.Map(codec.Num(0.0, 1.0))), default=Table(), converter=to_numbers
+    )
+    basis: Basis | None = field(metadata=in_files(codec.BasisKeys()), default=None)
 
 
 @frozen
@@ -63,14 +71,14 @@ class Signal:
     """
 
     id: str
-    about: str = coded(codec.Str("the id of a claim, a threat or an actor"))
-    when: Condition = coded(codec.Cond(), converter=to_condition)
-    if_true: Number = coded(codec.Num(0.0, 1.0), converter=to_number)
-    if_false: Number = coded(codec.Num(0.0, 1.0), converter=to_number)
-    by_turn: int | None = coded(codec.Int(1), default=None)
-    seen_by: tuple[str, ...] = coded(codec.Ids(), default=(), converter=to_ids)
-    basis: Basis | None = coded(codec.BasisKeys(), default=None)
-    title: Text | None = coded(codec.Words(), default=None, converter=to_text)
+    about: str = field(metadata=in_files(codec.Str("the id of a claim, a threat or an actor")))
+    when: Condition = field(metadata=in_files(codec.Cond()), converter=to_condition)
+    if_true: Number = field(metadata=in_files(codec.Num(0.0, 1.0)), converter=to_number)
+    if_false: Number = field(metadata=in_files(codec.Num(0.0, 1.0)), converter=to_number)
+    by_turn: int | None = field(metadata=in_files(codec.Int(1)), default=None)
+    seen_by: tuple[str, ...] = field(metadata=in_files(codec.Ids()), default=(), converter=to_ids)
+    basis: Basis | None = field(metadata=in_files(codec.BasisKeys()), default=None)
+    title: Text | None = field(metadata=in_files(codec.Words()), default=None, converter=to_text)
 
 
 @frozen
@@ -78,12 +86,12 @@ class Precondition:
     """What an actor will not do before something else is done: deeds held back until a condition on the world."""
 
     id: str
-    who: str = coded(codec.Str("the id of an actor"))
-    deeds: tuple[str, ...] = coded(codec.Ids(GUARDED), converter=to_ids)
-    until: Condition = coded(codec.Cond(), converter=to_condition)
-    about: tuple[str, ...] = coded(codec.Ids(), default=(), converter=to_ids)
-    basis: Basis | None = coded(codec.BasisKeys(), default=None)
-    title: Text | None = coded(codec.Words(), default=None, converter=to_text)
+    who: str = field(metadata=in_files(codec.Str("the id of an actor")))
+    deeds: tuple[str, ...] = field(metadata=in_files(codec.Ids(GUARDED)), converter=to_ids)
+    until: Condition = field(metadata=in_files(codec.Cond()), converter=to_condition)
+    about: tuple[str, ...] = field(metadata=in_files(codec.Ids()), default=(), converter=to_ids)
+    basis: Basis | None = field(metadata=in_files(codec.BasisKeys()), default=None)
+    title: Text | None = field(metadata=in_files(codec.Words()), default=None, converter=to_text)
 
 
 @frozen
@@ -91,14 +99,14 @@ class Promise:
     """What an actor announces that it will do for others: a measure, where a condition holds, by a turn."""
 
     id: str
-    by: str = coded(codec.Str("the id of an actor"))
-    to: tuple[str, ...] = coded(codec.Ids(), converter=to_ids)
-    measure: str | None = coded(codec.Str("the id of a measure"), default=None)
-    if_: Condition | None = coded(codec.Cond(), key="if", default=None, converter=to_condition)
-    by_turn: int | None = coded(codec.Int(1), default=None)
-    announced: bool = coded(codec.Bool(), default=False)
-    basis: Basis | None = coded(codec.BasisKeys(), default=None)
-    title: Text | None = coded(codec.Words(), default=None, converter=to_text)
+    by: str = field(metadata=in_files(codec.Str("the id of an actor")))
+    to: tuple[str, ...] = field(metadata=in_files(codec.Ids()), converter=to_ids)
+    measure: str | None = field(metadata=in_files(codec.Str("the id of a measure")), default=None)
+    if_: Condition | None = field(metadata=in_files(codec.Cond(), "if"), default=None, converter=to_condition)
+    by_turn: int | None = field(metadata=in_files(codec.Int(1)), default=None)
+    announced: bool = field(metadata=in_files(codec.Bool()), default=False)
+    basis: Basis | None = field(metadata=in_files(codec.BasisKeys()), default=None)
+    title: Text | None = field(metadata=in_files(codec.Words()), default=None, converter=to_text)
 
 
 @frozen
@@ -110,11 +118,11 @@ class Demand:
     """
 
     id: str
-    demand: Condition = coded(codec.Cond(), converter=to_condition)
-    conditions: str = coded(codec.Str(words=("settlement", "talks")), default="settlement")
-    force: str = coded(codec.Str(words=("absolute", "declared")), default="absolute")
-    basis: Basis | None = coded(codec.BasisKeys(), default=None)
-    title: Text | None = coded(codec.Words(), default=None, converter=to_text)
+    demand: Condition = field(metadata=in_files(codec.Cond()), converter=to_condition)
+    conditions: str = field(metadata=in_files(codec.Str(words=("settlement", "talks"))), default="settlement")
+    force: str = field(metadata=in_files(codec.Str(words=("absolute", "declared"))), default="absolute")
+    basis: Basis | None = field(metadata=in_files(codec.BasisKeys()), default=None)
+    title: Text | None = field(metadata=in_files(codec.Words()), default=None, converter=to_text)
 
 
 @frozen
@@ -122,9 +130,14 @@ class Step:
     """One step of a believed chain of events, with its probability given the step before."""
 
     id: str
-    title: Text = coded(codec.Words(), converter=to_text)
-    probability: Number = coded(codec.Num(0.0, 1.0), converter=to_number)
-    basis: Basis | None = coded(codec.BasisKeys(), default=None)
+    title: Text = field(metadata=in_files(codec.Words()), converter=to_text)
+    probability: Number = field(metadata=in_files(codec.Num(0.0, 1.0)), converter=to_number)
+    basis: Basis | None = field(metadata=in_files(codec.BasisKeys()), default=None)
+
+
+def to_steps(values: Iterable[Step]) -> tuple[Step, ...]:
+    """Return steps as a tuple."""
+    return tuple(values)
 
 
 @frozen
@@ -135,11 +148,11 @@ class Chain:
     """
 
     id: str
-    when: Condition = coded(codec.Cond(), converter=to_condition)
-    steps: tuple[Step, ...] = coded(codec.Listed(Step), converter=tuple)
-    loss: Number = coded(codec.Num(0.0), converter=to_number)
-    anchor: Text | None = coded(codec.Words(), default=None, converter=to_text)
-    basis: Basis | None = coded(codec.BasisKeys(), default=None)
+    when: Condition = field(metadata=in_files(codec.Cond()), converter=to_condition)
+    steps: tuple[Step, ...] = field(metadata=in_files(codec.Listed(Step)), converter=to_steps)
+    loss: Number = field(metadata=in_files(codec.Num(0.0)), converter=to_number)
+    anchor: Text | None = field(metadata=in_files(codec.Words()), default=None, converter=to_text)
+    basis: Basis | None = field(metadata=in_files(codec.BasisKeys()), default=None)
 
     def __attrs_post_init__(self) -> None:
         if not self.steps:

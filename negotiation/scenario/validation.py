@@ -5,15 +5,18 @@ Every problem is found; the first does not stop the search.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from math import fsum
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from negotiation.errors import Problem, join_path, nearest
+from negotiation.scenario import codec
 from negotiation.scenario import conditions as c
-from negotiation.scenario.codec import SLUG_PATTERN, Reader
+from negotiation.scenario.asking import Check
+from negotiation.scenario.codec import Reader
 
 if TYPE_CHECKING:
     from negotiation.scenario.actors import Actor
@@ -21,21 +24,8 @@ if TYPE_CHECKING:
     from negotiation.scenario.scenario import Scenario
 
 SUM_TOLERANCE = 1e-9
-KEYED = (
-    "actors",
-    "rules",
-    "gates",
-    "measures",
-    "threats",
-    "events",
-    "promises",
-    "channels",
-    "claims",
-    "signals",
-    "preconditions",
-    "obligations",
-    "profiles",
-)
+#: Below it, the id of a gate's holder is that of somebody who is not modelled rather than a misspelt one.
+ALIKE = 0.85
 
 
 def ordered_agenda(names: Iterable[str], issues: Mapping[str, Issue], to: Reader) -> tuple[Issue, ...]:
@@ -45,8 +35,9 @@ def ordered_agenda(names: Iterable[str], issues: Mapping[str, Issue], to: Reader
         if name in found:
             to.fail(join_path("agenda", name), "each issue once", name)
         elif name not in issues:
-            if "issues" not in to.broken and join_path("issues", name) not in to.broken:
+            if "issues" not in to.broken and name not in to.lost:
                 to.fail(join_path("agenda", name), "the id of an issue", name, nearest(name, issues))
+            to.broken.add("agenda")
         else:
             found[name] = issues[name]
     for name in issues:
@@ -56,8 +47,14 @@ def ordered_agenda(names: Iterable[str], issues: Mapping[str, Issue], to: Reader
 
 
 def problems_of(scenario: Scenario) -> list[Problem]:
-    """Return everything wrong with a scenario, in the order of its parts."""
-    check = _Check(scenario, [])
+    """Return everything wrong with a scenario: each value by itself first, then across its parts, in their order."""
+    to = Reader()
+    codec.Object(type(scenario)).check(scenario, "", to)
+    allowed = codec.Map(codec.Cond(), codec.ID_PATTERN)
+    for issue in scenario.agenda:
+        if allowed.key(issue.id, "issues", to):
+            codec.Object(type(issue)).check(issue, f"issues.{issue.id}", to)
+    check = _Parts(scenario, [])
     check.head()
     for issue in scenario.agenda:
         check.issue(issue)
@@ -71,31 +68,16 @@ def problems_of(scenario: Scenario) -> list[Problem]:
     check.threats()
     check.events()
     check.talking()
+    check.signals()
     check.profiles()
     check.ends()
-    return check.problems
+    to.add(check.problems)
+    return list(dict.fromkeys(to.problems))
 
 
 @frozen
-class _Check:
+class _Parts(Check):
     """The search for problems: one method for each part of a scenario."""
-
-    s: Scenario
-    problems: list[Problem]
-
-    def fail(self, path: str, expected: str, got: object = "", cure: str = "") -> None:
-        self.problems.append(Problem(path, expected, got if isinstance(got, str) else repr(got), cure))
-
-    def known(self, name: str | None, names: Iterable[str], what: str, path: str) -> bool:
-        names = tuple(names)
-        if name is None or name in names:
-            return True
-        self.fail(path, f"the id of {what}", repr(name), nearest(name, names))
-        return False
-
-    def options(self, issue: str, option: str | None, path: str) -> None:
-        if self.known(issue, self.s.issues, "an issue", path) and option is not None:
-            self.known(option, self.s.issues[issue].option_ids, f"an option of {issue}", path)
 
     # -- parts -----------------------------------------------------------------------------------------------------
 
@@ -109,20 +91,9 @@ class _Check:
             self.fail("seats", "every party once: " + ", ".join(sorted(parties)), ", ".join(self.s.seats))
         for seat in self.s.seats:
             self.known(seat, self.s.actors, "an actor", "seats")
-        for kind in KEYED:
-            for key, each in getattr(self.s, kind).items():
-                if each.id != key:
-                    self.fail(f"{kind}.{key}", f"the object's own id as key: {each.id}", repr(key))
-        slugs = [("id", self.s.id), ("profile", self.s.profile), *((f"profiles.{p}", p) for p in self.s.profiles)]
-        for path, slug in slugs:
-            if not re.match(SLUG_PATTERN, slug):
-                self.fail(path, "a slug: small letters, digits and hyphens", repr(slug))
-        ids = [(f"actors.{a}", a) for a in self.s.actors]
-        for issue in self.s.agenda:
-            ids += [(f"issues.{issue.id}", issue.id), *((f"issues.{issue.id}.options.{o}", o) for o in issue.option_ids)]
-        for path, name in ids:
-            if not c.ID.match(name) or name in c.RESERVED:
-                self.fail(path, "an id: small letters, digits and underscores, no reserved word", repr(name))
+        ids = [issue.id for issue in self.s.agenda]
+        for name in sorted({each for each in ids if ids.count(each) > 1}):
+            self.fail(f"agenda.{name}", "each issue once", repr(name))
 
     def issue(self, issue: Issue) -> None:
         for option in issue.options:
@@ -133,31 +104,40 @@ class _Check:
 
     def actor(self, actor: Actor) -> None:
         at = f"actors.{actor.id}"
-        for name, position in actor.positions.items():
-            self.options(name, position.seeks, f"{at}.positions.{name}")
-            self.options(name, position.refuses, f"{at}.positions.{name}")
+        self.stances(actor, at)
         for line in actor.red_lines.values():
             for kind in ("never", "only_if"):
                 self.condition(getattr(line, kind), f"{at}.red_lines.{line.id}.{kind}", package_only=True, owner=actor)
             if line.cost is not None and line.force != "declared":
-                self.fail(f"{at}.red_lines.{line.id}.cost", "no cost on an absolute line (it is never crossed)", line.cost.value)
-        for interest in actor.interests.values():
-            for name in interest.issues:
-                self.known(name, self.s.issues, "an issue", f"{at}.interests.{interest.id}.issues")
+                expected = "no cost on an absolute line (it is never crossed)"
+                self.fail(f"{at}.red_lines.{line.id}.cost", expected, line.cost.value)
         for demand in actor.demands.values():
             self.condition(demand.demand, f"{at}.demands.{demand.id}.demand", package_only=True, owner=actor)
-        for other in (*actor.trust, *actor.bias):
-            self.known(other, self.s.actors, "an actor", f"{at}.trust" if other in actor.trust else f"{at}.bias")
-        for name in actor.declines:
-            self.known(name, self.s.issues, "an issue", f"{at}.declines")
+        for kind in ("trust", "bias"):
+            for other in getattr(actor, kind):
+                self.known(other, self.s.actors, "an actor", f"{at}.{kind}.{other}")
         self.bloc(actor, at)
         self.preferences(actor, at)
         if actor.no_deal is not None and not actor.no_deal_because:
             self.fail(f"{at}.no_deal", "a sentence that says why, under no_deal_because", "none")
 
+    def stances(self, actor: Actor, at: str) -> None:
+        for name, position in actor.positions.items():
+            self.options(name, position.seeks, f"{at}.positions.{name}")
+            self.options(name, position.refuses, f"{at}.positions.{name}")
+        for interest in actor.interests.values():
+            for name in interest.issues:
+                self.known(name, self.s.issues, "an issue", f"{at}.interests.{interest.id}.issues")
+        for name in actor.declines:
+            self.known(name, self.s.issues, "an issue", f"{at}.declines")
+
     def bloc(self, actor: Actor, at: str) -> None:
-        for member in (*actor.members, *actor.weights, *actor.vetoes):
+        for member in actor.members:
             self.known(member, self.s.actors, "an actor", f"{at}.members")
+        for path, named in (("weights", actor.weights), ("vetoes", actor.vetoes)):
+            for name in named:
+                if name not in actor.members:
+                    self.fail(f"{at}.{path}", "one of the members", repr(name), nearest(name, actor.members))
         if actor.members and actor.decides_by is None:
             self.fail(f"{at}.decides_by", "how the bloc decides: consensus, unanimity, leader or majority", "nothing")
         if actor.decides_by == "leader" and actor.leader not in actor.members:
@@ -170,8 +150,9 @@ class _Check:
             cure = "leave out `preferences`, or the salience"
             self.fail(f"{at}.preferences", "salience and values, or none", actor.preferences, cure)
             return
-        for name in (*actor.salience, *actor.values):
-            self.known(name, self.s.issues, "an issue", f"{at}.salience" if name in actor.salience else f"{at}.values")
+        for name in dict.fromkeys((*actor.salience, *actor.values)):
+            kind = "salience" if name in actor.salience else "values"
+            self.known(name, self.s.issues, "an issue", f"{at}.{kind}.{name}")
         if actor.has_preferences:
             self.weights(actor, at)
             for issue in self.s.agenda:
@@ -191,11 +172,8 @@ class _Check:
         missing = [issue.id for issue in self.s.agenda if issue.id not in actor.salience]
         if missing:
             self.fail(f"{at}.salience", "a weight for every issue", "none for " + ", ".join(missing), "0 is a weight")
-        negative = [name for name, w in actor.salience.items() if w.value < 0]
-        for name in negative:
-            self.fail(f"{at}.salience.{name}", "a weight, 0 or more", f"{actor.salience[name].value:g}")
-        total = sum(w.value for w in actor.salience.values())
-        if not missing and not negative and abs(total - 1) > SUM_TOLERANCE:
+        total = fsum(w.value for w in actor.salience.values())
+        if not missing and abs(total - 1) > SUM_TOLERANCE:
             cure = f"divide each by {total:g}" if total > 0 else ""
             self.fail(f"{at}.salience", "weights that sum to 1", f"a sum of {total:.10g}", cure)
 
@@ -210,11 +188,8 @@ class _Check:
         if missing:
             self.fail(path, "a value for every option", "none for " + ", ".join(missing))
             return
-        outside = [o for o in issue.option_ids if not 0 <= row[o].value <= 1]
-        for option in outside:
-            self.fail(f"{path}.{option}", "a value in [0, 1]", f"{row[option].value:g}")
         values = [row[option].value for option in issue.option_ids]
-        if not outside and row.scale == "unit" and (min(values), max(values)) != (0, 1):
+        if row.scale == "unit" and (min(values), max(values)) != (0, 1):
             got = f"{min(values):g} to {max(values):g}"
             self.fail(path, "values that span 0 to 1", got, "rescale them, or say `scale: as_given`")
 
@@ -231,7 +206,7 @@ class _Check:
     def gates(self) -> None:
         for name, gate in self.s.gates.items():
             self.condition(gate.when, f"gates.{name}.when")
-            if gate.who not in self.s.actors and gate.force != "opposable" and _close(gate.who, self.s.actors):
+            if gate.who not in self.s.actors and get_close_matches(gate.who, self.s.actors, cutoff=ALIKE):
                 self.fail(f"gates.{name}.who", "the id of an actor", repr(gate.who), nearest(gate.who, self.s.actors))
 
     def measures(self) -> None:
@@ -250,10 +225,14 @@ class _Check:
         fires: dict[str, list[str]] = {}
         for name, threat in self.s.threats.items():
             at = f"threats.{name}"
-            for actor in (threat.by, *threat.to, *threat.believed):
-                self.known(actor, self.s.actors, "an actor", at)
+            has_issuer = self.known(threat.by, self.s.actors, "an actor", f"{at}.by")
+            for actor in threat.to:
+                self.known(actor, self.s.actors, "an actor", f"{at}.to")
+            for actor in threat.believed:
+                self.known(actor, self.s.actors, "an actor", f"{at}.believed.{actor}")
             self.known(threat.measure, self.s.measures, "a measure", f"{at}.measure")
-            self.condition(threat.unless, f"{at}.unless", package_only=True, owner=self.s.actors.get(threat.by))
+            if has_issuer:
+                self.condition(threat.unless, f"{at}.unless", package_only=True, owner=self.s.actors[threat.by])
             self.condition(threat.if_, f"{at}.if", world_only=True)
             for each in () if threat.if_ is None else c.walk(threat.if_):
                 if isinstance(each, c.Atom) and each.name == "happened":
@@ -265,24 +244,21 @@ class _Check:
     def events(self) -> None:
         for name, event in self.s.events.items():
             self.known(event.measure, self.s.measures, "a measure", f"events.{name}.measure")
+            if name in self.s.measures:
+                self.fail(f"events.{name}", "an id that no measure has", repr(name))
 
     def talking(self) -> None:
         s = self.s
         for name, promise in s.promises.items():
-            for actor in (promise.by, *promise.to):
-                self.known(actor, s.actors, "an actor", f"promises.{name}")
+            self.known(promise.by, s.actors, "an actor", f"promises.{name}.by")
+            for actor in promise.to:
+                self.known(actor, s.actors, "an actor", f"promises.{name}.to")
             self.known(promise.measure, s.measures, "a measure", f"promises.{name}.measure")
             self.condition(promise.if_, f"promises.{name}.if", world_only=True)
         for name, claim in s.claims.items():
-            for actor in (*claim.claimed, *claim.denied, *claim.believed):
-                self.known(actor, s.actors, "an actor", f"claims.{name}")
-        for name, signal in s.signals.items():
-            self.known(signal.about, (*s.claims, *s.threats, *s.actors), "a claim, threat or actor", f"signals.{name}.about")
-            self.condition(signal.when, f"signals.{name}.when", world_only=True)
-            for actor in signal.seen_by:
-                self.known(actor, s.actors, "an actor", f"signals.{name}.seen_by")
-            if signal.if_true.value + signal.if_false.value == 0:
-                self.fail(f"signals.{name}", "a signal that is possible", "0 where true and 0 where false")
+            for kind in ("claimed", "denied", "believed"):
+                for actor in getattr(claim, kind):
+                    self.known(actor, s.actors, "an actor", f"claims.{name}.{kind}.{actor}")
         for name, precondition in s.preconditions.items():
             self.known(precondition.who, s.actors, "an actor", f"preconditions.{name}.who")
             self.condition(precondition.until, f"preconditions.{name}.until", world_only=True)
@@ -292,14 +268,28 @@ class _Check:
             if duty.solution == "nash" and not 0 < duty.inspection.value < duty.alarm.value < 1:
                 got = f"{duty.inspection.value:g} and {duty.alarm.value:g}"
                 self.fail(f"obligations.{name}", "0 < inspection < alarm < 1", got)
-        if s.verification is not None:
-            self.known(s.verification.issue, s.issues, "an issue", "verification.issue")
-            for option in s.verification.detects:
-                self.options(s.verification.issue, option, "verification.detects")
+        verification = s.verification
+        if verification is not None and self.known(verification.issue, s.issues, "an issue", "verification.issue"):
+            for option in verification.detects:
+                self.options(verification.issue, option, f"verification.detects.{option}")
+
+    def signals(self) -> None:
+        s = self.s
+        for name, signal in s.signals.items():
+            self.known(
+                signal.about, (*s.claims, *s.threats, *s.actors), "a claim, threat or actor", f"signals.{name}.about"
+            )
+            self.condition(signal.when, f"signals.{name}.when", world_only=True)
+            for actor in signal.seen_by:
+                self.known(actor, s.actors, "an actor", f"signals.{name}.seen_by")
+            if signal.if_true.value + signal.if_false.value == 0:
+                self.fail(f"signals.{name}", "a signal that is possible", "0 where true and 0 where false")
 
     def profiles(self) -> None:
         if self.s.profile in self.s.profiles:
-            self.fail(f"profiles.{self.s.profile}", "another id than that of the file as it stands", repr(self.s.profile))
+            self.fail(
+                f"profiles.{self.s.profile}", "another id than that of the file as it stands", repr(self.s.profile)
+            )
         names = (self.s.profile, *self.s.profiles)
         self.known(self.s.default_profile, names, "a profile", "default_profile")
         for name, profile in self.s.profiles.items():
@@ -309,7 +299,7 @@ class _Check:
 
     def ends(self) -> None:
         for actor in self.s.defaults.strategies:
-            self.known(actor, self.s.actors, "an actor", "defaults.strategies")
+            self.known(actor, self.s.actors, "an actor", f"defaults.strategies.{actor}")
         if self.s.record is not None:
             for issue, option in self.s.record.package.items():
                 self.options(issue, option, f"record.package.{issue}")
@@ -317,70 +307,3 @@ class _Check:
             for kind in ("rows", "columns"):
                 for each in getattr(self.s.grid, kind):
                     self.condition(each.requires, f"grid.{kind}.{each.id}.requires", package_only=True)
-
-    # -- conditions and circles ------------------------------------------------------------------------------------
-
-    def condition(
-        self, condition: c.Condition | None, path: str, *, package_only: bool = False, world_only: bool = False, owner: Any = None
-    ) -> None:
-        """Check the names a condition uses and that it asks only what may be asked where it stands."""
-        if condition is None:
-            return
-        if package_only and not c.is_package_only(condition):
-            self.fail(path, "a condition on packages alone", repr(c.format_condition(condition)))
-        if world_only and c.issues_in(condition):
-            self.fail(path, "a condition on what happened, not on a package", repr(c.format_condition(condition)))
-        for each in c.walk(condition):
-            match each:
-                case c.Compare("turn", _, _):
-                    pass
-                case c.Compare(issue, _, option):
-                    self.options(issue, option, path)
-                case c.Among(issue, options):
-                    for option in options:
-                        self.options(issue, option, path)
-                case c.Count(_, n, of) if n > len(of):
-                    self.fail(path, f"a count up to {len(of)}, the number of conditions", str(n))
-                case c.Atom(name, args):
-                    self.atom(name, args, path, owner)
-
-    def atom(self, name: str, args: tuple[str, ...], path: str, owner: Actor | None) -> None:
-        checks: dict[str, Callable[[], object]] = {
-            "moved": lambda: self.options(args[0], None, path),
-            "improved": lambda: self.owned(name, args, path, owner),
-            "met": lambda: self.owned(name, args, path, owner),
-            "happened": lambda: self.known(args[0], (*self.s.measures, *self.s.events), "a measure or event", path),
-            "did": lambda: self.known(args[0], self.s.actors, "an actor", path),
-            "consulted": lambda: [self.known(each, self.s.actors, "an actor", path) for each in args],
-            "consented": lambda: self.known(args[0], self.s.actors, "an actor", path),
-            "performed": lambda: self.known(args[0], self.s.actors, "an actor", path),
-            "fact": lambda: self.known(args[0], self.s.facts, "a fact", path),
-        }
-        checks[name]()
-
-    def owned(self, name: str, args: tuple[str, ...], path: str, owner: Actor | None) -> None:
-        self.options(args[0], args[1] if len(args) > 1 else None, path)
-        if owner is None:
-            self.fail(path, f"no {name}(…) in a condition that no actor owns", f"{name}({', '.join(args)})")
-        elif name == "met" and len(args) == 1 and getattr(owner.positions.get(args[0]), "seeks", None) is None:
-            cure = f"add a position that seeks an option, or write met({args[0]}, OPTION)"
-            self.fail(path, f"a position of {owner.id} on {args[0]}", "none", cure)
-
-    def circles(self, path: str, edges: Mapping[str, Iterable[str | None]], expected: str) -> None:
-        """Report one circle in a graph, if there is one."""
-        done: set[str] = set()
-
-        def visit(node: str, trail: tuple[str, ...]) -> bool:
-            if node in trail:
-                self.fail(path, expected, " → ".join([*trail[trail.index(node) :], node]))
-                return True
-            if node in done:
-                return False
-            done.add(node)
-            return any(visit(each, (*trail, node)) for each in edges.get(node, ()) if each)
-
-        any(visit(node, ()) for node in edges)
-
-
-def _close(name: str, known: Iterable[str]) -> bool:
-    return nearest(name, known).startswith("did you mean")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import evolve, frozen
 
@@ -13,6 +14,11 @@ if TYPE_CHECKING:
 
 STANDING, WITHDRAWN, DISCHARGED, FIRED, SILENT = "standing", "withdrawn", "discharged", "fired", "silent"
 BACKED_DOWN = "backed_down"
+LEFT_OUT = "left_out"
+"""The status of a threat that is not asked about, where it is asked what no deal is worth without it."""
+
+
+Told: TypeAlias = "Table[tuple[str, str], Table[str, str]]"
 
 
 @frozen(cache_hash=True)
@@ -23,7 +29,8 @@ class World:
     measures and events; `opened` is `happened` after the opening; `movers` names the measure that last moved an
     issue's status quo; `threats` gives each threat's status; `bases` the status quo when its demand was made.
     `deeds` are (actor, deed, object), `private` those that only some know of; `signals` what moved whose beliefs;
-    `backdowns` counts how often an actor publicly backed down; `promises` gives each promise's status.
+    `backdowns` counts how often an actor publicly backed down; `promises` gives each promise's status. `told` gives,
+    by kind and id, the status that each actor knows of a threat or promise made in private ("": all others).
     """
 
     status_quo: tuple[int, ...]
@@ -42,10 +49,23 @@ class World:
     backdowns: Table[str, int] = Table()
     promises: Table[str, str] = Table()
     private: Table[tuple[str, ...], frozenset[str]] = Table()
+    told: Told = Table()
 
     def after_measure(self, scenario: Scenario, measure: str, event: str | None = None) -> World:
-        """Return the world after a measure was done (by an event, where one is named)."""
-        return evolve(self, **_after(self, scenario, measure, event))
+        """Return the world after a measure was done (by an event, where one is named).
+
+        A measure that does not repeat counts once, however often it is done.
+        """
+        happened, movers, status_quo = self.happened, self.movers, list(self.status_quo)
+        if measure not in happened or scenario.measures[measure].repeats:
+            happened = happened.with_item(measure, happened.get(measure, 0) + 1)
+        if event is not None:
+            happened = happened.with_item(event, happened.get(event, 0) + 1)
+        for issue, option in scenario.measures[measure].moves.items():
+            k = scenario.places[issue]
+            status_quo[k] = scenario.agenda[k].place(option)
+            movers = movers.with_item(k, measure)
+        return evolve(self, happened=happened, movers=movers, status_quo=tuple(status_quo))
 
     def after_event(self, scenario: Scenario, event: str, measure: str | None) -> World:
         """Return the world after an event, with the measure that it brings where it brings one."""
@@ -53,10 +73,34 @@ class World:
             return self.after_measure(scenario, measure, event)
         return evolve(self, happened=self.happened.with_item(event, self.happened.get(event, 0) + 1))
 
-    def with_threat(self, threat: str, status: str) -> World:
-        """Return the world in which a threat has another status; one newly made remembers the status quo."""
+    def with_threat(self, threat: str, status: str, audience: frozenset[str] | None = None) -> World:
+        """Return the world in which a threat has another status, known to an audience (None: to everybody).
+
+        One newly made remembers the status quo.
+        """
         bases = self.bases.with_item(threat, self.status_quo) if status == STANDING else self.bases
-        return evolve(self, threats=self.threats.with_item(threat, status), bases=bases)
+        told = self._told(("threats", threat), self.threats.get(threat, SILENT), status, audience)
+        return evolve(self, threats=self.threats.with_item(threat, status), bases=bases, told=told)
+
+    def with_promise(self, promise: str, status: str, audience: frozenset[str] | None = None) -> World:
+        """Return the world in which a promise has another status, known to an audience (None: to everybody)."""
+        told = self._told(("promises", promise), self.promises.get(promise, ""), status, audience)
+        return evolve(self, promises=self.promises.with_item(promise, status), told=told)
+
+    def _told(self, key: tuple[str, str], before: str, status: str, audience: frozenset[str] | None) -> Told:
+        if audience is None:
+            return self.told.without(key)
+        known = self.told.get(key, Table({"": before}))
+        return self.told.with_item(key, Table({**known, **dict.fromkeys(audience, status)}))
+
+    def audience_of(self, kind: str, name: str) -> frozenset[str] | None:
+        """Return who knows of a threat or promise ("threats", "promises") made in private; None: everybody."""
+        known = self.told.get((kind, name))
+        return None if known is None else frozenset(actor for actor in known if actor)
+
+    def with_consulted(self, *actors: str) -> World:
+        """Return the world in which some more actors have been consulted."""
+        return self if self.consulted.issuperset(actors) else evolve(self, consulted=self.consulted | set(actors))
 
     def with_deed(self, *deed: str, audience: frozenset[str] | None = None) -> World:
         """Return the world in which somebody did something: actor, deed, object; None: everybody knows."""
@@ -71,10 +115,8 @@ class World:
         """Return the world in which an actor has publicly backed down once more."""
         return evolve(self, backdowns=self.backdowns.with_item(actor, self.backdowns.get(actor, 0) + 1))
 
-    @property
-    def bearing(self) -> tuple[object, ...]:
-        """What of the world bears on what packages and no deal are worth; deeds do so through threats and beliefs."""
-        deeds = self.deeds if self.threats else None
+    def bearing(self, *, deeds: bool) -> tuple[object, ...]:
+        """Return what of the world bears on what packages and no deal are worth; `deeds` where threats ask for them."""
         return (
             self.status_quo,
             self.happened,
@@ -85,26 +127,33 @@ class World:
             self.signals,
             self.backdowns,
             self.facts,
-            deeds,
+            self.consulted,
+            self.consented,
+            self.deeds if deeds else None,
             self.turn,
         )
 
     def as_seen_by(self, actor: str) -> World:
-        """Return the world without the deeds that an actor knows nothing of."""
-        hidden = frozenset(deed for deed, audience in self.private.items() if actor not in audience)
-        return evolve(self, deeds=self.deeds - hidden, private=Table()) if hidden else self
+        """Return the world as an actor knows it: without what others do, threaten, promise or notice in private."""
+        if not (self.private or self.told or self.signals):
+            return self
+        return _seen(self, actor)
 
 
-def _after(world: World, scenario: Scenario, measure: str, event: str | None) -> dict[str, object]:
-    happened = world.happened.with_item(measure, world.happened.get(measure, 0) + 1)
-    if event is not None:
-        happened = happened.with_item(event, happened.get(event, 0) + 1)
-    status_quo, movers = list(world.status_quo), world.movers
-    for issue, option in scenario.measures[measure].moves.items():
-        k = scenario.places[issue]
-        status_quo[k] = scenario.agenda[k].place(option)
-        movers = movers.with_item(k, measure)
-    return {"happened": happened, "status_quo": tuple(status_quo), "movers": movers}
+@lru_cache(maxsize=4096)
+def _seen(world: World, actor: str) -> World:
+    hidden = frozenset(deed for deed, audience in world.private.items() if actor not in audience)
+    signals = frozenset(signal for signal in world.signals if signal[1] == actor)
+    threats, promises, bases = world.threats, world.promises, world.bases
+    for (kind, name), known in world.told.items():
+        status = known.get(actor, known[""])
+        if kind == "threats":
+            threats = threats.with_item(name, status)
+            bases = bases.without(name) if status == SILENT else bases
+        else:
+            promises = promises.with_item(name, status) if status else promises.without(name)
+    parts: dict[str, Any] = {"deeds": world.deeds - hidden, "private": Table(), "told": Table(), "signals": signals}
+    return evolve(world, **parts, threats=threats, promises=promises, bases=bases)
 
 
 def world_at_start(scenario: Scenario) -> World:

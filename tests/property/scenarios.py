@@ -15,9 +15,13 @@ from hypothesis import strategies as st
 from negotiation.scenario import (
     Actor,
     Basis,
+    Chain,
+    Channel,
+    Claim,
     Comparison,
     Condition,
     Defaults,
+    Demand,
     Effect,
     Event,
     Gate,
@@ -29,30 +33,24 @@ from negotiation.scenario import (
     Number,
     Option,
     Position,
+    Precondition,
     Profile,
+    Promise,
     Reading,
     Record,
     RedLine,
     Row,
     Rule,
     Scenario,
+    Signal,
+    Step,
     Table,
     Text,
     Threat,
+    Verification,
     assumed,
 )
 from negotiation.scenario import conditions as c
-from negotiation.scenario.talking import (
-    Chain,
-    Channel,
-    Claim,
-    Demand,
-    Precondition,
-    Promise,
-    Signal,
-    Step,
-    Verification,
-)
 
 #: Ids that careless readers of YAML take for something else.
 IDS = ("no", "on", "off", "yes", "y", "n", "null", "inf", "nan", "e1", "x0", "o7", "a_1", "id", "value", "status_quo")

@@ -1,8 +1,10 @@
 """The gap on small random scenarios: equal, set by set and number by number, to looking at everything."""
 
+from collections.abc import Iterator
 from math import nextafter
-from typing import Any
+from typing import Any, TypeVar
 
+from attrs import define, evolve
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -10,7 +12,10 @@ from negotiation.analysis.constraints import constraints_of, ground_of
 from negotiation.analysis.dials import Dial, crossing_dial, dials_of
 from negotiation.analysis.gap import conflicts_of
 from negotiation.analysis.hitting import bits_of, hitting_sets, minimal, smallest_hitting_sets
+from negotiation.analysis.logrolling import logrolling_of
+from negotiation.analysis.new_options import new_options_of
 from negotiation.analysis.relaxations import DROPPED, NO_DEAL_VALUES, ONE_NUMBER, relaxations_of
+from negotiation.analysis.sebenius import Room, party_added, subtractions_of
 from negotiation.analysis.thresholds import crossing_cost_of, thresholds_of
 from negotiation.analysis.zone import zone_of
 from negotiation.scenario import (
@@ -32,172 +37,166 @@ from negotiation.scenario import (
 from negotiation.scenario import conditions as c
 from tests.reference import gap_twin as twin
 
+T = TypeVar("T")
+
 OPTIONS = ("a", "b", "c")
-tenths = st.integers(0, 10).map(lambda n: n / 10)
+#: Bytes that decide a scenario: more than any takes.
+N_BYTES = 240
 
 
-@st.composite
-def agendas(draw: st.DrawFn) -> list[Issue]:
-    """Two or three issues of two or three options; some options need the bloc's or the bystander's signature."""
-    found = []
-    for i in range(draw(st.integers(2, 3))):
-        names = OPTIONS[: draw(st.integers(2, 3))]
-        signs = {name: draw(st.sampled_from(((), (), (), ("bloc",), ("s",)))) for name in names}
-        options = [Option(name, name, signs=signs[name]) for name in names]
-        found.append(Issue(f"i{i}", f"i{i}", draw(st.sampled_from(names)), options))
-    return found
+@define
+class Choices:
+    """Choices made one after another by bytes: byte 0 takes the first, so that examples shrink to the simplest."""
+
+    made: Iterator[int]
+
+    def of(self, *options: T) -> T:
+        """Return one of some options."""
+        return options[next(self.made) % len(options)]
+
+    def number(self, low: int, high: int) -> int:
+        """Return a whole number between two, the low one first."""
+        return low + next(self.made) % (high - low + 1)
+
+    def tenth(self) -> float:
+        """Return a tenth between 0 and 1."""
+        return self.number(0, 10) / 10
 
 
-def conditions(agenda: list[Issue], *, owned: bool) -> st.SearchStrategy[Condition]:
-    """Conditions on packages, few of them easy to meet."""
-
-    @st.composite
-    def atoms(draw: st.DrawFn) -> Condition:
-        issue = draw(st.sampled_from(agenda))
-        option = draw(st.sampled_from(issue.option_ids))
-        kinds: list[Condition] = [
-            c.Compare(issue.id, draw(st.sampled_from(c.OPERATORS)), option),
-            c.Among(issue.id, (option,)),
-            c.Atom("moved", (issue.id,)),
-        ]
-        owns = [c.Atom("met", (issue.id, option)), c.Atom("improved", (issue.id,))] if owned else []
-        return draw(st.sampled_from(kinds + owns))
-
-    some = st.lists(atoms(), min_size=2, max_size=3).map(tuple)
-    return st.one_of(
-        atoms(),
-        some.map(c.And),
-        some.map(c.Or),
-        atoms().map(c.Not),
-        st.builds(c.Implies, atoms(), atoms()),
-        some.flatmap(
-            lambda of: st.builds(c.Count, st.sampled_from(sorted(c.COUNTS)), st.integers(0, len(of)), st.just(of))
-        ),
-    )
-
-
-@st.composite
-def rows(draw: st.DrawFn, issue: Issue) -> Row:
-    """Values in tenths, as given or from 0 to 1."""
-    values = [draw(tenths) for _ in issue.option_ids]
-    if draw(st.booleans()):
-        return Row(dict(zip(issue.option_ids, values, strict=True)), "as_given")
-    low, high = draw(st.permutations(range(len(values))))[:2]
-    values[low], values[high] = 0.0, 1.0
-    return Row(dict(zip(issue.option_ids, values, strict=True)))
-
-
-@st.composite
-def actors(draw: st.DrawFn, name: str, agenda: list[Issue], *, roomy: bool, **given: Any) -> Actor:
-    """An actor with preferences and up to two lines, absolute or declared."""
-    shares = {2: [(0.5, 0.5), (0.8, 0.2)], 3: [(0.5, 0.3, 0.2), (0.1, 0.1, 0.8), (0.4, 0.4, 0.2)]}[len(agenda)]
-    weights = draw(st.sampled_from(shares))
-    no_deal = draw(st.none() | (st.sampled_from((0.1, 0.2, 0.3)) if roomy else tenths))
-    return Actor(
-        name,
-        name,
-        red_lines=draw(lines(agenda, roomy=roomy)),
-        salience=dict(zip((issue.id for issue in agenda), weights, strict=True)),
-        values={issue.id: draw(rows(issue)) for issue in agenda},
-        interactions=draw(
-            st.lists(
-                st.builds(
-                    Interaction,
-                    st.just("x"),
-                    conditions(agenda, owned=True),
-                    st.sampled_from((-0.3, 0.2)),
-                    st.just("x"),
-                ),
-                max_size=1,
-            )
-        ),
-        no_deal=no_deal,
-        no_deal_because=None if no_deal is None else "tested",
-        **given,
-    )
-
-
-@st.composite
-def lines(draw: st.DrawFn, agenda: list[Issue], *, roomy: bool = False) -> list[RedLine]:
-    """Up to two red lines, more of them declared where there is to be room."""
-    forces = ("absolute", "declared", "declared", "declared") if roomy else ("absolute", "absolute", "declared")
-    return [
-        RedLine(
-            f"l{i}",
-            force=draw(st.sampled_from(forces)),
-            **{draw(st.sampled_from(("never", "only_if"))): draw(conditions(agenda, owned=True))},
-        )
-        for i in range(draw(st.integers(0, 2)))
-    ]
-
-
-@st.composite
-def threats(draw: st.DrawFn, agenda: list[Issue]) -> dict[str, Any]:
-    """One compellent threat, or none."""
-    if draw(st.booleans()):
-        return {}
-    effects = {
-        name: Effect(Number(draw(st.sampled_from((-0.5, -0.2, 0.1)))))
-        for name in draw(st.sampled_from(("p", "q", "pq")))
-    }
-    threat = Threat(
-        "t",
-        by="p",
-        to=("q",),
-        measure="m",
-        unless=draw(conditions(agenda, owned=True)),
-        probability=draw(tenths),
-        believed={"q": draw(tenths)},
-        backing_down=draw(st.none() | st.just(0.1)),
-    )
-    return {"measures": [Measure("m", "m", "p", effects=effects)], "threats": [threat]}
-
-
-@st.composite
-def scenarios(draw: st.DrawFn, *, roomy: bool = False) -> Scenario:
+def scenarios(*, roomy: bool = False) -> st.SearchStrategy[Scenario]:
     """Two parties, a bystander, one who has no preferences, a bloc of three; rules, lines, gates and a threat.
 
     `roomy`: no deal is worth little and most lines are declared, so that there often is a zone.
     """
-    agenda = draw(agendas())
-    rule = draw(st.sampled_from(("consensus", "unanimity", "majority", "leader")))
+    return st.binary(min_size=N_BYTES, max_size=N_BYTES).map(lambda made: _scenario(Choices(iter(made)), roomy=roomy))
+
+
+def _scenario(choose: Choices, *, roomy: bool) -> Scenario:
+    agenda = _agenda(choose)
+    rule = choose.of("consensus", "unanimity", "majority", "leader")
     bloc = Actor(
         "bloc",
         "bloc",
         members=("q", "s", "n"),
         decides_by=rule,
         leader="s" if rule == "leader" else None,
-        vetoes=draw(st.sampled_from(((), ("s",)))),
-        weights=draw(st.sampled_from(({}, {"s": 3.0}))),
-        red_lines=draw(lines(agenda)),
+        vetoes=choose.of((), ("s",)),
+        weights=choose.of({}, {"s": 3.0}),
+        red_lines=_lines(choose, agenda),
     )
-    when = st.none() | conditions(agenda, owned=False)
+    actors = [
+        *(_actor(choose, name, agenda, roomy=roomy, roles="party") for name in ("p", "q")),
+        _actor(choose, "s", agenda, roomy=roomy),
+        Actor("n", "n", red_lines=_lines(choose, agenda), without_preferences=choose.of("consents", "withholds")),
+        bloc,
+    ]
+    n_rules = 0 if roomy else choose.number(0, 1)
     return Scenario(
         "small",
         "small",
         agenda,
-        [
-            draw(actors("p", agenda, roomy=roomy, roles="party")),
-            draw(actors("q", agenda, roomy=roomy, roles="party")),
-            draw(actors("s", agenda, roomy=roomy)),
-            Actor(
-                "n",
-                "n",
-                red_lines=draw(lines(agenda)),
-                without_preferences=draw(st.sampled_from(("consents", "withholds"))),
-            ),
-            bloc,
-        ],
-        rules=[Rule(f"r{i}", draw(conditions(agenda, owned=False))) for i in range(draw(st.integers(0, 0 if roomy else 1)))],
-        gates=[
-            Gate(f"g{i}", who, must, force, draw(when))
-            for i in range(draw(st.integers(0, 2)))
-            for who in [draw(st.sampled_from(("s", "n", "bloc", "q", "nobody")))]
-            for must in [draw(st.sampled_from(("consent", "ratify", "be_consulted")))]
-            for force in [draw(st.sampled_from(("constitutive", "constitutive", "opposable")))]
-        ],
-        **draw(threats(agenda)),
+        actors,
+        rules=[Rule(f"r{i}", _condition(choose, agenda, owned=False)) for i in range(n_rules)],
+        gates=[_gate(choose, f"g{i}", agenda) for i in range(choose.number(0, 2))],
+        **_threat(choose, agenda),
     )
+
+
+def _agenda(choose: Choices) -> list[Issue]:
+    """Two or three issues of two or three options; some options need the bloc's or the bystander's signature."""
+    found = []
+    for i in range(choose.number(2, 3)):
+        names = OPTIONS[: choose.number(2, 3)]
+        options = [Option(name, name, signs=choose.of((), (), (), ("bloc",), ("s",))) for name in names]
+        found.append(Issue(f"i{i}", f"i{i}", choose.of(*names), options))
+    return found
+
+
+def _condition(choose: Choices, agenda: list[Issue], *, owned: bool) -> Condition:
+    """A condition on packages: an atom, or one of what is built from atoms."""
+    size = choose.number(2, 3)
+    several = tuple(_atom(choose, agenda, owned=owned) for _ in range(size))
+    return choose.of(
+        several[0],
+        several[0],
+        c.And(several),
+        c.Or(several),
+        c.Not(several[0]),
+        c.Implies(*several[:2]),
+        c.Count(choose.of("at_least", "at_most", "exactly"), choose.number(0, size), several),
+    )
+
+
+def _atom(choose: Choices, agenda: list[Issue], *, owned: bool) -> Condition:
+    issue = choose.of(*agenda)
+    option, op = choose.of(*issue.option_ids), choose.of(*c.OPERATORS)
+    kinds: list[Condition] = [
+        c.Compare(issue.id, op, option),
+        c.Among(issue.id, (option,)),
+        c.Atom("moved", (issue.id,)),
+    ]
+    owns: list[Condition] = [c.Atom("met", (issue.id, option)), c.Atom("improved", (issue.id,))] if owned else []
+    return choose.of(*kinds, *owns)
+
+
+def _row(choose: Choices, issue: Issue) -> Row:
+    """Values in tenths, as given or from 0 to 1."""
+    values, scale = [choose.tenth() for _ in issue.option_ids], choose.of("unit", "as_given")
+    if scale == "unit":
+        low = choose.number(0, len(values) - 1)
+        values[low], values[low - 1] = 0.0, 1.0
+    return Row(dict(zip(issue.option_ids, values, strict=True)), scale)
+
+
+def _actor(choose: Choices, name: str, agenda: list[Issue], *, roomy: bool, **given: Any) -> Actor:
+    """An actor with preferences and up to two lines, absolute or declared."""
+    shares = {2: [(0.5, 0.5), (0.8, 0.2)], 3: [(0.5, 0.3, 0.2), (0.1, 0.1, 0.8), (0.4, 0.4, 0.2)]}[len(agenda)]
+    no_deal = choose.of(None, 0.1, 0.2, 0.3) if roomy else choose.of(None, choose.tenth())
+    x = Interaction("x", _condition(choose, agenda, owned=True), choose.of(-0.3, 0.2), "x")
+    return Actor(
+        name,
+        name,
+        red_lines=_lines(choose, agenda, roomy=roomy),
+        salience=dict(zip((issue.id for issue in agenda), choose.of(*shares), strict=True)),
+        values={issue.id: _row(choose, issue) for issue in agenda},
+        interactions=choose.of([], [x]),
+        no_deal=no_deal,
+        no_deal_because=None if no_deal is None else "tested",
+        **given,
+    )
+
+
+def _lines(choose: Choices, agenda: list[Issue], *, roomy: bool = False) -> list[RedLine]:
+    """Up to two red lines, more of them declared where there is to be room."""
+    found = []
+    for i in range(choose.number(0, 2)):
+        force = choose.of("absolute", "declared", *(("declared", "declared") if roomy else ("absolute",)))
+        kind, condition = choose.of("never", "only_if"), _condition(choose, agenda, owned=True)
+        found.append(RedLine(f"l{i}", force=force, **{kind: condition}))
+    return found
+
+
+def _gate(choose: Choices, name: str, agenda: list[Issue]) -> Gate:
+    who, must = choose.of("s", "n", "bloc", "q", "nobody"), choose.of("consent", "ratify", "be_consulted")
+    force = choose.of("constitutive", "constitutive", "opposable")
+    return Gate(name, who, must, force, choose.of(None, _condition(choose, agenda, owned=False)))
+
+
+def _threat(choose: Choices, agenda: list[Issue]) -> dict[str, Any]:
+    """One compellent threat, or none."""
+    effects = {name: Effect(Number(choose.of(-0.5, -0.2, 0.1))) for name in choose.of("p", "q", "pq")}
+    threat = Threat(
+        "t",
+        by="p",
+        to=("q",),
+        measure="m",
+        unless=_condition(choose, agenda, owned=True),
+        probability=choose.tenth(),
+        believed={"q": choose.tenth()},
+        backing_down=choose.of(None, 0.1),
+    )
+    found = {"measures": [Measure("m", "m", "p", effects=effects)], "threats": [threat]}
+    return choose.of({}, found)
 
 
 class TestConstraints:
@@ -312,7 +311,9 @@ class TestThresholds:
     def test_each_flips_exactly_there(self, data: st.DataObject, scenario: Scenario) -> None:
         """At the last value the zone is as it is now, at the next float it is not."""
         dial = data.draw(st.sampled_from(dials_of(scenario)))
-        _check(data, scenario, dial, {t.change > 0: (t.last, t.first) for t in thresholds_of(scenario, paths=[dial.path])})
+        _check(
+            data, scenario, dial, {t.change > 0: (t.last, t.first) for t in thresholds_of(scenario, paths=[dial.path])}
+        )
 
     @given(st.data(), scenarios(roomy=True))
     def test_the_crossing_cost(self, data: st.DataObject, scenario: Scenario) -> None:
@@ -348,6 +349,105 @@ def _check(data: st.DataObject, scenario: Scenario, dial: Dial, found: dict[bool
         for share in shares:
             value = last if share == 1.0 else dial.now + share * (last - dial.now)
             assert bool(twin.zone(dial.turn(value))) == now, (dial, value)
+
+
+class TestArithmetic:
+    """What dropping an issue, an option or a party does to the room, and what a new option must be worth."""
+
+    @given(scenarios(roomy=True))
+    def test_issues_and_options(self, scenario: Scenario) -> None:
+        """Without an issue it stays as it is; without an option it is never chosen."""
+        found = {each.what: each for each in subtractions_of(scenario)}
+        quo = twin.start(scenario)
+
+        for k, issue in enumerate(scenario.agenda):
+            expected = twin.room(scenario, lambda x, k=k: x[k] == quo[k])
+            assert expected == _room(found.pop(f"issues.{issue.id}").after)
+            for j, option in enumerate(issue.option_ids):
+                if j != quo[k]:
+                    expected = twin.room(scenario, lambda x, k=k, j=j: x[k] != j)
+                    assert expected == _room(found.pop(f"issues.{issue.id}.options.{option}").after)
+        assert not found
+
+    @given(scenarios(roomy=True))
+    def test_parties(self, scenario: Scenario) -> None:
+        """With a seat for the bystander, and without it again."""
+        added = party_added(scenario, "s")
+        more = _seated(scenario)
+        dropped = {each.what: each for each in subtractions_of(more) if each.what.startswith("actors.")}
+
+        assert twin.room(scenario) == _room(added.before)
+        assert twin.room(more) == _room(added.after)
+        assert {"actors.p", "actors.q", "actors.s"} == set(dropped)
+        assert twin.room(more) == _room(dropped["actors.s"].before)
+        assert twin.room(scenario) == _room(dropped["actors.s"].after)
+
+    @given(scenarios() | scenarios(roomy=True))
+    def test_new_options(self, scenario: Scenario) -> None:
+        """The least total worth, issue by issue, and the first settlement of the other issues that has it."""
+        found = {each.issue: (each.total, each.rest) for each in new_options_of(scenario)}
+        expected = {}
+        if not twin.zone(scenario):
+            expected = {issue.id: twin.new_option(scenario, k) for k, issue in enumerate(scenario.agenda)}
+
+        assert {issue: price for issue, price in expected.items() if price is not None} == found
+
+    @given(scenarios())
+    def test_values_are_worth_the_needs(self, scenario: Scenario) -> None:
+        """A value on the actor's scale is the least that is worth what is needed."""
+        for each in new_options_of(scenario):
+            for actor, value in each.values.items():
+                weight = scenario.actors[actor].salience[each.issue].value
+
+                assert _units(weight * value) >= each.needs[actor]
+                assert 0 <= value <= 1
+                assert not value or _units(weight * (value - 1e-9)) < each.needs[actor]
+
+
+def _room(room: Room) -> tuple[int, dict[str, int], int | None, int | None]:
+    return room.zone, dict(room.best), room.least, room.total
+
+
+def _seated(scenario: Scenario) -> Scenario:
+    """Return the scenario with a seat for the bystander."""
+    return evolve(scenario, actors=scenario.actors.with_item("s", evolve(scenario.actors["s"], roles="party")))
+
+
+class TestLogrolling:
+    """What each issue of a package gives and costs each actor sums to its change from the start."""
+
+    @given(st.data(), scenarios())
+    def test_sums(self, data: st.DataObject, scenario: Scenario) -> None:
+        """Issue by issue as the twin has it, what couples issues apart; trades are what they say."""
+        package = data.draw(st.sampled_from(twin.packages(scenario)))
+        found, quo = logrolling_of(scenario, package), twin.start(scenario)
+        rows = {each.issue: each for each in found.settled}
+
+        for actor in ("p", "q", "s"):
+            change = twin.worth(scenario, actor, package) - twin.worth(scenario, actor, quo)
+            issues = 0
+            for k, issue in enumerate(scenario.agenda):
+                part = twin.part(scenario, actor, k, package) - twin.part(scenario, actor, k, quo)
+                issues += part
+                assert part == (rows[issue.id].changes[actor] if issue.id in rows else 0)
+            assert change == found.totals[actor] == issues + found.beyond[actor]
+        for trade in found.trades:
+            gives, takes = rows[trade.gives].changes, rows[trade.takes].changes
+            assert gives[trade.first] < 0 < gives[trade.second]
+            assert takes[trade.second] < 0 < takes[trade.first]
+            assert (gives[trade.first] + takes[trade.first], gives[trade.second] + takes[trade.second]) == trade.nets
+
+    @given(st.data(), scenarios(roomy=True))
+    def test_needed(self, data: st.DataObject, scenario: Scenario) -> None:
+        """An issue is needed by those who would be below their no-deal value were it back at the start."""
+        package = data.draw(st.sampled_from(twin.packages(scenario)))
+        for each in logrolling_of(scenario, package).settled:
+            k = scenario.places[each.issue]
+            back = (*package[:k], scenario.start[k], *package[k + 1 :])
+            signing = twin.gains_of(scenario, package)
+            then = {actor: twin.worth(scenario, actor, back) - twin.floor(scenario, actor) for actor in signing}
+
+            assert {actor for actor in signing if signing[actor] >= 0 > then[actor]} == set(each.needed_by)
 
 
 class TestHittingSets:

@@ -1,4 +1,4 @@
-"""The gap by looking at every package and every set: plain loops over the values of a scenario, nothing of the library's.
+"""The gap by looking at every package and every set: plain loops, nothing of the library but a scenario's values.
 
 It knows scenarios of the size that `tests/property/test_gap.py` makes: at most one threat, which is compellent, and no
 events; option values, weights, interactions and no-deal values as numbers.
@@ -269,3 +269,76 @@ def least_lowering(scenario: Any) -> int | None:
             total = -sum(gain for gain in gains.values() if gain < 0)
             totals.append(total if any(gain > 0 for gain in gains.values()) else total + 1)
     return min(totals, default=None)
+
+
+# -- arithmetic --------------------------------------------------------------------------------------------------------
+
+
+def room(scenario: Any, keep: Any = None) -> tuple[int, dict[str, int], int | None, int | None]:
+    """Return the zone's size among packages to keep, each party's best gain, the best least gain and the best sum."""
+    inside = [each for each in packages(scenario) if (keep is None or keep(each)) and not broken(scenario, each)]
+    parties = [actor.id for actor in scenario.actors.values() if "party" in actor.roles]
+    rows = [[worth(scenario, actor, each) - floor(scenario, actor) for actor in parties] for each in inside]
+    if not rows:
+        return 0, {}, None, None
+    best = {actor: max(row[i] for row in rows) for i, actor in enumerate(parties)}
+    return len(rows), best, max(map(min, rows)), max(map(sum, rows))
+
+
+def new_option(scenario: Any, place: int) -> tuple[int, Package] | None:
+    """Return the least total that a new option of an issue must be worth for a zone to open, and the first rest."""
+    quo, issue, found = start(scenario), scenario.agenda[place], []
+    for rest in packages(scenario):
+        if rest[place] == quo[place]:
+            total = _price(scenario, place, [(*rest[:place], j, *rest[place + 1 :]) for j in range(len(issue.options))])
+            if total is not None:
+                found.append((total, rest))
+    return min(found, default=None)
+
+
+def _price(scenario: Any, place: int, row: list[Package]) -> int | None:
+    """Return the least total that an option must be worth beside one settlement of the other issues, or None."""
+    real = [package for package in row if package != start(scenario)]
+    blocked = frozenset.intersection(*(broken(scenario, package) for package in real))
+    if any(not _is_bought(scenario, name) for name in blocked):
+        return None
+    needs: dict[str, int] = {}
+    signing = [actor for actor in ("p", "q", "s") if all(actor in signers(scenario, package) for package in row)]
+    margins = {}
+    for actor in signing:
+        margins[actor] = max(
+            worth(scenario, actor, each) - part(scenario, actor, place, each) - floor(scenario, actor) for each in row
+        )
+        needs[actor] = max(0, -margins[actor])
+    if _is_asked(scenario, row):
+        base = worth(scenario, "s", start(scenario))
+        margin = max(worth(scenario, "s", each) - part(scenario, "s", place, each) - base for each in row)
+        needs["s"] = max(0, -margin, needs.get("s", 0))
+    most = {actor: whole(scenario.actors[actor].salience[scenario.agenda[place].id].value) for actor in needs}
+    if any(needs[actor] > most[actor] for actor in needs):
+        return None
+    if any(margins[actor] + needs[actor] > 0 for actor in signing):
+        return sum(needs.values())
+    return sum(needs.values()) + 1 if any(needs[actor] < most[actor] for actor in signing) else None
+
+
+def _is_bought(scenario: Any, name: str) -> bool:
+    """Return whether a constraint yields where an option is worth enough to somebody."""
+    if name == "someone_gains" or name.endswith(".no_deal") or name == "actors.s.signature":
+        return True
+    return name.startswith("gates.") and scenario.gates[name.removeprefix("gates.")].who == "s"
+
+
+def _is_asked(scenario: Any, row: list[Package]) -> bool:
+    """Return whether the bystander must sign or consent whatever the option."""
+    if all("s" in signers(scenario, package) for package in row):
+        return True
+    gates = [{gate.id for gate in gates_before(scenario, package) if gate.who == "s"} for package in row]
+    return bool(set.intersection(*gates))
+
+
+def part(scenario: Any, actor: str, place: int, package: Package) -> int:
+    """Return what the option of one issue is worth to an actor."""
+    issue = scenario.agenda[place]
+    option, who = issue.options[package[place]].id, scenario.actors[actor]
+    return whole(who.salience[issue.id].value * who.values[issue.id][option].value)

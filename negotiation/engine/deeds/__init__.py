@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from negotiation.engine.deeds.doing import DOING, due
+from negotiation.engine.deeds.doing import DOING, Due, due, is_awaited
 from negotiation.engine.deeds.proposals import PROPOSALS
-from negotiation.engine.deeds.rules import Changes, Deed, Template, addressees, audience_of, is_public
+from negotiation.engine.deeds.rules import Changes, Deed, Template, audience_of
 from negotiation.engine.deeds.speech import SPEECH
-from negotiation.scenario.table import Table
 
 if TYPE_CHECKING:
     from negotiation.engine.state import State
@@ -19,9 +18,14 @@ DEEDS: dict[str, Deed] = {**PROPOSALS, **SPEECH, **DOING}
 def template(state: State, actor: str, deed: str) -> Template:
     """Return the template of a deed for an actor now."""
     rule = DEEDS[deed]
-    scenario = state.game.scenario
-    terms = Table({issue.id: issue.option_ids for issue in scenario.agenda}) if rule.takes_terms else None
-    return Template(deed, rule.about(state, actor), terms)
+    about = () if rule.about is None else rule.about(state, actor)
+    return Template(deed, about, state.game.options if rule.takes_terms else None)
 
 
-__all__ = ["DEEDS", "Changes", "Deed", "Template", "addressees", "audience_of", "due", "is_public", "template"]
+def templates(state: State, actor: str, deeds: tuple[str, ...]) -> tuple[Template, ...]:
+    """Return the templates of some deeds, without those that nothing is there for now."""
+    found = (template(state, actor, deed) for deed in dict.fromkeys(deeds))
+    return tuple(each for each in found if each.about or DEEDS[each.deed].about is None)
+
+
+__all__ = ["DEEDS", "Changes", "Deed", "Due", "Template", "audience_of", "due", "is_awaited", "template", "templates"]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from negotiation.engine.acts import CHANCE, PROPOSING, Act
-from negotiation.engine.deeds.rules import Changes, Deed, always, noted, spoke
-from negotiation.engine.log import Proposal
+from negotiation.engine.deeds.rules import LEAKED, Changes, Deed, always, noted, spoke
 from negotiation.scenario.binding import bind
+from negotiation.scenario.no_deal import probability_of
 from negotiation.scenario.outcome import NoDeal
 from negotiation.scenario.preferences import crossed_lines
 from negotiation.scenario.world import BACKED_DOWN, FIRED, STANDING
@@ -37,9 +37,10 @@ def _carry_out(state: State, act: Act) -> Changes:
         if status == STANDING and threat.measure == act.label and threat.by == act.actor:
             world = world.with_threat(name, FIRED)
     for name, status in world.promises.items():
-        if status == STANDING and scenario.promises[name].measure == act.label:
-            world = evolve(world, promises=world.promises.with_item(name, "kept"))
-    return {"world": world, "active": True}
+        promise = scenario.promises[name]
+        if status == STANDING and promise.measure == act.label and promise.by == act.actor:
+            world = world.with_promise(name, "kept", None)
+    return {"world": world}
 
 
 def _measures_of(state: State, actor: str) -> tuple[str, ...]:
@@ -50,36 +51,43 @@ def _measures_of(state: State, actor: str) -> tuple[str, ...]:
 # -- chance ------------------------------------------------------------------------------------------------------------
 
 
-def due(state: State, phase: str) -> tuple[tuple[str, str, float], ...]:
-    """Return what chance may draw in a phase: (event, threat or text, what the draw is about, probability)."""
-    if phase == "events":
-        return (*_events_due(state), *_hazards_due(state), *_leaks_due(state))
-    scenario, world = state.game.scenario, state.world
-    found = []
-    for threat in scenario.threats.values():
-        if threat.if_ is None or world.threats.get(threat.id) != STANDING or not can_happen(state, threat.measure):
-            continue
-        if bind(threat.if_, scenario, threat.by)(world.status_quo, world, scenario.start):
-            found.append((threat.id, threat.measure, threat.probability.value))
-    return tuple(found)
+@frozen
+class Due:
+    """What chance may draw: an event, a meeting, a threat or a leak; what the draw is about, and its probability."""
+
+    kind: str
+    name: str
+    about: str
+    probability: float
 
 
-def _events_due(state: State) -> list[tuple[str, str, float]]:
+def due(state: State, phase: str) -> tuple[Due, ...]:
+    """Return what chance may draw in a phase: events, hazards and leaks, or at the end of a turn what was triggered."""
+    return (*_events_due(state), *_hazards_due(state), *_leaks_due(state)) if phase == "events" else _triggered(state)
+
+
+def is_awaited(state: State) -> bool:
+    """Return whether chance has a word to say at the start of a turn: anything is due, or a meeting was to be."""
+    return state.turn in state.talks.schedule.values() or bool(due(state, "events"))
+
+
+def _events_due(state: State) -> list[Due]:
     found, done = [], _done(state)
     for event in state.game.scenario.events.values():
-        if event.id in done or not (event.measure is None or can_happen(state, event.measure)):
+        if ("happens", event.id) in done or not (event.measure is None or can_happen(state, event.measure)):
             continue
         probability = event.each_turn.value if event.each_turn else 0.0
         if event.turn == state.turn:
             probability = 1.0
         if event.held is not None and state.talks.schedule.get(event.id) == state.turn:
             probability = event.held.value
+        kind = "event" if event.held is None else "meeting"
         if probability > 0:
-            found.append((event.id, event.id, probability))
+            found.append(Due(kind, event.id, event.id, probability))
     return found
 
 
-def _hazards_due(state: State) -> list[tuple[str, str, float]]:
+def _hazards_due(state: State) -> list[Due]:
     scenario, world, found = state.game.scenario, state.world, []
     for threat in scenario.threats.values():
         hazard = 0.0 if threat.hazard is None else threat.hazard.value
@@ -88,17 +96,28 @@ def _hazards_due(state: State) -> list[tuple[str, str, float]]:
         base = world.bases.get(threat.id, scenario.start)
         unmet = not bind(threat.unless, scenario, threat.by)(world.status_quo, world, base)
         if unmet and can_happen(state, threat.measure):
-            found.append((threat.id, threat.measure, hazard))
+            found.append(Due("threat", threat.id, threat.measure, hazard))
     return found
 
 
-def _leaks_due(state: State) -> list[tuple[str, str, float]]:
+def _leaks_due(state: State) -> list[Due]:
     found = []
     for label, channel in state.talks.leakable.items():
         leaks = state.game.scenario.channels[channel].leaks
         if leaks is not None and leaks.value > 0 and label not in state.talks.leaked:
-            found.append((label, label, leaks.value))
+            found.append(Due("leak", label, label, leaks.value))
     return found
+
+
+def _triggered(state: State) -> tuple[Due, ...]:
+    """Return the standing deterrent threats whose trigger has come; each is executed as in the no-deal tree."""
+    scenario, world, found = state.game.scenario, state.world, []
+    for threat in scenario.threats.values():
+        if threat.if_ is None or world.threats.get(threat.id) != STANDING or not can_happen(state, threat.measure):
+            continue
+        if bind(threat.if_, scenario, threat.by)(world.status_quo, world, scenario.start):
+            found.append(Due("threat", threat.id, threat.measure, probability_of(scenario, threat, world, None)))
+    return tuple(found)
 
 
 def can_happen(state: State, measure: str) -> bool:
@@ -106,22 +125,34 @@ def can_happen(state: State, measure: str) -> bool:
     return measure not in state.world.happened or state.game.scenario.measures[measure].repeats
 
 
-def _done(state: State) -> frozenset[str]:
-    """Return what chance has drawn in this turn and phase."""
+def _done(state: State) -> frozenset[tuple[str, str]]:
+    """Return what chance has just drawn: deeds with what they were about."""
     found = set()
     for turn, act in reversed(state.log.acts[: state.n]):
         if turn != state.turn or act.actor != CHANCE:
             break
-        found.add(act.label)
+        found.add((act.deed, act.label))
     return frozenset(found)
 
 
 def _may_happen(state: State, act: Act) -> str:
     if state.phase == "opening":
-        known = (*state.game.scenario.events, *state.game.scenario.threats, *state.game.scenario.measures)
-        return "" if act.label in known else f"there is no event {act.label!r}"
-    names = [name for name, _, _ in due(state, state.phase)]
+        return _may_have_happened(state, act.label)
+    names = _happening(state, CHANCE)
     return "" if act.label in names else f"{act.label!r} cannot happen now (what can: {', '.join(names) or 'nothing'})"
+
+
+def _may_have_happened(state: State, name: str) -> str:
+    scenario = state.game.scenario
+    if name in scenario.events:
+        measure = scenario.events[name].measure
+    elif name in scenario.threats:
+        measure = scenario.threats[name].measure
+    elif name in scenario.measures:
+        measure = name
+    else:
+        return f"there is no event {name!r}"
+    return "" if measure is None or can_happen(state, measure) else f"{measure} has happened already"
 
 
 def _happen(state: State, act: Act) -> Changes:
@@ -137,13 +168,18 @@ def _happen(state: State, act: Act) -> Changes:
     return {"world": world}
 
 
+def _happening(state: State, actor: str) -> tuple[str, ...]:
+    return tuple(each.name for each in due(state, state.phase) if each.kind != "leak")
+
+
 def _may_leak(state: State, act: Act) -> str:
-    proposal = state.proposal(act.label)
-    if proposal is None and act.label not in state.talks.messages:
+    if state.proposal(act.label) is None and act.label not in state.talks.messages:
         return f"there is no text {act.label!r}"
+    if act.label in state.talks.leaked:
+        return f"{act.label} has leaked already"
     if state.phase == "opening":
         return ""
-    return "" if act.label in [name for name, _, _ in _leaks_due(state)] else f"{act.label} cannot leak now"
+    return "" if act.label in _leaking(state, CHANCE) else f"{act.label} cannot leak now"
 
 
 def _leak(state: State, act: Act) -> Changes:
@@ -152,102 +188,124 @@ def _leak(state: State, act: Act) -> Changes:
     proposal = state.proposal(act.label)
     if proposal is not None:
         rung = PROPOSING[max(PROPOSING.index(proposal.firmness) - 1, 0)]
-        copy = evolve(proposal, label=f"{act.label}_leaked", firmness=rung, turn=state.turn, act=act)
-        state.log.put(copy)
+        label, place = f"{act.label}{LEAKED}", len(state.log.acts) - 1
+        state.log.put(
+            evolve(proposal, label=label, firmness=rung, turn=state.turn, act=act, place=place, before=None),
+        )
     world = state.world.with_deed(CHANCE, "leaks", act.label)
     return {"talks": talks, "world": world}
+
+
+def _leaking(state: State, actor: str) -> tuple[str, ...]:
+    return tuple(each.name for each in _leaks_due(state)) if state.phase == "events" else ()
 
 
 # -- gates -------------------------------------------------------------------------------------------------------------
 
 
 def _may_consult(state: State, act: Act) -> str:
-    unknown = [each for each in act.to if each not in state.game.scenario.actors]
-    if unknown:
-        return f"there is no actor {unknown[0]!r}"
     return "" if act.to else "say who is consulted"
 
 
 def _consult(state: State, act: Act) -> Changes:
-    asked = state.talks.asked
+    """Ask for advice: those asked count as consulted once their time to answer is over."""
+    asked, changes = state.talks.asked, noted(state, act, *act.to)
     for each in act.to:
         asked = asked.with_item(each, min(state.turn, asked.get(each, state.turn)))
-    changes = noted(state, act, *act.to)
-    if state.phase == "opening":
-        changes["world"] = evolve(changes["world"], consulted=changes["world"].consulted | set(act.to))
-    return {**changes, "talks": evolve(state.talks, asked=asked), "active": True}
+    at_once = [each for each in act.to if state.phase == "opening" or not state.game.delay_of(each)]
+    changes["world"] = changes["world"].with_consulted(*at_once)
+    return {**changes, "talks": evolve(state.talks, asked=asked)}
+
+
+def _advisers(state: State, actor: str) -> tuple[str, ...]:
+    gates = state.game.scenario.gates.values()
+    names = dict.fromkeys(gate.who for gate in gates if gate.must == "be_consulted")
+    return tuple(each for each in names if each in state.game.scenario.actors and each not in state.talks.asked)
 
 
 def _may_consent(state: State, act: Act) -> str:
-    if act.label in state.game.scenario.issues:
+    if act.label in state.game.scenario.issues and state.phase != "gates":
         return ""
     if act.label != state.talks.tentative:
         return f"{act.label!r} is no text that awaits consent"
+    if act.deed == "objects to":
+        return ""
     package = state.log.proposals[act.label].package
-    if act.actor in state.game.scenario.actors and act.deed == "consents to":
-        lines = crossed_lines(state.game.scenario, act.actor, package, state.world, "absolute")
-        return f"it crosses its absolute red line {', '.join(lines)}" if lines else ""
-    return ""
+    lines = crossed_lines(state.game.scenario, act.actor, package, state.world, "absolute")
+    return f"it crosses its absolute red line {', '.join(lines)}" if lines else ""
 
 
 def _consent(state: State, act: Act) -> Changes:
     """A word on the text that awaits it; on an issue, taking it off one's agenda or putting it back."""
-    yes = act.deed == "consents to"
-    if act.label in state.game.scenario.issues:
+    yes, talks = act.deed == "consents to", state.talks
+    if state.phase != "gates":
         pair = (act.actor, act.label)
-        declined = state.talks.declined - {pair} if yes else state.talks.declined | {pair}
-        return {"talks": evolve(state.talks, declined=declined), **noted(state, act)}
-    words = state.talks.words.with_item(act.actor, yes)
+        declined = talks.declined - {pair} if yes else talks.declined | {pair}
+        return {"talks": evolve(talks, declined=declined), **noted(state, act)}
     changes = noted(state, act)
     if yes:
         changes["world"] = evolve(changes["world"], consented=changes["world"].consented | {act.actor})
-    return {"talks": evolve(state.talks, words=words), **changes}
+    return {**changes, "talks": evolve(talks, words=talks.words.with_item(act.actor, yes))}
+
+
+def _consentable(state: State, actor: str) -> tuple[str, ...]:
+    if state.phase != "gates":
+        return tuple(state.game.scenario.issues)
+    return tuple(
+        each for each in (state.talks.tentative,) if not _may_consent(state, Act(actor, "consents to", (each,)))
+    )
+
+
+def _objectionable(state: State, actor: str) -> tuple[str, ...]:
+    return (state.talks.tentative,) if state.phase == "gates" else tuple(state.game.scenario.issues)
 
 
 # -- the floor ---------------------------------------------------------------------------------------------------------
 
 
 def _leave(state: State, act: Act) -> Changes:
-    if act.actor not in state.parties:
-        return {**spoke(state, act), "seats": tuple(seat for seat in state.seats if seat != act.actor)}
+    """Leave the table: one whom every agreement needs ends the talks, any other becomes a non-party."""
     seats = tuple(seat for seat in state.seats if seat != act.actor)
-    changes = {**spoke(state, act), "talks": evolve(state.talks, left=(*state.talks.left, act.actor))}
-    if state.game.protocol.needs_all or not seats:
-        return {**changes, "outcome": NoDeal("left", state.turn, act.actor)}
+    changes = {**spoke(state, act), "seats": seats}
+    if act.actor not in state.parties:
+        return changes
+    changes["talks"] = evolve(state.talks, left=(*state.talks.left, act.actor))
     parties = tuple(party for party in state.parties if party != act.actor)
+    if not state.game.protocol.goes_on(parties):
+        return {**changes, "outcome": NoDeal("left", state.turn, act.actor)}
     still = {k: v - {act.actor} for k, v in state.open.items()}
-    return {**changes, "seats": seats, "parties": parties, "open": still}
+    return {**changes, "parties": parties, "open": still}
+
+
+def _may_pass(state: State, act: Act) -> str:
+    return always(state, act) if act.channel in ("", "publicly") else "a pass is said on the floor"
 
 
 def _pass(state: State, act: Act) -> Changes:
     if act.actor != CHANCE:
         return spoke(state, act)
-    world = state.world
+    world, scenario = state.world, state.game.scenario
     if state.phase == "triggers":
-        for name, _, _ in due(state, "triggers"):
-            world = world.with_threat(name, BACKED_DOWN)
-            issuer = state.game.scenario.threats[name].by
-            world = world.with_backdown(issuer) if state.game.was_public(state, name) else world
+        for each in due(state, "triggers"):
+            issuer = scenario.threats[each.name].by
+            pays = state.game.was_public(state, each.name)
+            world = world.with_threat(each.name, BACKED_DOWN, world.audience_of("threats", each.name))
+            world = world.with_backdown(issuer) if pays else world
         return {"world": world, "phase": "ending"}
     done = _done(state)
     for event, turn in state.talks.schedule.items():
-        if turn == state.turn and event not in done:
+        if turn == state.turn and ("happens", event) not in done:
             world = world.with_deed(CHANCE, "cancels", event)
-    return {"world": world, "phase": "moves"}
-
-
-def leaked_copy(proposal: Proposal) -> bool:
-    """Return whether a text is the public copy that a leak made."""
-    return proposal.act.deed == "leaks"
+    return {"world": world, "phase": "deliveries"}
 
 
 DOING: dict[str, Deed] = {
     "carries out": Deed(_may_carry_out, _carry_out, _measures_of),
-    "happens": Deed(_may_happen, _happen),
-    "leaks": Deed(_may_leak, _leak),
-    "consults": Deed(_may_consult, _consult),
-    "consents to": Deed(_may_consent, _consent),
-    "objects to": Deed(_may_consent, _consent),
-    "passes": Deed(always, _pass, is_move=True),
-    "leaves": Deed(always, _leave, is_move=True),
+    "happens": Deed(_may_happen, _happen, _happening),
+    "leaks": Deed(_may_leak, _leak, _leaking),
+    "consults": Deed(_may_consult, _consult, _advisers),
+    "consents to": Deed(_may_consent, _consent, _consentable),
+    "objects to": Deed(_may_consent, _consent, _objectionable),
+    "passes": Deed(_may_pass, _pass, is_move=True),
+    "leaves": Deed(_may_pass, _leave, is_move=True),
 }

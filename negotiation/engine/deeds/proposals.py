@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from negotiation.engine.acts import PROPOSING, Act
-from negotiation.engine.deeds.rules import NOTHING, Changes, Deed, noted, spoke
+from negotiation.engine.deeds.rules import (
+    NOTHING,
+    OPEN_FLOOR,
+    Changes,
+    Deed,
+    audience_of,
+    is_public,
+    noted,
+    spoke,
+    why_meaningless,
+    why_taken,
+)
 from negotiation.engine.log import Proposal
 from negotiation.errors import UnknownNameError
 from negotiation.scenario.binding import bind
@@ -18,30 +29,49 @@ if TYPE_CHECKING:
     from negotiation.engine.state import State
 
 TABLED = "tables"
+ONE_AT_A_TIME = "one text at a time"
+
+# -- putting texts -----------------------------------------------------------------------------------------------------
 
 
 def _may_propose(state: State, act: Act) -> str:
     if not act.label:
         return "a text needs a label"
     known = state.proposal(act.label)
-    if known is not None:
-        return _may_raise(known, act)
+    if known is not None and known.act is not act:
+        return _may_raise(state, known, act)
+    wrong = why_taken(state, act) or why_meaningless(state, act)
+    if wrong:
+        return wrong
+    twice = [issue for issue in act.in_return or () if issue in (act.terms or ())]
+    if twice:
+        return f"{twice[0]} is named on both sides of the exchange"
     try:
-        package = package_in(state, act)
+        package = package_in(state, act) if known is None else known.package
     except UnknownNameError as error:
         return str(error)
-    if act.deed != TABLED:
-        return may_discuss(state, act.actor, package)
-    return may_sign(state, act.actor, package) if act.actor in state.parties else state.game.rule_broken(package, state.world)
+    return _may_put(state, act.actor, act.deed, package)
 
 
-def _may_raise(known: Proposal, act: Act) -> str:
+def _may_raise(state: State, known: Proposal, act: Act) -> str:
     """Only the author raises the firmness of a text that is there."""
     if known.author != act.actor:
-        return f"there is already a text {act.label} of {known.author}; give it another label"
+        whose = f" of {known.author}" if state.knows(act.actor, act.label) else ""
+        return f"there is already a text {act.label}{whose}; give it another label"
     if PROPOSING.index(act.deed) <= PROPOSING.index(known.firmness):
         return f"there is already a text {act.label}; give it another label, or say 'stands by {act.label}'"
-    return "" if act.terms is None else f"{act.label} stands as it was put; leave its terms out to raise it"
+    if act.terms is not None or act.if_ is not None:
+        return f"{act.label} stands as it was put; leave its terms out to raise it"
+    return _may_put(state, act.actor, act.deed, known.package)
+
+
+def _may_put(state: State, actor: str, deed: str, package: tuple[int, ...]) -> str:
+    """A party accepts what it tables; others may table what the rules allow."""
+    if deed != TABLED:
+        return may_discuss(state, actor, package)
+    if actor not in state.parties:
+        return state.game.rule_broken(package, state.world)
+    return may_sign(state, actor, package) or may_discuss(state, actor, package)
 
 
 def package_in(state: State, act: Act) -> tuple[int, ...]:
@@ -57,16 +87,18 @@ def _covered(act: Act) -> Table[str, str]:
 
 def may_sign(state: State, actor: str, package: tuple[int, ...]) -> str:
     """Return why an actor may not put its name to a package, from what it may know; "" when it may."""
-    if state.talks.vetoed and package in state.talks.vetoed:
-        return "a veto has fallen on that package"
+    if state.talks.final and package in state.talks.final:
+        return "a refusal of that package was final"
     objection = state.game.objection(actor, package, state.world)
     return _off_agenda(state, actor, package) if state.talks.declined and not objection else objection
 
 
 def may_discuss(state: State, actor: str, package: tuple[int, ...]) -> str:
-    """Return which demand on talks keeps an actor from discussing a package, or ""."""
+    """Return which demand on talks, not given up, keeps an actor from discussing a package, or ""."""
+    scenario, given_up = state.game.scenario, state.talks.given_up
     for demand in state.game.demands(actor, "talks"):
-        if not bind(demand.demand, state.game.scenario, actor)(package, state.world, state.game.scenario.start):
+        is_met = bind(demand.demand, scenario, actor)(package, state.world, scenario.start)
+        if not is_met and (actor, demand.id) not in given_up:
             return f"its demand {demand.id} conditions talks, and the text does not meet it"
     return ""
 
@@ -80,142 +112,194 @@ def _off_agenda(state: State, actor: str, package: tuple[int, ...]) -> str:
     return ""
 
 
-def _propose(state: State, act: Act) -> Changes:
-    known = state.proposal(act.label)
+def put(state: State, act: Act) -> None:
+    """Put the text of an act into the log as it is made, so that whoever hears of it later hears of this one."""
+    log, label, place = state.log, act.label, len(state.log.acts) - 1
+    known = state.proposal(label)
     if known is not None:
-        put = evolve(known, firmness=act.deed, act=act)
-    else:
-        package = package_in(state, act)
-        index = state.game.scenario.index_of(package)
-        covers = tuple(_covered(act))
-        put = Proposal(act.label, act.actor, package, index, covers, act.deed, state.turn, act, act.if_)
-    state.log.put(put)
-    if act.deed == TABLED and not state.game.plain:
-        return {**noted(state, act), **_stands(state, act)}
-    return _stands(state, act) if act.deed == TABLED else {**noted(state, act), **_offered(state, act)}
+        log.put(evolve(known, firmness=act.deed, act=act, place=place, before=known))
+        return
+    package = package_in(state, act)
+    index, covers = state.game.scenario.index_of(package), tuple(_covered(act))
+    log.put(Proposal(label, act.actor, package, index, covers, act.deed, state.turn, act, act.if_, place))
+
+
+def _propose(state: State, act: Act) -> Changes:
+    last = state.log.proposals.get(act.label)
+    if last is None or last.act is not act:
+        put(state, act)
+    if act.deed == TABLED:
+        return _stands(state, act) if state.game.plain else {**noted(state, act), **_stands(state, act)}
+    softer = state.talks.softer.with_item(act.label, act.actor)
+    return {**noted(state, act), "talks": evolve(state.talks, softer=softer), **spoke(state, act)}
 
 
 def _stands(state: State, act: Act) -> Changes:
+    """A text stands open; its author accepts it, and others' acceptances of it hold."""
     label = act.label
     changes = spoke(state, act)
     still = {} if state.game.protocol.one_text else {k: v for k, v in state.open.items() if k != label}
-    still[label] = still_accepted(state, label, act)
+    accepted = state.open.get(label, frozenset())
+    still[label] = accepted | {act.actor} if act.actor in state.parties else accepted
     changes["open"], changes["standing"] = still, label
+    if label in state.talks.softer:
+        changes["talks"] = evolve(state.talks, softer=state.talks.softer.without(label))
     return changes
-
-
-def still_accepted(state: State, label: str, act: Act) -> frozenset[str]:
-    """Return who has accepted a text that its author puts again: a private one brought to the floor keeps its friends."""
-    proposal = state.log.proposals[label]
-    author = frozenset((act.actor,) if act.actor in state.parties else ())
-    if act is proposal.act or proposal.act.channel == act.channel:
-        return author
-    state.log.put(evolve(proposal, act=act))
-    return author | state.open.get(label, frozenset())
-
-
-def _offered(state: State, act: Act) -> Changes:
-    """A softer text may be taken up for discussion, never signed; it leaves the tabled one as it is."""
-    softer = state.talks.softer.with_item(act.label, act.actor)
-    return {"talks": evolve(state.talks, softer=softer), **spoke(state, act)}
 
 
 def own_text(state: State, act: Act) -> str:
     """Return why a label is no text of an actor, or ""."""
-    proposal = state.proposal(act.label)
-    if proposal is None:
+    return _not_own(state, act, state.proposal(act.label))
+
+
+def _not_own(state: State, act: Act, proposal: Proposal | None) -> str:
+    if proposal is not None and proposal.author == act.actor:
+        return ""
+    if proposal is None or not state.knows(act.actor, act.label):
         return f"there is no text {act.label!r}"
-    return "" if proposal.author == act.actor else f"{act.label} is a text of {proposal.author}"
+    return f"{act.label} is a text of {proposal.author}"
 
 
 def _may_stand_by(state: State, act: Act) -> str:
-    wrong = own_text(state, act)
     proposal = state.proposal(act.label)
+    wrong = _not_own(state, act, proposal)
     if wrong or proposal is None:
         return wrong
     if proposal.firmness != TABLED:
         return f"{act.label} is not tabled"
-    return may_sign(state, act.actor, proposal.package)
+    return _may_put(state, act.actor, TABLED, proposal.package)
+
+
+def _stand_by(state: State, act: Act) -> Changes:
+    """Stand by a text; one that only some know is brought before everybody."""
+    proposal = state.log.proposals[act.label]
+    if proposal.act.channel not in OPEN_FLOOR:
+        state.log.put(evolve(proposal, act=act, place=len(state.log.acts) - 1, before=proposal))
+    return _stands(state, act)
+
+
+# -- answering them ----------------------------------------------------------------------------------------------------
 
 
 def _may_accept(state: State, act: Act) -> str:
-    proposal = state.proposal(act.label)
-    if proposal is not None and act.label in state.talks.softer and proposal.author != act.actor:
-        return may_discuss(state, act.actor, proposal.package)
-    if proposal is None or act.label not in state.open:
-        open_now = ", ".join(state.open_to(act.actor)) or "none"
-        return f"{act.label or 'nothing'!r} is no text that stands open (open: {open_now})"
-    if act.actor in state.open[act.label]:
-        return f"{act.actor} has already accepted {act.label}"
-    return may_sign(state, act.actor, proposal.package) or may_discuss(state, act.actor, proposal.package)
+    label, actor = act.label, act.actor
+    if len(act.what) > 1:
+        return ONE_AT_A_TIME
+    proposal = state.proposal(label) if state.knows(actor, label) else None
+    if proposal is not None and label in state.talks.softer and proposal.author != actor:
+        return may_discuss(state, actor, proposal.package)
+    if proposal is None or label not in state.open:
+        open_now = ", ".join(state.open_to(actor)) or "none"
+        return f"{label or 'nothing'!r} is no text that stands open (open: {open_now})"
+    if actor in state.open[label]:
+        return f"{actor} has already accepted {label}"
+    return may_sign(state, actor, proposal.package) or may_discuss(state, actor, proposal.package)
 
 
 def _accept(state: State, act: Act) -> Changes:
     label = act.label
-    if label in state.talks.softer and label not in state.open:
-        world = state.world
-        for issue in state.log.proposals[label].covers:
-            world = world.with_deed(act.actor, "opens_talks", issue)
+    if label in state.talks.softer:
+        world, covers = noted(state, act)["world"], state.log.proposals[label].covers
+        for issue in covers:
+            world = world.with_deed(act.actor, "opens_talks", issue, audience=audience_of(state, act))
         return {"world": world, **spoke(state, act)}
-    return {"open": {**state.open, label: state.open[label] | {act.actor}}, **spoke(state, act)}
+    changes: Changes = {} if state.game.plain else noted(state, act)
+    return {**changes, "open": {**state.open, label: state.open[label] | {act.actor}}, **spoke(state, act)}
 
 
 def _may_reject(state: State, act: Act) -> str:
-    missing = [label for label in act.what if state.proposal(label) is None and label not in state.talks.messages]
-    if missing:
-        return f"there is no text {missing[0]!r}"
-    return "" if all(own_text(state, evolve(act, what=(label,))) for label in act.what) else "it is its own text: withdraw it"
+    for label in act.what or ("",):
+        if not state.knows(act.actor, label) and act.actor not in state.received(label):
+            return f"there is no text {label!r}"
+        if not own_text(state, evolve(act, what=(label,))):
+            return "it is its own text: withdraw it"
+        if act.actor in state.open.get(label, ()):
+            return f"{act.actor} has accepted {label}"
+    return ""
 
 
 def _reject(state: State, act: Act) -> Changes:
     """A refusal is final only from one with a veto; any other may think better of it while the text stands."""
-    changes = {} if state.game.plain else noted(state, act)
+    changes: Changes = {} if state.game.plain else noted(state, act)
     if act.actor in state.game.protocol.parameters.get("vetoes", ()):
-        fallen = frozenset(state.log.proposals[label].package for label in act.what if label in state.open)
-        changes["talks"] = evolve(state.talks, vetoed=state.talks.vetoed | fallen)
+        labels = [label for label in act.what if label in state.open]
+        fallen = frozenset(state.log.proposals[label].package for label in labels)
+        refused = state.talks.refused
+        for label in labels:
+            refused = refused.with_item(label, f"vetoed: {act.actor}")
+        changes["talks"] = evolve(state.talks, final=state.talks.final | fallen, refused=refused)
         changes["open"] = {k: v for k, v in state.open.items() if state.log.proposals[k].package not in fallen}
+        changes["standing"] = state.standing if state.standing in changes["open"] else None
     return {**changes, **spoke(state, act)}
 
 
+# -- taking back -------------------------------------------------------------------------------------------------------
+
+
 def _may_withdraw(state: State, act: Act) -> str:
-    scenario = state.game.scenario
-    if act.label in scenario.threats:
-        mine = scenario.threats[act.label].by == act.actor and state.world.threats.get(act.label) == STANDING
-        return "" if mine else f"{act.label} is no threat of {act.actor} that stands"
-    if act.label in scenario.actors.get(act.actor, scenario).demands if act.actor in scenario.actors else ():
-        return ""
-    open_now = act.label in state.open or act.label in state.talks.softer
-    return own_text(state, act) or ("" if open_now else f"{act.label} does not stand open")
+    if len(act.what) > 1:
+        return ONE_AT_A_TIME
+    scenario, label = state.game.scenario, act.label
+    if label in scenario.threats:
+        mine = scenario.threats[label].by == act.actor and state.world.threats.get(label) == STANDING
+        return "" if mine else f"{label} is no threat of {act.actor} that stands"
+    demand = scenario.actors[act.actor].demands.get(label)
+    if demand is not None:
+        if demand.force == "absolute":
+            return f"{label} is an absolute demand"
+        return f"{label} has been given up" if (act.actor, label) in state.talks.given_up else ""
+    stands = label in state.open or label in state.talks.softer or label in state.on_the_way
+    return own_text(state, act) or ("" if stands else f"{label} does not stand open")
 
 
 def _withdraw(state: State, act: Act) -> Changes:
-    scenario = state.game.scenario
-    if act.label in scenario.threats:
-        world = noted(state, act)["world"].with_threat(act.label, WITHDRAWN)
-        return {"world": world.with_backdown(act.actor) if state.game.was_public(state, act.label) else world}
-    if act.label in scenario.actors[act.actor].demands:
-        given_up = state.talks.given_up | {(act.actor, act.label)}
-        return {"world": noted(state, act)["world"].with_backdown(act.actor), "talks": evolve(state.talks, given_up=given_up)}
-    still = {k: v for k, v in state.open.items() if k != act.label}
-    talks = evolve(state.talks, softer=state.talks.softer.without(act.label))
-    return {"open": still, "standing": None if state.standing == act.label else state.standing, "talks": talks}
+    """Take back a threat, a demand or a text; who publicly takes back what was public backs down."""
+    scenario, label, talks = state.game.scenario, act.label, state.talks
+    world, is_said_to_all = noted(state, act)["world"], is_public(state, act)
+    if label in scenario.threats:
+        pays = is_said_to_all and state.game.was_public(state, label)
+        world = world.with_threat(label, WITHDRAWN, audience_of(state, act))
+        return {"world": world.with_backdown(act.actor) if pays else world}
+    if label in scenario.actors[act.actor].demands:
+        talks = evolve(talks, given_up=talks.given_up | {(act.actor, label)})
+        return {"world": world.with_backdown(act.actor) if is_said_to_all else world, "talks": talks}
+    mail = tuple(each for each in talks.mail if each[1].deed not in PROPOSING or each[1].label != label)
+    talks = evolve(talks, softer=talks.softer.without(label), mail=mail)
+    still = {k: v for k, v in state.open.items() if k != label}
+    standing = None if state.standing == label else state.standing
+    return {"world": world, "open": still, "standing": standing, "talks": talks}
 
 
-def _open_texts(state: State, actor: str) -> tuple[str, ...]:
-    softer = tuple(label for label, author in state.talks.softer.items() if author != actor)
-    return (*state.open_to(actor), *softer)
+# -- what acts may be about --------------------------------------------------------------------------------------------
+
+
+def _acceptable(state: State, actor: str) -> tuple[str, ...]:
+    labels = (*state.open_to(actor), *state.talks.softer)
+    return tuple(label for label in labels if not _may_accept(state, Act(actor, "accepts", (label,))))
+
+
+def _rejectable(state: State, actor: str) -> tuple[str, ...]:
+    labels = (*state.open_to(actor), *state.talks.softer, *state.talks.messages)
+    return tuple(label for label in labels if not _may_reject(state, Act(actor, "rejects", (label,))))
 
 
 def _own_texts(state: State, actor: str) -> tuple[str, ...]:
-    return tuple(label for label, each in state.log.proposals.items() if each.author == actor)
+    labels = state.log.proposals
+    return tuple(label for label in labels if not _may_stand_by(state, Act(actor, "stands by", (label,))))
+
+
+def _own_words(state: State, actor: str) -> tuple[str, ...]:
+    scenario = state.game.scenario
+    labels = (*scenario.threats, *scenario.actors[actor].demands, *state.log.proposals)
+    return tuple(label for label in labels if not _may_withdraw(state, Act(actor, "withdraws", (label,))))
 
 
 PROPOSALS: dict[str, Deed] = {
     "floats": Deed(_may_propose, _propose, takes_terms=True, is_move=True),
     "offers to discuss": Deed(_may_propose, _propose, takes_terms=True, is_move=True),
     "tables": Deed(_may_propose, _propose, takes_terms=True, is_move=True),
-    "stands by": Deed(_may_stand_by, _stands, _own_texts, is_move=True),
-    "accepts": Deed(_may_accept, _accept, _open_texts, is_move=True),
-    "rejects": Deed(_may_reject, _reject, _open_texts, is_move=True),
-    "withdraws": Deed(_may_withdraw, _withdraw, _own_texts),
+    "stands by": Deed(_may_stand_by, _stand_by, _own_texts, is_move=True),
+    "accepts": Deed(_may_accept, _accept, _acceptable, is_move=True),
+    "rejects": Deed(_may_reject, _reject, _rejectable, is_move=True),
+    "withdraws": Deed(_may_withdraw, _withdraw, _own_words),
 }

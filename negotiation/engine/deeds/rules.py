@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from attrs import frozen
 
 from negotiation.engine.acts import CHANCE, Act
+from negotiation.engine.notation import RESERVED, format_act
+from negotiation.errors import UsageError, nearest
+from negotiation.scenario.asking import Check
 from negotiation.scenario.table import Table
 
 if TYPE_CHECKING:
@@ -16,6 +19,8 @@ if TYPE_CHECKING:
 Changes: TypeAlias = "dict[str, Any]"
 NOTHING: Table[str, str] = Table()
 OPEN_FLOOR = ("", "publicly")
+PLAIN = ("tables", "stands by", "accepts")
+LEAKED = "_leaked"
 
 
 @frozen
@@ -26,14 +31,14 @@ class Deed:
     ----------
     why_illegal : (state, act) -> why an act of it is not legal, "" when it is.
     changes : (state, act) -> the parts of the state that it changes, by name; the state puts them in.
-    about : (state, actor) -> what an act of it may be about now.
+    about : (state, actor) -> what an act of it may be about now; None where its words are free, or it needs none.
     takes_terms : whether terms are to be filled in.
     is_move : whether, said on the floor, it is the seat's move in the turn.
     """
 
     why_illegal: Callable[[State, Act], str]
     changes: Callable[[State, Act], Changes]
-    about: Callable[[State, str], tuple[str, ...]] = lambda state, actor: ()
+    about: Callable[[State, str], tuple[str, ...]] | None = None
     takes_terms: bool = False
     is_move: bool = False
 
@@ -58,9 +63,65 @@ def always(state: State, act: Act) -> str:
 
 def spoke(state: State, act: Act) -> Changes:
     """Return what changes when an actor has made its move; nothing where the act was not on the floor."""
-    if act.channel not in OPEN_FLOOR:
-        return {}
-    return {"spoken": (*state.spoken, act.actor), "active": state.active or act.deed != "passes"}
+    return {"spoken": (*state.spoken, act.actor)} if act.channel in OPEN_FLOOR else {}
+
+
+# -- what every act must satisfy ---------------------------------------------------------------------------------------
+
+
+def is_name(word: str) -> bool:
+    """Return whether the notation can say a word as a name."""
+    return word.isascii() and word.isidentifier() and word[0] != "_" and word not in RESERVED
+
+
+def why_unsayable(act: Act) -> str:
+    """Return why the notation cannot say an act, so that no record could keep it; "" when it can."""
+    odd = act.to or act.channel or act.second or act.when or act.cites or act.negated or act.implied
+    if not odd and act.deed in PLAIN and act.if_ is act.unless is None and len(act.what) == 1:
+        return "" if act.deed != "tables" or is_name(act.what[0]) else f"{act.what[0]!r} is no name"
+    try:
+        format_act(act)
+    except UsageError as error:
+        return str(error)
+    return ""
+
+
+def why_unheard(state: State, act: Act) -> str:
+    """Return why an act cannot reach anybody where it is said, or whom it names in vain; "" when it can."""
+    scenario = state.game.scenario
+    unknown = [each for each in act.to if each not in scenario.actors]
+    if unknown:
+        return f"there is no actor {unknown[0]!r}; {nearest(unknown[0], scenario.actors)}"
+    if act.channel in OPEN_FLOOR:
+        return ""
+    if act.channel != "privately" and act.channel not in scenario.channels:
+        return f"there is no channel {act.channel!r} (channels: {', '.join(scenario.channels) or 'none'})"
+    audience = audience_of(state, act)
+    return "say to whom: … to NAME" if audience is not None and not audience - {act.actor} else ""
+
+
+def why_meaningless(state: State, act: Act) -> str:
+    """Return what in the condition of an act the scenario does not know, or ""."""
+    if act.if_ is None and act.unless is None:
+        return ""
+    check = Check(state.game.scenario, [])
+    for key, condition in (("if", act.if_), ("unless", act.unless)):
+        check.condition(condition, key, owner=state.game.scenario.actors[act.actor])
+    return str(check.problems[0]) if check.problems else ""
+
+
+def why_taken(state: State, act: Act) -> str:
+    """Return why a new text cannot have its label: another thing is called so; "" when it can."""
+    scenario, label = state.game.scenario, act.label
+    if label.endswith(LEAKED):
+        return f"labels that end in {LEAKED!r} are kept for what leaks; give it another label"
+    own = scenario.actors[act.actor].demands
+    if label in state.game.names or label in own:
+        return f"the scenario calls something else {label!r}; give it another label"
+    return f"there is already a text {label}; give it another label" if label in state.talks.messages else ""
+
+
+# -- who hears what ----------------------------------------------------------------------------------------------------
 
 
 def audience_of(state: State, act: Act) -> frozenset[str] | None:

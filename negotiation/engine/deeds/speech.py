@@ -7,8 +7,17 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from negotiation.engine.acts import Act
-from negotiation.engine.deeds.rules import Changes, Deed, addressees, audience_of, noted
+from negotiation.engine.deeds.rules import (
+    Changes,
+    Deed,
+    addressees,
+    audience_of,
+    noted,
+    why_meaningless,
+    why_taken,
+)
 from negotiation.engine.log import Message
+from negotiation.scenario.table import Table
 from negotiation.scenario.world import FIRED, STANDING
 
 if TYPE_CHECKING:
@@ -20,7 +29,9 @@ def _may_declare(state: State, act: Act) -> str:
 
 
 def _may_threaten(state: State, act: Act) -> str:
-    found = _threats_of(state, act)
+    found, wrong = _threats_of(state, act), why_meaningless(state, act)
+    if wrong:
+        return wrong
     if not found:
         return f"the scenario has no threat of {act.actor} with {act.label}"
     return "" if any(state.world.threats.get(each) != FIRED for each in found) else f"{act.label} has been carried out"
@@ -37,10 +48,10 @@ def _threats_of(state: State, act: Act) -> list[str]:
 
 
 def _threaten(state: State, act: Act) -> Changes:
-    world = noted(state, act)["world"]
+    world, audience = noted(state, act)["world"], audience_of(state, act)
     for name in _threats_of(state, act):
         if world.threats.get(name) != FIRED:
-            world = world.with_threat(name, STANDING)
+            world = world.with_threat(name, STANDING, audience)
     return {"world": world}
 
 
@@ -53,7 +64,9 @@ def _may_promise(state: State, act: Act) -> str:
 
 def _promise(state: State, act: Act) -> Changes:
     world = noted(state, act)["world"]
-    return {"world": evolve(world, promises=world.promises.with_item(act.label, STANDING))}
+    if world.promises.get(act.label) in (None, STANDING):
+        world = world.with_promise(act.label, STANDING, audience_of(state, act))
+    return {"world": world}
 
 
 # -- messages ----------------------------------------------------------------------------------------------------------
@@ -62,33 +75,49 @@ def _promise(state: State, act: Act) -> Changes:
 def _may_send(state: State, act: Act) -> str:
     if not act.label:
         return "a message needs a label"
-    if act.label in state.talks.messages or state.proposal(act.label) is not None:
-        return f"there is already a text {act.label}"
-    return "" if act.to else "a message needs an addressee: … to NAME"
+    return why_new(state, act) or ("" if act.to else "a message needs an addressee: … to NAME")
+
+
+def why_new(state: State, act: Act) -> str:
+    """Return why a message cannot have its label; "" when it can, or when it is the one that arrives."""
+    known = state.talks.messages.get(act.label)
+    if known is not None and known.act is act:
+        return ""
+    return f"there is already a text {act.label}" if state.proposal(act.label) is not None else why_taken(state, act)
 
 
 def _may_answer(state: State, act: Act) -> str:
-    if act.label in state.talks.messages or state.proposal(act.label) is not None:
-        return f"there is already a text {act.label}"
-    message, proposal = state.talks.messages.get(act.second), state.proposal(act.second)
-    if message is None and proposal is None:
-        return f"there is no text {act.second!r} to answer"
+    wrong = why_new(state, act)
+    if wrong:
+        return wrong
+    message = state.talks.messages.get(act.second)
     if message is None:
-        return ""
-    since = message.received.get(act.actor)
-    if since is None:
+        return "" if state.knows(act.actor, act.second) else f"there is no text {act.second!r} to answer"
+    ready = ready_turn(state, act.actor, act.second)
+    if ready is None:
         return f"{act.second} has not reached {act.actor}"
-    ready = since + state.game.scenario.actors[act.actor].study_turns
     return "" if state.phase == "opening" or state.turn >= ready else f"{act.second} is under study until turn {ready}"
 
 
-def _send(state: State, act: Act) -> Changes:
+def ready_turn(state: State, actor: str, label: str) -> int | None:
+    """Return from which turn on an actor can answer a message; None while it has not received it."""
+    since = state.talks.messages[label].received.get(actor)
+    return None if since is None else since + state.game.scenario.actors[actor].study_turns
+
+
+def send(state: State, act: Act, *, received: bool = True) -> Changes:
+    """Return the talks in which a message is sent; in which it is received, too, where it does not travel."""
     to = addressees(state, act)
-    received = dict.fromkeys(to, state.turn)
-    message = Message(act.label, act.actor, to, state.turn, act.second, received)
-    talks = evolve(state.talks, messages=state.talks.messages.with_item(act.label, message))
+    known = state.talks.messages.get(act.label)
+    message = known if known is not None else Message(act.label, act.actor, to, state.turn, act.second, act=act)
+    if received:
+        message = evolve(message, received=Table(dict.fromkeys(to, state.turn)))
+    return {"talks": evolve(state.talks, messages=state.talks.messages.with_item(act.label, message))}
+
+
+def _send(state: State, act: Act) -> Changes:
     objects = (act.label, act.second) if act.second else (act.label,)
-    return {"talks": talks, **noted(state, act, *objects)}
+    return {**send(state, act), **noted(state, act, *objects)}
 
 
 def _may_read(state: State, act: Act) -> str:
@@ -102,7 +131,8 @@ def _read(state: State, act: Act) -> Changes:
     message = state.talks.messages[act.label]
     reading = f"not {act.second}" if act.negated else act.second
     changed = evolve(message, readings=message.readings.with_item(act.actor, reading))
-    return {"talks": evolve(state.talks, messages=state.talks.messages.with_item(act.label, changed)), **noted(state, act)}
+    messages = state.talks.messages.with_item(act.label, changed)
+    return {"talks": evolve(state.talks, messages=messages), **noted(state, act)}
 
 
 def _may_correct(state: State, act: Act) -> str:
@@ -129,24 +159,44 @@ def _schedule(state: State, act: Act) -> Changes:
     return {"talks": evolve(state.talks, schedule=schedule), **noted(state, act)}
 
 
-def _measures_of(state: State, actor: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(t.measure for t in state.game.scenario.threats.values() if t.by == actor))
+# -- what acts may be about --------------------------------------------------------------------------------------------
+
+
+def _threatened(state: State, actor: str) -> tuple[str, ...]:
+    measures = dict.fromkeys(t.measure for t in state.game.scenario.threats.values() if t.by == actor)
+    return tuple(each for each in measures if not _may_threaten(state, Act(actor, "threatens", (each,))))
+
+
+def _promised(state: State, actor: str) -> tuple[str, ...]:
+    return tuple(promise.id for promise in state.game.scenario.promises.values() if promise.by == actor)
 
 
 def _received(state: State, actor: str) -> tuple[str, ...]:
     return tuple(label for label, each in state.talks.messages.items() if actor in each.received)
 
 
+def _answerable(state: State, actor: str) -> tuple[str, ...]:
+    texts = [label for label, each in state.log.proposals.items() if each.author != actor and state.knows(actor, label)]
+    ready = [label for label in _received(state, actor) if state.turn >= (ready_turn(state, actor, label) or 0)]
+    return (*ready, *texts)
+
+
+def _sent(state: State, actor: str) -> tuple[str, ...]:
+    return tuple(label for label, each in state.talks.messages.items() if each.by == actor)
+
+
+def _meetings(state: State, actor: str) -> tuple[str, ...]:
+    return tuple(event.id for event in state.game.scenario.events.values() if event.held is not None)
+
+
 SPEECH: dict[str, Deed] = {
     "declares": Deed(_may_declare, noted),
     "denies": Deed(_may_declare, noted),
-    "threatens": Deed(_may_threaten, _threaten, _measures_of),
-    "promises": Deed(_may_promise, _promise),
+    "threatens": Deed(_may_threaten, _threaten, _threatened),
+    "promises": Deed(_may_promise, _promise, _promised),
     "sends": Deed(_may_send, _send),
-    "answers": Deed(_may_answer, _send, _received),
+    "answers": Deed(_may_answer, _send, _answerable),
     "reads": Deed(_may_read, _read, _received),
-    "corrects": Deed(_may_correct, _read),
-    "schedules": Deed(_may_schedule, _schedule),
+    "corrects": Deed(_may_correct, _read, _sent),
+    "schedules": Deed(_may_schedule, _schedule, _meetings),
 }
-
-__all__ = ["SPEECH", "audience_of"]

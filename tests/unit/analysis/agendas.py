@@ -18,7 +18,7 @@ def agenda(
     """Return a scenario of so many issues with so many options each, and actors a0, a1, … who all have seats.
 
     `grain` gives all issues the same weight and rounds values to so many steps, so that there are ties; `interactions`
-    are lists by actor, other parts are the scenario's.
+    are lists by actor, other parts are the scenario's. `flat` makes every option worth a half.
     """
     rng = np.random.default_rng(seed)
     names = [f"o{j}" for j in range(n_options)]
@@ -27,9 +27,10 @@ def agenda(
     red_lines: Sequence[Any] = parts.pop("red_lines", [()] * n_actors)
     actors = []
     for i in range(n_actors):
-        raw = np.ones(n_issues) if grain else rng.random(n_issues)
+        raw = np.ones(n_issues) if grain or parts.get("flat") else rng.random(n_issues)
         values = rng.random((n_issues, n_options))
         values = np.round(values * grain) / grain if grain else values
+        values = np.full_like(values, 0.5) if parts.get("flat") else values
         rows = {
             issue.id: w.Row(dict(zip(names, map(float, row), strict=True)), scale="as_given")
             for issue, row in zip(issues, values, strict=True)
@@ -47,6 +48,6 @@ def agenda(
                 no_deal_because="for a test",
             )
         )
-    parts.pop("floor", None)
+    parts = {name: part for name, part in parts.items() if name not in ("floor", "flat")}
     found: Scenario = w.Scenario("an-agenda", "an agenda", issues, actors, numbers=BASIS, **parts)
     return found

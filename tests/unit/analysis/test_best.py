@@ -3,15 +3,20 @@
 import sys
 from typing import Any
 
+import numpy as np
 import pytest
 
 from negotiation.analysis import ascent, search
 from negotiation.analysis.best import RULES, best_packages
+from negotiation.analysis.payoffs import Payoffs
 from negotiation.analysis.programs import Program, has_solver
+from negotiation.analysis.separable import separable
 from negotiation.analysis.solutions import solutions
 from negotiation.analysis.zone import zone_of
 from negotiation.errors import UnknownNameError, UsageError
 from negotiation.scenario import Scenario, at_least, exactly, parse_condition
+from negotiation.scenario.preferences import UNIT
+from negotiation.scenario.world import world_at_start
 from tests.unit.analysis.agendas import BASIS, agenda, w
 
 with_solver = pytest.mark.skipif(not has_solver(), reason="needs HiGHS: the extra `analysis`")
@@ -143,6 +148,33 @@ class TestBestPackages:
         assert not caught.value.args
 
 
+class TestBounds:
+    """What no package exceeds, before it is put beside what was found."""
+
+    @pytest.mark.parametrize("seed", range(3))
+    def test_lie_at_or_above_the_best(self, seed: int) -> None:
+        """Of the heuristic; and of the tangents, to within the gap."""
+        scenario = agenda(6, 3, 3, seed=seed)
+        world = world_at_start(scenario)
+        table = Payoffs(scenario)
+        problem = separable(scenario, table.actors, world)
+        expected = solutions(scenario, RULES)
+        unit = np.full(3, UNIT, dtype=np.int64)
+        for name in ("nash", "egalitarian"):
+            bound = ascent.ascend(name, search.Search(problem, table.floors, (1.0,) * 3), unit)
+
+            assert bound is not None
+            assert bound >= expected[name].value  # type: ignore[operator, union-attr]
+        if has_solver():
+            work = search.Search(problem, table.floors, (1.0,) * 3)
+            ideals = work.ideals()
+            assert ideals is not None
+            exact = work.nash(ideals)
+            assert exact is not None
+            assert expected["nash"].value == pytest.approx(exact, rel=2e-6)  # type: ignore[union-attr]
+            assert expected["egalitarian"].value == pytest.approx(work.smallest("egalitarian", unit), rel=2e-6)  # type: ignore[union-attr]
+
+
 class TestWithoutTheSolver:
     """A heuristic with a bound, which never calls itself optimal."""
 
@@ -206,7 +238,6 @@ class TestWithoutTheSolver:
 
 def _crossed(scenario: Scenario) -> Any:
     from negotiation.analysis.pages import pages
-    from negotiation.scenario.world import world_at_start
 
     (page,) = pages(scenario, world_at_start(scenario))
     found = page.crossed("a0")

@@ -80,7 +80,7 @@ class TestPayoffs:
             (
                 lambda: Payoffs(agenda(3, 2, 2), ("a7",)),
                 UnknownNameError,
-                "expected the name of a actor, got 'a7'; choose from",
+                "expected the name of an actor, got 'a7'; choose from",
             ),
             (
                 lambda: Payoffs(agenda(3, 2, 2), ()),
@@ -92,7 +92,7 @@ class TestPayoffs:
                 UnknownNameError,
                 "expected the name of a row of the table",
             ),
-            (lambda: worth(agenda(3, 2, 2), "z"), UnknownNameError, "expected the name of a actor, got 'z'"),
+            (lambda: worth(agenda(3, 2, 2), "z"), UnknownNameError, "expected the name of an actor, got 'z'"),
             (
                 lambda: worth(agenda(40, 10, 2), "a0"),
                 UsageError,
@@ -133,6 +133,14 @@ class TestZone:
         assert None is zone.floors["silent"]
         assert None is zone.best_gain("silent")
 
+    def test_asks_that_somebody_gain(self) -> None:
+        """Packages that leave everybody exactly at the no-deal value are valid, but in no zone."""
+        flat = agenda(4, 2, 2, floor=0.5, flat=True)
+        zone = zone_of(flat)
+
+        assert {"a0": 16, "a1": 16} == dict(zone.acceptable)
+        assert (15, 0) == (zone.n_valid, zone.count)
+
     def test_tells_the_largest_gain_in_it(self) -> None:
         """By actor; none without a zone."""
         scenario = agenda(3, 2, 2)
@@ -143,7 +151,7 @@ class TestZone:
 
     def test_knows_its_actors(self) -> None:
         """A misspelt name is an error."""
-        with pytest.raises(UnknownNameError, match="expected the name of a actor, got 'z'"):
+        with pytest.raises(UnknownNameError, match="expected the name of an actor, got 'z'"):
             zone_of(agenda(3, 2, 2)).best_gain("z")
 
     def test_is_the_same_in_small_pages(self) -> None:

@@ -231,7 +231,7 @@ class TestSolutions:
             (
                 {"actors": ("a", "z")},
                 UnknownNameError,
-                "expected the name of a actor, got 'z'; choose from a, b, onlooker",
+                "expected the name of an actor, got 'z'; choose from a, b, onlooker",
             ),
             (
                 {"actors": ("onlooker",)},
@@ -252,7 +252,7 @@ class TestSolutions:
             (
                 {"weights": {"c": 1}},
                 UnknownNameError,
-                "expected the name of a actor who bargains, got 'c'; choose from a, b",
+                "expected the name of an actor who bargains, got 'c'; choose from a, b",
             ),
             (
                 {"within": [True, False]},

@@ -9,6 +9,7 @@ import pytest
 from negotiation.analysis.formulas import conjuncts, formula, holds_on, places_in, settled
 from negotiation.analysis.frontier import pareto
 from negotiation.analysis.minkowski import CapError, Numbering
+from negotiation.analysis.payoffs import Payoffs
 from negotiation.analysis.solutions import solutions
 from negotiation.analysis.structured import structured_frontier
 from negotiation.errors import UnknownNameError, UsageError
@@ -85,6 +86,18 @@ class TestHugeAgendas:
             assert package == scenario.package_at(found.index(i))
             assert all((table[:, i] >= table[:, j]).any() for j in range(found.n_points))
 
+    @pytest.mark.parametrize("seed", [13, 19, 33, 44])
+    def test_keep_the_lowest_index_of_equal_packages(self, seed: int) -> None:
+        """Whatever the order in which issues are joined; with many equal packages."""
+        scenario = agenda(6, 3, 2, seed=seed, grain=3, rules=[w.Rule("r", "i4 == o1 => i1 != o2 or i3 == o0")])
+        found, every = structured_frontier(scenario), pareto(scenario, within=_feasible(scenario))
+        lowest: dict[tuple[int, ...], int] = {}
+        for index in every.tolist():
+            lowest.setdefault(tuple(Payoffs(scenario).at(index).values()), index)
+
+        assert len(lowest) < len(every)
+        assert sorted(lowest.values()) == [found.index(i) for i in range(found.n_points)]
+
     def test_report_progress(self) -> None:
         """Issues joined, of how many, with how many points."""
         seen: list[tuple[int, int, int]] = []
@@ -141,8 +154,8 @@ class TestCaps:
         [
             ({"epsilon": 0.0}, UsageError, "expected epsilon: a positive loss of utility, got 0.0"),
             ({"epsilon": math.nan}, UsageError, "expected epsilon: a positive loss of utility, got nan"),
-            ({"lines": ("z",)}, UnknownNameError, "expected the name of a actor, got 'z'; choose from a0, a1"),
-            ({"actors": ("z",)}, UnknownNameError, "expected the name of a actor, got 'z'; choose from a0, a1"),
+            ({"lines": ("z",)}, UnknownNameError, "expected the name of an actor, got 'z'; choose from a0, a1"),
+            ({"actors": ("z",)}, UnknownNameError, "expected the name of an actor, got 'z'; choose from a0, a1"),
         ],
     )
     def test_refuse_what_makes_no_sense(self, options: Any, error: type[Exception], message: str) -> None:

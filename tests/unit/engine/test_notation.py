@@ -169,6 +169,7 @@ LINES: dict[str, Act] = {
     "a leaves publicly [implied S1 S2]": Act("a", "leaves", channel="publicly", cites=("S1", "S2"), implied=True),
     "* leak of L [S1]": Act("*", "leaks", ("L",), cites=("S1",)),
     "* storm": Act("*", "happens", ("storm",)),
+    "* leakage": Act("*", "happens", ("leakage",)),
     "* leak": Act("*", "happens", ("leak",)),
     "* passes": Act("*", "passes"),
 }
@@ -206,6 +207,8 @@ MISTAKES: list[tuple[str, int, str]] = [
     ),
     ("russia tables R1 for france", 17, f"expected 'to', 'with', {REST}, got 'for'"),
     ("russia tables peace-plan", 19, f"expected 'to', 'with', {REST}, got '-'; names have underscores, not hyphens"),
+    ("russia tables R1 tomorrow", 17, f"expected 'to', 'with', {REST}, got 'tomorrow'"),
+    ("russia accepts R1.", 17, f"expected ',', {REST}, got '.'"),
     ("russia accepts R1, R2,", 22, "expected a name, got the end"),
     ("russia accepts R1 to france", 18, f"expected ',', {REST}, got 'to'; {ORDER}"),
     ("russia accepts R1 publicaly", 18, f"expected ',', {REST}, got 'publicaly'; did you mean publicly?"),
@@ -222,7 +225,7 @@ MISTAKES: list[tuple[str, int, str]] = [
     ("russia schedules talks in 2 weeks", 28, "expected 'turns', got 'weeks'"),
     ("russia tables R1:", 17, "expected 'status_quo' or an issue, got the end"),
     ("russia tables R1: form", 22, "expected '=', got the end"),
-    ("russia tables R1: form == one", 24, "expected an option, got '='"),
+    ("russia tables R1: form == one", 23, "expected '=', got '=='; did you mean =?"),
     ("russia tables R1: form = one,", 29, "expected an issue, got the end"),
     ("russia tables R1: form = one, form = two", 30, "expected an issue that is not named yet, got 'form'"),
     ("russia tables R1: status_quo, form = one", 28, "expected 'in', '[' or the end, got ','"),
@@ -236,6 +239,11 @@ MISTAKES: list[tuple[str, int, str]] = [
         "expected an issue, a call such as moved(issue), 'not', 'true', 'false' or '(', got ':'",
     ),
     ("russia tables R1 if moved(form: form = one", 30, "expected ')', got ':'"),
+    (
+        "russia tables R1 if a == b => c == d => e == f",
+        37,
+        "expected 'and', 'or' or the end ('=>' does not chain: use parentheses), got '=>'",
+    ),
     ("russia tables R1 if moved(form) x", 32, "expected 'and', 'or', '=>' or the end, got 'x'"),
     (
         "russia tables R1 if moved(a) unless moved(b)",
@@ -485,6 +493,13 @@ class TestMinutesOfTalks:
         )
         assert "" == format_minutes([])
         assert () == parse_minutes("\n# nothing\n")
+
+    @pytest.mark.parametrize("n_letters", range(60, 100, 3))
+    def test_break_between_words_only(self, n_letters: int) -> None:
+        """Neither a long name nor a date is broken, wherever the line ends."""
+        act = Act("a", "schedules", ("L" * n_letters,), when="2022-01-10", cites=("S" * 120,))
+
+        assert (Minute("2022-01-01", act),) == parse_minutes(format_minutes([Minute("2022-01-01", act)]))
 
     def test_go_on_after_blank_lines_and_comments(self) -> None:
         """Only indentation ends an act."""

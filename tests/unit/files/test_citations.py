@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 
 from negotiation.files.citations import Citation, citations_in, unknown_citations
+from negotiation.files.schema import classes_in
 from negotiation.files.sources import Document, Source, SourceMap
+from negotiation.scenario import Scenario, codec
 
 #: A plain tree that cites each source in one place, by the number in its id.
 TREE: dict[str, Any] = {
@@ -95,6 +97,29 @@ class TestCitationsIn:
         """A tree with faults cites what it cites; nothing stops the walk."""
         citations_in({part: junk, "record": {"external": "S18"} if part != "record" else junk})
         citations_in({part: {"a": junk}})
+
+
+class TestCodecs:
+    """The walk knows every kind of codec there is."""
+
+    def test_known(self) -> None:
+        """A new kind must be looked at, whether a basis may stand in it."""
+        silent = {"Bool", "Cond", "Int", "PlainTree", "Str", "Words"}
+        walked = {"BasisKeys", "EffectCodec", "Ids", "Keyed", "Listed", "Many", "Map", "Num", "Object", "RowCodec"}
+        found: set[str] = set()
+
+        def visit(of: Any) -> None:
+            found.add(type(of).__name__)
+            for name in ("of", "_of"):
+                if isinstance(getattr(of, name, None), codec.Codec):
+                    visit(getattr(of, name))
+
+        for cls in (Scenario, *classes_in(Scenario).values()):
+            for _, _, each in codec.known_fields(cls):
+                visit(each)
+
+        assert silent | walked >= found
+        assert walked - {"Object"} <= found | {"Listed"}
 
 
 class TestUnknownCitations:

@@ -37,10 +37,9 @@ class TestEventsOf:
         """On small and on awkward texts."""
         assert told(YAML(typ="safe", pure=True).parse(text)) == told(events_of(text))
 
-    @pytest.mark.parametrize("file", ["scenario.yaml", "sources.yaml"])
     @pytest.mark.parametrize("name", bundled_names())
-    def test_bundled(self, name: str, file: str) -> None:
+    def test_bundled(self, name: str) -> None:
         """On every bundled scenario."""
-        text = read_file(bundled_root() / name / file)
+        text = read_file(bundled_root() / name / "scenario.yaml")
 
         assert told(YAML(typ="safe", pure=True).parse(text)) == told(events_of(text))

@@ -152,7 +152,7 @@ class TestMarks:
 
     def test_texts_of_nameless_entries(self) -> None:
         """Entries without an id have no path, but a text in them is found when a problem tells it."""
-        text = "o:\n  - {better: a, than: b}\n  - {better: c, than: d, of: [e]}\n  - {n: 1, m: {k: l}}\n  - [f]\n"
+        text = "o:\n  - {better: a, than: b}\n  - {better: c, than: d, of: [e, 1]}\n  - {n: 1, m: {k: l}}\n  - [f]\n"
         _, marks = parse_yaml(text, "f")
         places = [each.place for each in marks.placed([Problem("o", "", repr(got)) for got in "adef"])]
 

@@ -126,10 +126,11 @@ class TestReadText:
         assert "f:20:16: rules.tied.rule: expected the id of an issue, got 'sea'; did you mean seat?" in refusals(text)
 
     def test_profiles_that_cannot_be_resolved(self) -> None:
-        """Beside other faults the paths of profiles are looked at, but not of those that extend one with additions."""
+        """Beside other faults paths are looked at, but not what may stand at its default, nor upon another profile."""
         text = SMALL.replace("title: East", "titel: East").replace("en: East", "en: 1") + (
             "  harsh: {about: x, extends: mild, set: {actors.east.colour: red}}\n  odd: 3\n"
             "  soft: {about: x, set: {actors.est.title: x}}\n  plain: {about: x, set: 4}\n"
+            "  late: {about: x, set: {actors.east.discount: 0.9, defaults.turns: 9}}\n"
         )
         found = [each for each in refusals(text) if "path of the scenario" in each]
 

@@ -7,8 +7,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from negotiation.errors import Problem, ScenarioError
-from negotiation.files import loads
-from negotiation.files.folder import bundled_names, bundled_root, read_file
+from negotiation.files.folder import bundled_names, bundled_root, open_folder, read_file
 from negotiation.files.places import parse_yaml
 from negotiation.files.schema import DRAFT, scenario_schema, sources_schema
 from negotiation.scenario.scenario import write_scenario
@@ -62,10 +61,10 @@ class TestScenarioSchema:
     @pytest.mark.parametrize("name", bundled_names())
     def test_bundled(self, name: str) -> None:
         """Every bundled scenario satisfies it, as written and in canonical form."""
-        text = read_file(bundled_root() / name / "scenario.yaml")
+        folder = open_folder(name)
 
-        assert [] == errors(SCENARIO, parse_yaml(text, "f")[0])
-        assert [] == errors(SCENARIO, write_scenario(loads(text)))
+        assert [] == errors(SCENARIO, folder._read.tree)
+        assert [] == errors(SCENARIO, write_scenario(folder.scenario))
 
     def test_small(self) -> None:
         """So does the small one, and its sources theirs."""

@@ -1,0 +1,184 @@
+"""What every picture shares: axes sized for a slide, marks that survive grey, text that is only text, SVG that repeats.
+
+What belongs here: looks. What a picture shows is in the modules beside it; matplotlib is imported inside functions.
+"""
+
+from __future__ import annotations
+
+import io
+import textwrap
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from negotiation.analysis.telling import figure
+from negotiation.errors import UsageError
+from negotiation.files.writing import write_whole
+from negotiation.report.document import Amount
+from negotiation.report.svg import cleaned
+from negotiation.text.layout import width_of
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+#: Inches: the shape of a slide.
+SLIDE = (10.0, 5.625)
+#: Colours that people with any colour vision tell apart, dark and light ones in turn so that they differ in grey.
+BLUE, ORANGE, GREEN, PINK, SKY, YELLOW = "#0b5394", "#c05a00", "#007a5e", "#a8447f", "#56a0d3", "#d9a400"
+COLOURS = (BLUE, ORANGE, GREEN, PINK, SKY, YELLOW)
+MARKERS = ("o", "s", "^", "D", "v", "P")
+DASHES: tuple[Any, ...] = ("-", (0, (5, 2)), (0, (1, 1.5)), (0, (6, 2, 1, 2)), "-", "-")
+INK, QUIET, RULE, FAINT = "#1a1a1a", "#59636e", "#b9c0c7", "#e9ecef"
+SMALL, NORMAL, LARGE = 10.0, 11.5, 13.0
+
+STYLE: dict[str, Any] = {
+    "font.family": ["DejaVu Sans"],
+    "font.size": NORMAL,
+    "text.parse_math": False,
+    "axes.unicode_minus": True,
+    "axes.edgecolor": RULE,
+    "axes.labelcolor": INK,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.titlesize": LARGE,
+    "axes.titlelocation": "left",
+    "axes.titleweight": "semibold",
+    "xtick.color": QUIET,
+    "ytick.color": QUIET,
+    "text.color": INK,
+    "legend.frameon": False,
+    "legend.fontsize": SMALL,
+    "hatch.linewidth": 0.8,
+    "hatch.color": BLUE,
+    "svg.fonttype": "none",
+    "svg.hashsalt": "negotiation",
+    "savefig.facecolor": "white",
+}
+
+
+def amount(value: int | None, *, sign: bool = False, basis: str = "assumed") -> Amount:
+    """Return a figure in 1e-12 units as it is read: two decimals, a true minus, "–" for none."""
+    text = figure(value, sign=sign).replace("-", "\N{MINUS SIGN}")
+    return Amount(text, "" if value is None else basis)
+
+
+def signed(value: int | None) -> str:
+    """Return a change in 1e-12 units as pictures write it, marked as resting on assumptions where there is one."""
+    found = amount(value, sign=True)
+    return found.text + found.mark
+
+
+def printable(text: str) -> str:
+    """Return a text without what no document may hold, its white space made plain.
+
+    >>> printable("a\\x00 b\\n c")
+    'a b c'
+    """
+    return " ".join("".join(each for each in text if each.isprintable() or each.isspace()).split())
+
+
+def wrap(text: str, width: int, most: int = 3) -> str:
+    """Return a text broken into at most so many lines of about `width` columns; "…" stands for what is left out."""
+    text = printable(text)
+    if width_of(text) > len(text):
+        lines = textwrap.wrap(text, max(width // 2, 4), break_long_words=True)
+    else:
+        lines = textwrap.wrap(text, width, break_on_hyphens=False)
+    if len(lines) > most:
+        lines = [*lines[: most - 1], lines[most - 1].rstrip(" ,;:") + " …"]
+    return "\n".join(lines)
+
+
+@contextmanager
+def drawing(ax: Axes | None, size: tuple[float, float] = SLIDE) -> Iterator[Axes]:
+    """Give the axes to draw on, new ones for None, in the house's style.
+
+    Raises UsageError, naming the extra to install, where matplotlib is not there.
+    """
+    matplotlib = _matplotlib()
+    with matplotlib.rc_context(STYLE), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+        yield ax if ax is not None else _new_axes(size)
+
+
+def _matplotlib() -> Any:
+    try:
+        import matplotlib as found
+    except ImportError:
+        cure = "install the extra: pip install 'negotiation[plots]'"
+        raise UsageError("matplotlib, to draw pictures", "an installation without it", cure) from None
+    return found
+
+
+def _new_axes(size: tuple[float, float]) -> Axes:
+    """Return axes in a figure of their own, which no global list of figures keeps."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    canvas = FigureCanvasAgg(Figure(figsize=size, layout="constrained"))
+    return canvas.figure.add_subplot()
+
+
+def tinted(share: float) -> tuple[float, float, float]:
+    """Return white with a share of blue in it, from 0 to 1: the darker, the more."""
+    red, green, blue = (int(SKY[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    return 1 - share * (1 - red), 1 - share * (1 - green), 1 - share * (1 - blue)
+
+
+def bare(ax: Axes) -> None:
+    """Take away spines and ticks, for pictures that are laid out by hand."""
+    ax.set_xticks([])
+    ax.set_yticks([])
+    for spine in ax.spines.values():
+        spine.set_visible(False)
+
+
+def svg_of(ax: Axes, label: str = "", prefix: str = "picture") -> str:
+    """Return a picture as SVG: the same text for the same picture, small, without styles, dates and outside references.
+
+    Parameters
+    ----------
+    label : what the picture shows, for who does not see it.
+    prefix : what the ids in it begin with.
+    """
+    with drawing(ax):
+        buffer = io.StringIO()
+        _figure(ax).savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    return cleaned(buffer.getvalue(), printable(label), prefix)
+
+
+def save_picture(ax: Axes, path: Path, label: str = "") -> None:
+    """Write a picture to a file, whole or not at all: SVG or PNG, as the name ends.
+
+    Raises UsageError for another ending, or a path that cannot be written.
+    """
+    ending = path.suffix.lower()
+    if ending == ".svg":
+        write_whole(svg_of(ax, label) + "\n", path)
+    elif ending == ".png":
+        _write_bytes(_png(ax), path)
+    else:
+        raise UsageError("a file that ends in .svg or .png", repr(str(path)))
+
+
+def _png(ax: Axes) -> bytes:
+    with drawing(ax):
+        buffer = io.BytesIO()
+        _figure(ax).savefig(buffer, format="png", dpi=192, metadata={"Software": None})
+    return buffer.getvalue()
+
+
+def _write_bytes(data: bytes, path: Path) -> None:
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        beside.write_bytes(data)
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise UsageError("a path that can be written", repr(str(path)), error.strerror or "") from None
+
+
+def _figure(ax: Axes) -> Any:
+    return ax.get_figure(root=True)

@@ -1,0 +1,57 @@
+"""The reader: what collects every problem met while a plain tree becomes values.
+
+What belongs here: which problem follows from another. How values are read is in `primitives` and `objects`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from attrs import field, frozen
+
+from negotiation.errors import Problem
+
+
+def described(node: Any) -> str:
+    """Return a plain value as an error message shows it."""
+    if node is None:
+        return "nothing"
+    if isinstance(node, Mapping):
+        return "a map"
+    return "a list" if isinstance(node, (list, tuple)) else repr(node)
+
+
+@frozen
+class Reader:
+    """Collects the problems met while a plain tree becomes values, and the paths that were replaced by blanks.
+
+    `lost` are ids of objects that could not be made: that somebody names them is no second problem.
+    """
+
+    problems: list[Problem] = field(factory=list)
+    broken: set[str] = field(factory=set)
+    lost: set[str] = field(factory=set)
+
+    def fail(self, path: str, expected: str, node: Any = "", cure: str = "") -> None:
+        """Record a problem at a path."""
+        got = node if isinstance(node, str) and node == "" else described(node)
+        self.problems.append(Problem(path, expected, got, cure))
+        self.broken.add(path)
+
+    def add(self, problems: Iterable[Problem], prefix: str = "") -> None:
+        """Record problems found later, but none that only follows from one already recorded."""
+        for problem in problems:
+            full = problem.under(prefix)
+            follows = problem.expected.startswith("the id of ") and problem.got in map(repr, self.lost)
+            if not follows and not any(_related(full.path, path) for path in self.broken):
+                self.problems.append(full)
+
+    def lose(self, path: str, name: str) -> None:
+        """Record that the object of an id could not be made, for a problem already recorded."""
+        self.broken.add(path)
+        self.lost.add(name)
+
+
+def _related(path: str, broken: str) -> bool:
+    return path == broken or f"{broken}.".startswith(f"{path}.") or f"{path}.".startswith(f"{broken}.")

@@ -1,0 +1,191 @@
+"""What would have to give, at the least: families of relaxations, who pays, who ends below the start, in words."""
+
+import pytest
+from attrs import evolve
+
+from negotiation.analysis.relaxations import (
+    DROPPED,
+    FAMILIES,
+    NO_DEAL_VALUES,
+    ONE_NUMBER,
+    Change,
+    relaxation_text,
+    relaxations_of,
+)
+from negotiation.analysis.zone import zone_of
+from negotiation.errors import UnknownNameError
+from negotiation.files import load
+from negotiation.scenario import Actor, Gate, Issue, Option, RedLine, Scenario
+from tests.unit.analysis.test_gap import excerpt, indifferent
+from tests.unit.analysis.test_gap_numbers import shares
+
+
+class TestDropped:
+    """The fewest lines, gates and signatures without which there is a zone."""
+
+    def test_the_excerpt(self) -> None:
+        """Russia's demands alone; what opens leaves Ukraine below the start."""
+        scenario = excerpt()
+        (found,) = relaxations_of(scenario, families=[DROPPED])
+
+        assert (Change("actors.russia.red_lines.three_demands"),) == found.changes
+        assert 1 == found.size
+        assert [scenario.index_of((0, 2, 1))] == found.opens.tolist()
+        assert ("ukraine",) == found.pays == found.below_start
+        assert zone_of(scenario.with_(found.names[0], None)).indices.tolist() == found.opens.tolist()
+
+    def test_the_flagship(self) -> None:
+        """In the strict reading one line of Russia stands against three of the United States."""
+        scenario = load("european-security-2022", "strict-reading")
+        (found,) = relaxations_of(scenario)
+
+        assert ("actors.russia.red_lines.three_demands",) == found.names
+        assert zone_of(scenario.with_(found.names[0], None)).count == len(found.opens)
+        assert () == found.pays
+        assert ("russia", "united_states", "ukraine") == found.below_start
+
+    def test_equals_in_order_of_name(self) -> None:
+        """Where any of several is enough they come by name, no more than asked for."""
+        lines = [RedLine("b", never="moved(share)"), RedLine("a", only_if="share == s0 and moved(share)")]
+        scenario = shares(p={"red_lines": lines[:1]}, q={"red_lines": []})
+        scenario = evolve(scenario, gates=[Gate("g", "nobody", "consent", "constitutive")])
+        (both,) = relaxations_of(scenario, families=[DROPPED])
+
+        assert ("actors.p.red_lines.b", "gates.g") == both.names
+
+        colliding = shares(
+            p={"red_lines": [RedLine("l", never="share > s3")]}, q={"red_lines": [RedLine("l", never="share < s4")]}
+        )
+        names = [each.names for each in relaxations_of(colliding, families=[DROPPED])]
+
+        assert [("actors.p.red_lines.l",), ("actors.q.red_lines.l",)] == names
+        assert 1 == len(relaxations_of(colliding, families=[DROPPED], limit=1))
+
+    def test_signatures(self) -> None:
+        """The word of a signatory without a seat may be what stands in the way."""
+        options = [Option("s0", "none"), Option("s1", "some", signs="r")]
+        scenario = shares(others={"r": Actor("r", "R", without_preferences="withholds")})
+        scenario = evolve(
+            scenario,
+            agenda=[Issue("share", "The share", "s0", options)],
+            actors={
+                "p": evolve(scenario.actors["p"], values={"share": {"s0": 0, "s1": 1}}),
+                "q": evolve(scenario.actors["q"], values={"share": {"s0": 0, "s1": 1}}),
+                "r": scenario.actors["r"],
+            },
+        )
+        (found,) = relaxations_of(scenario, families=[DROPPED])
+
+        assert ("actors.r.signature",) == found.names
+        assert "without R’s signature: 1 of the 2 packages open; below the start: nobody" == relaxation_text(
+            scenario, found
+        )
+
+    def test_none_where_only_numbers_collide(self) -> None:
+        """No line dropped helps those whose no-deal values collide."""
+        assert () == relaxations_of(shares(q={"no_deal": 1.2}), families=[DROPPED])
+
+
+class TestNoDealValues:
+    """The least total by which no-deal values must fall."""
+
+    def test_one_actor(self) -> None:
+        """Q must come down to what the best share leaves it: exactly, as p gains."""
+        scenario = shares(q={"no_deal": 1.2})
+        (found,) = relaxations_of(scenario, families=[NO_DEAL_VALUES])
+
+        assert (Change("actors.q.no_deal", 1.2, 0.9),) == found.changes
+        assert 0.3 == found.size
+        assert [1] == found.opens.tolist()
+        assert ("q",) == found.pays
+        assert (
+            "Q’s no-deal value 0.900 instead of 1.200: 1 of the 11 packages open; a loss in every one of them: Q"
+            == (relaxation_text(scenario, found))
+        )
+
+    def test_one_unit_more_where_nobody_gains(self) -> None:
+        """Where all are level, one must come down by one more unit, so that it gains."""
+        scenario = indifferent()
+        (found,) = relaxations_of(scenario, families=[NO_DEAL_VALUES])
+
+        assert (Change("actors.p.no_deal", 0.5, 0.5 - 1e-12),) == found.changes
+        assert 1e-12 == found.size
+        assert [1] == found.opens.tolist()
+        assert () == found.pays
+
+    def test_several_ways_of_the_same_total(self) -> None:
+        """Each way of sharing the same total is one relaxation, with the package it opens."""
+        scenario = shares(p={"no_deal": 0.6, "no_deal_because": "so"}, q={"no_deal": 0.7})
+        found = relaxations_of(scenario, families=[NO_DEAL_VALUES], limit=99)
+
+        assert {0.300000000001} == {each.size for each in found}
+        assert [[3], [4], [5], [6]] == sorted(each.opens.tolist() for each in found)
+        assert [1, 2, 2, 2] == sorted(len(each.changes) for each in found)
+
+    def test_none_where_lines_collide(self) -> None:
+        """Lines do not yield to lower expectations."""
+        assert () == relaxations_of(excerpt(), families=[NO_DEAL_VALUES])
+
+
+class TestOneNumber:
+    """The least turn of one number that opens a zone."""
+
+    def test_a_division(self) -> None:
+        """Its no-deal value, nothing else."""
+        scenario = shares(q={"no_deal": 1.2})
+        found = relaxations_of(scenario, families=[ONE_NUMBER])
+
+        assert ["actors.q.no_deal"] == [each.names[0] for each in found]
+        assert found[0].changes[0].after is not None
+        assert zone_of(scenario.with_("actors.q.no_deal", found[0].changes[0].after)).indices.tolist() == (
+            found[0].opens.tolist()
+        )
+
+    def test_sorted_by_how_far(self) -> None:
+        """The number turned least comes first, at most as many as asked for."""
+        scenario = excerpt().with_("actors.russia.red_lines.three_demands", None)
+        scenario = scenario.with_("actors.russia.no_deal", {"value": 0.4, "assumed": "so"})
+        found = relaxations_of(scenario, families=[ONE_NUMBER], limit=3)
+
+        assert [
+            "actors.russia.no_deal",
+            "actors.russia.salience.strike_systems",
+            "actors.russia.salience.enlargement",
+        ] == [each.names[0] for each in found]
+        assert sorted(each.size for each in found) == [each.size for each in found]
+        assert (
+            "Russia’s weight on Strike systems near Russia’s borders 0.610 instead of 0.310: "
+            "1 of the 64 packages open; a loss in every one of them: Russia and Ukraine"
+        ) == relaxation_text(scenario, found[1])
+
+
+class TestRelaxations:
+    """All families together."""
+
+    def test_none_where_there_is_a_zone(self) -> None:
+        """Nothing has to give."""
+        assert () == relaxations_of(shares())
+
+    def test_by_family(self) -> None:
+        """In the order asked for."""
+        scenario = shares(q={"no_deal": 1.2})
+        families = [each.family for each in relaxations_of(scenario)]
+
+        assert [NO_DEAL_VALUES, ONE_NUMBER] == families
+        assert families[::-1] == [each.family for each in relaxations_of(scenario, families=FAMILIES[::-1])]
+
+    def test_unknown_family(self) -> None:
+        """A family that is none is refused, with the nearest."""
+        with pytest.raises(UnknownNameError) as raised:
+            relaxations_of(excerpt(), families=["droped"])
+
+        assert UnknownNameError("family of relaxations", "droped", FAMILIES) == raised.value
+
+    def test_small_changes_in_words(self) -> None:
+        """A change of one unit is not told as none."""
+        scenario: Scenario = indifferent()
+        (found,) = relaxations_of(scenario, families=[NO_DEAL_VALUES])
+
+        told = relaxation_text(scenario, found)
+
+        assert told.startswith("P’s no-deal value 0.499999999999 instead of 0.500000000000: 1 of the 2 packages open")
