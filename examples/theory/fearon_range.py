@@ -19,8 +19,7 @@ for p, cost_a, cost_b in ((0.6, 0.1, 0.15), (0.5, 0.2, 0.2), (0.1, 0.5, 0.1), (0
     nash = solution(scenario, "nash", within=zone.mask)
     assert nash is not None
     share = scenario.package_at(nash.package)[0]
-    print(
-        f"{p:5.2f} {cost_a:5.2f} {cost_b:5.2f}   {min(shares) / 100:.2f} to {max(shares) / 100:.2f}      {share / 100:.3f}"
-    )
+    span = f"{min(shares) / 100:.2f} to {max(shares) / 100:.2f}"
+    print(f"{p:5.2f} {cost_a:5.2f} {cost_b:5.2f}   {span}      {share / 100:.2f}")
 print()
 print("Costs open the range; private information, commitment or indivisibility must close it again.")

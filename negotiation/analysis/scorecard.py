@@ -128,18 +128,18 @@ class Scorecard:
     def as_plain(self) -> dict[str, Any]:
         """Return the figures as plain values: the object that `--json` prints below the play's head."""
         return {
-            "outcome": plain_outcome(self.outcome, self.scenario),
+            "outcome": plain_outcome(self.outcome),
             "scores": _plain_scores(self),
             "joint": _joint(self),
         }
 
     def __str__(self) -> str:
-        from negotiation.analysis.telling import scorecard_text  # noqa: PLC0415
+        from negotiation.analysis.telling import scorecard_text
 
         return scorecard_text(self)
 
 
-def plain_outcome(outcome: Outcome, scenario: Scenario) -> dict[str, Any]:  # noqa: ARG001
+def plain_outcome(outcome: Outcome) -> dict[str, Any]:
     """Return an outcome as plain values."""
     if isinstance(outcome, Agreement):
         package = dict(outcome.package)
@@ -190,7 +190,8 @@ def scorecard_of(
     aftermath : what chance drew after talks that ended without agreement.
     """
     zone = _zone(scenario, world)
-    scores = tuple(_score(scenario, actor, outcome, world, start, aftermath, zone) for actor in scenario.actors)
+    ended = _Ended(scenario, outcome, world, start, aftermath, zone)
+    scores = tuple(ended.score(actor) for actor in scenario.actors)
     figures: dict[str, Any] = {"zone": zone.count, "zone_at_start": _zone(scenario, start).count}
     if isinstance(outcome, NoDeal):
         signing = scenario.parties
@@ -218,33 +219,46 @@ def _frontier(scenario: Scenario, actors: tuple[str, ...], world: World) -> Ints
     return pareto(scenario, actors, _zone(scenario, world).feasible, world)
 
 
-def _score(
-    scenario: Scenario, actor: str, outcome: Outcome, world: World, start: World, aftermath: Leaf | None, zone: Zone
-) -> Score:
-    who = scenario.actors[actor]
-    if not who.has_preferences:
-        crossed = _crossed(scenario, actor, outcome, world)
-        return Score(actor, who.roles, red_lines_crossed=crossed)
-    floor = no_deal(scenario, actor, world)
-    if isinstance(outcome, Agreement):
-        value = utility(scenario, actor, scenario.package(outcome.package), world)
-    else:
-        value = floor if aftermath is None else realised_worth(scenario, actor, aftermath)
-    factor = who.discount.value ** max(outcome.turn - 1, 0)
-    if factor != 1.0 and value is not None and floor is not None:
-        value, floor = round(value * factor), round(floor * factor)
-    best = zone.best_gain(actor)
-    return Score(
-        actor,
-        who.roles,
-        value,
-        floor,
-        utility(scenario, actor, scenario.start, start),
-        no_deal_unthreatened(scenario, actor, world),
-        _crossed(scenario, actor, outcome, world),
-        best,
-        no_deal_lines(scenario, actor, world),
-    )
+@frozen
+class _Ended:
+    """What every actor's score is worked out from: how the talks ended, in which world, and the zone then."""
+
+    scenario: Scenario
+    outcome: Outcome
+    world: World
+    start: World
+    aftermath: Leaf | None
+    zone: Zone
+
+    def score(self, actor: str) -> Score:
+        """Return the score of one actor."""
+        scenario, world, who = self.scenario, self.world, self.scenario.actors[actor]
+        crossed = _crossed(scenario, actor, self.outcome, world)
+        if not who.has_preferences:
+            return Score(actor, who.roles, red_lines_crossed=crossed)
+        value, floor = self.value(actor), no_deal(scenario, actor, world)
+        factor = who.discount.value ** max(self.outcome.turn - 1, 0)
+        if factor != 1.0 and value is not None and floor is not None:
+            value, floor = round(value * factor), round(floor * factor)
+        return Score(
+            actor,
+            who.roles,
+            value,
+            floor,
+            utility(scenario, actor, scenario.start, self.start),
+            no_deal_unthreatened(scenario, actor, world),
+            crossed,
+            self.zone.best_gain(actor),
+            no_deal_lines(scenario, actor, world),
+        )
+
+    def value(self, actor: str) -> int | None:
+        """Return what the outcome is worth to an actor, before discounting."""
+        if isinstance(self.outcome, Agreement):
+            return utility(self.scenario, actor, self.scenario.package(self.outcome.package), self.world)
+        if self.aftermath is None:
+            return no_deal(self.scenario, actor, self.world)
+        return realised_worth(self.scenario, actor, self.aftermath)
 
 
 def _crossed(scenario: Scenario, actor: str, outcome: Outcome, world: World) -> tuple[str, ...]:

@@ -395,6 +395,6 @@ def format_minutes(minutes: Iterable[Minute]) -> str:
             day = minute.date
             lines += ["", day] if lines else [day]
         indent = "  " if day else ""
-        parts = wrap(format_act(minute.act), LINE_WIDTH - 6, break_long_words=False, break_on_hyphens=False)
+        parts = wrap(format_act(minute.act), LINE_WIDTH - 6, break_long_words=False)
         lines.append(indent + f"\n{indent}    ".join(parts))
     return "".join(f"{line}\n" for line in lines)

@@ -35,11 +35,15 @@ class NarrowSheet(Sheet):
         return np.asarray(found, dtype=np.bool_)
 
 
+def _read(condition: str | Condition) -> Condition:
+    return parse_condition(condition) if isinstance(condition, str) else condition
+
+
 @frozen
 class Within:
     """Play another strategy, but put one's name only to packages that satisfy a condition (text or value)."""
 
-    condition: Condition = field(converter=lambda c: parse_condition(c) if isinstance(c, str) else c)
+    condition: Condition = field(converter=_read)
     inner: Any = field(factory=Linear)
 
     def seat(self, view: View) -> Narrowed:

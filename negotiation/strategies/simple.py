@@ -52,7 +52,7 @@ class Script:
     acts: tuple[Act, ...] = field(converter=_lines)
 
     def __init__(self, *acts: str | Act) -> None:
-        self.__attrs_init__(acts)  # type: ignore[attr-defined]
+        self.__attrs_init__(acts)
 
     def seat(self, view: View) -> Reciting:
         """Return a fresh player for one play."""

@@ -90,7 +90,8 @@ class TestAsReported:
         end.transcript.save(path)
 
         assert end.outcome == replay(path).outcome
-        assert Act("russia", "stands by", ("drafts",), channel="publicly", cites=("S01a", "S08a")) in [a for _, a in end.acts]
+        restated = Act("russia", "stands by", ("drafts",), channel="publicly", cites=("S01a", "S08a"))
+        assert restated in [act for _, act in end.acts]
 
     def test_it_reads_as_minutes_with_sources(self, reported: Record) -> None:
         """The minutes give each day, and each act in words with its sources."""

@@ -19,8 +19,8 @@ import typer
 import negotiation as ng
 from negotiation.cli import app
 from negotiation.engine.acts import CHANCE_DEEDS, DEEDS
-from negotiation.engine.notation import RESERVED
 from negotiation.engine.catalogue import PROTOCOLS
+from negotiation.engine.notation import RESERVED
 from negotiation.files.sources import Document, Source, SourceMap
 from negotiation.scenario import Scenario, codec, conditions
 from negotiation.scenario.actors import RowCodec
