@@ -156,8 +156,9 @@ class Joining:
             return Front(nothing.values[:, :0], nothing.ranks[:, :0])
         blocks = [self.block(places) for places in self.problem.blocks]
         order = sorted(range(len(blocks)), key=lambda i: (blocks[i].n_points, i))
-        front = self._origin()
-        for i in order:
+        front = blocks[order[0]]
+        self._note(self.problem.blocks[order[0]], front.n_points)
+        for i in order[1:]:
             front = self.join(front, blocks[i], self.problem.blocks[i])
         values = front.values + np.array(self.problem.base, dtype=np.int64)[:, None]
         return Front(values, front.ranks, front.trace)
@@ -171,12 +172,21 @@ class Joining:
     def block(self, places: tuple[int, ...]) -> Front:
         """Return the frontier of one block: its issues settled one by one, points kept apart by what is left open."""
         limits, couplings = self.problem.within(places)
+        if len(places) == 1 and not limits and not couplings:
+            return self._free(places[0])
         start: Remainder = (*limits, *(each.when for each in couplings))
         amounts = np.array([each.amounts for each in couplings], dtype=np.int64).reshape(-1, len(self.problem.actors))
         front, states = self._origin(), {start: np.zeros(1, dtype=np.int32)}
         for place in settling_order(places, start):
             front, states = self._settle(front, states, place, len(limits), amounts)
         return front
+
+    def _free(self, place: int) -> Front:
+        """Return the frontier of one issue that nothing is asked about."""
+        values, ranks = self.problem.rows[place], self._numbering.of(place)
+        kept = self._prune(values, lambda at: ranks[:, at])
+        trace = Trace(None, np.zeros(len(kept), dtype=np.int32), kept.astype(np.int32), place=place)
+        return Front(values[:, kept], ranks[:, kept], self._hold(trace))
 
     def _settle(
         self, front: Front, states: dict[Remainder, Small], place: int, n_limits: int, amounts: Ints
@@ -244,10 +254,7 @@ class Joining:
             coarsened |= self._is_coarse(n_sums)
             values, parents, members = values[:, kept], parents[kept], members[kept]
         self.n_coarsened += coarsened
-        self._check(values.shape[1], places, "points")
-        self._done += len(places)
-        if self.progress is not None:
-            self.progress(self._done, len(self.names), values.shape[1])
+        self._note(places, values.shape[1])
         trace = self._hold(Trace(front.trace, parents, members, block=block.trace))
         return Front(values, front.ranks[:, parents] + block.ranks[:, members], trace)
 
@@ -266,6 +273,13 @@ class Joining:
     def _hold(self, trace: Trace) -> Trace:
         self._held += trace.parents.nbytes + trace.members.nbytes
         return trace
+
+    def _note(self, places: Sequence[int], n_points: int) -> None:
+        """Check the number of points after some issues were joined, and report how far the work came."""
+        self._check(n_points, places, "points")
+        self._done += len(places)
+        if self.progress is not None:
+            self.progress(self._done, len(self.names), n_points)
 
     def _check(self, got: int, places: Sequence[int], what: str) -> None:
         cap, got = (self.cap, got) if what == "points" else (self.budget, got + self._held)

@@ -145,10 +145,11 @@ def structured_frontier(
         front.trace.fill(np.arange(front.n_points), packages)
     order = np.lexsort(front.ranks[::-1])
     values, packages = front.values[:, order], packages[order]
-    free = separable(scenario, chosen, world, rules=rules, where=where)
-    start = start_apart(scenario, chosen, world, held, free)
-    if start is not None:
-        values, packages = _with_start(scenario, start, values, packages)
+    if problem.spares_start or any(scenario.actors[actor].red_lines for actor in held):
+        free = separable(scenario, chosen, world, rules=rules, where=where)
+        start = start_apart(scenario, chosen, world, held, free)
+        if start is not None:
+            values, packages = _with_start(scenario, start, values, packages)
     values.flags.writeable = packages.flags.writeable = False
     blocks = tuple(tuple(names[place] for place in block) for block in problem.blocks)
     return StructuredFrontier(scenario, world, chosen, values, packages, blocks, work.n_coarsened * work.grain)

@@ -24,8 +24,8 @@ BAD: list[tuple[str, dict[str, str], list[str]]] = [
     ),
     (
         "layering",
-        {"negotiation/engine/state.py": "def late():\n    from negotiation import analysis\n"},
-        ["negotiation/engine/state.py:2: 'engine' (L2) imports 'analysis' (L2), listed later"],
+        {"negotiation/analysis/zone.py": "def late():\n    from negotiation import engine\n"},
+        ["negotiation/analysis/zone.py:2: 'analysis' (L2) imports 'engine' (L2), listed later"],
     ),
     (
         "layering",

@@ -4,12 +4,12 @@ The numeric fields are not listed here but found, by walking the codecs of every
 without a case fails by name, and so does a case whose number changes nothing that is observed.
 """
 
+import hashlib
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from attrs import evolve, frozen
+from attrs import frozen
 
 import negotiation as ng
 from negotiation.analysis.durability import durability
@@ -61,7 +61,7 @@ def numeric_fields(*roots: type) -> Iterator[str]:
             if isinstance(each, codec.Object):
                 left += [each.cls] if each.cls not in seen else []
                 seen.add(each.cls)
-            elif each is not None and holds_numbers(each.schema()):
+            elif not isinstance(each, codec.Cond | None) and holds_numbers(each.schema()):
                 yield f"{cls.__name__}.{attribute.name}"
 
 
@@ -208,21 +208,42 @@ def within_range(scenario: Scenario) -> object:
 
 @frozen
 class Case:
-    """A number at its path, another value for it, and an observation that the two must not leave alike."""
+    """A number at its path, what holds it before and after it is perturbed, and what must not look alike then."""
 
     path: str
-    value: Any
+    before: Any
+    after: Any
     observe: Callable[[Any], object]
-    scenario: Scenario
 
     @property
     def field(self) -> str:
         """The field in which the path ends."""
-        return field_at(Scenario, self.path)
+        return field_at(type(self.before), self.path)
 
     def differs(self) -> bool:
-        """Return whether the observation changes with the number."""
-        return self.observe(self.scenario) != self.observe(self.scenario.with_(self.path, self.value))
+        """Return whether what is observed changes with the number."""
+        return self.observe(self.before) != self.observe(self.after)
+
+
+def at(path: str, value: Any, observe: Callable[[Scenario], object], scenario: Scenario) -> Case:
+    """Return the case of a number of a scenario that is set to another value."""
+    return Case(path, scenario, scenario.with_(path, value), observe)
+
+
+MINUTES = "The mills met.\nThe sluice stays open.\n"
+LINE = hashlib.sha256(b"The sluice stays open.").hexdigest()[:16]
+
+
+def cited(lines: int = 2, line: int = 2) -> SourceMap:
+    """Return the source map that cites the second line of two."""
+    source = {"document": "minutes", "says": "no change", "line": line, "sha256": LINE}
+    tree = {"documents": {"minutes": {"title": "Minutes", "lines": lines}}, "sources": {"M1": source}}
+    return read_sources(tree, Reader())
+
+
+def compared(sources: SourceMap) -> object:
+    """Return what is found when sources are compared with their text."""
+    return sources.verify(MINUTES)
 
 
 DISTRUST: Tree = {"lower": {"trust": {"upper": 0.5}}}
@@ -266,45 +287,45 @@ def signalled(**parts: Any) -> Scenario:
 
 
 CASES = (
-    Case("issues.sluice.options.shut.reversible_in_turns", 1, scores_of, talks(DISTRUST)),
-    Case(
+    at("issues.sluice.options.shut.reversible_in_turns", 1, acts_of, talks({"lower": {"trust": {"upper": 0.8}}})),
+    at(
         "actors.lower.red_lines.shut.cost",
         0.4,
         acts_of,
         talks({"lower": {"red_lines": {"shut": {"never": "sluice != shut", "force": "declared", "cost": 0.1}}}}),
     ),
-    Case("actors.council.weights.town", 3, scripted(**SIGNED), council({"town": 1, "upper": 1, "lower": 3})),
-    Case("actors.upper.salience", {"sluice": 0.4, "watch": 0.6}, acts_of, talks()),
-    Case("actors.upper.values.sluice.half", 0.2, acts_of, talks()),
-    Case("actors.lower.no_deal", 0.6, acts_of, talks({"lower": {"no_deal": 0.3, "no_deal_because": "as it was"}})),
-    Case("actors.lower.trust.upper", 0.9, acts_of, talks(DISTRUST)),
-    Case(
+    at("actors.council.weights.town", 9, scripted(**SIGNED), council({"town": 1, "upper": 1, "lower": 3})),
+    at("actors.upper.salience", {"sluice": 0.4, "watch": 0.6}, acts_of, talks()),
+    at("actors.upper.values.sluice.half", 0.2, acts_of, talks()),
+    at("actors.lower.no_deal", 0.6, acts_of, talks({"lower": {"no_deal": 0.3, "no_deal_because": "as it was"}})),
+    at("actors.lower.trust.upper", 0.9, acts_of, talks(DISTRUST)),
+    at(
         "actors.lower.audience_cost",
         0.2,
         scripted(lower=("lower withdraws shut_first publicly",)),
         talks({"lower": {**TAXED["lower"], "audience_cost": 0.1}}),
     ),
-    Case(
+    at(
         "actors.town.bias",
         {"upper": 0.1, "lower": 5},
         mediated,
         talks({"town": {"roles": "mediator", "bias": {"upper": 5, "lower": 0.1}}}, seats=["upper", "lower", "town"]),
     ),
-    Case(
+    at(
         "actors.lower.study_turns",
         3,
         scripted(("upper sends letter to lower by note",), ("lower passes", "lower answers letter in reply by note")),
         talks({"lower": {"study_turns": 1}}, channels=NOTE),
     ),
-    Case("actors.lower.discount", 0.8, scores_of, talks({"lower": {"discount": 0.99}})),
-    Case(
+    at("actors.lower.discount", 0.8, scores_of, talks({"lower": {"discount": 0.99}})),
+    at(
         "actors.lower.interactions.quiet.amount",
         -0.3,
         acts_of,
         talks({"lower": {"interactions": {"quiet": {"when": "watch == keeper", "amount": 0.1, "anchor": "a little"}}}}),
     ),
     *(
-        Case(
+        at(
             f"actors.lower.chains.ruin.{path}",
             value,
             acts_of,
@@ -324,24 +345,24 @@ CASES = (
         )
         for path, value in (("steps.spies.probability", 1), ("loss", 2))
     ),
-    Case(
+    at(
         "gates.town.delay_turns",
         2,
         scripted(**SIGNED),
         talks(gates={"town": {"who": "town", "must": "ratify", "force": "constitutive", "delay_turns": 1}}),
     ),
-    Case("measures.flood.effects.lower", -0.1, acts_of, flooded(without_agreement=1)),
-    Case("threats.ultimatum.probability", 0.1, acts_of, threatened(probability=1)),
-    Case("threats.ultimatum.believed.lower", 1, acts_of, threatened(believed={"lower": 0.1})),
-    Case("threats.ultimatum.backing_down", 0.2, scripted(), threatened(decided_by="seat", backing_down=0)),
-    Case("threats.ultimatum.hazard", 1, acts_of, threatened(hazard=0)),
-    Case("events.spring.turn", 3, acts_of, flooded(turn=1)),
-    Case("events.spring.each_turn", 1, acts_of, flooded(each_turn=0.01)),
-    Case("events.spring.without_agreement", 1, acts_of, flooded(without_agreement=0.1)),
-    Case(
+    at("measures.flood.effects.lower", -0.1, acts_of, flooded(without_agreement=1)),
+    at("threats.ultimatum.probability", 0.1, acts_of, threatened(probability=1)),
+    at("threats.ultimatum.believed.lower", 1, acts_of, threatened(believed={"lower": 0.1})),
+    at("threats.ultimatum.backing_down", 0.2, scripted(), threatened(decided_by="seat", backing_down=0)),
+    at("threats.ultimatum.hazard", 1, acts_of, threatened(hazard=0)),
+    at("events.spring.turn", 3, acts_of, flooded(turn=1)),
+    at("events.spring.each_turn", 1, acts_of, flooded(each_turn=0.01)),
+    at("events.spring.without_agreement", 1, acts_of, flooded(without_agreement=0.1)),
+    at(
         "events.visit.held", 0, scripted(("upper schedules visit with lower in 1 turns",)), talks(events={"visit": VISIT})
     ),
-    Case(
+    at(
         "promises.repair.by_turn",
         6,
         acts_of,
@@ -352,35 +373,35 @@ CASES = (
             signals={"broken": {"about": "upper", "when": "did(upper, breaks)", "if_true": 0, "if_false": 1}},
         ),
     ),
-    Case(
+    at(
         "channels.note.latency_turns",
         3,
         scripted(("upper tables U1 to lower by note: sluice = half",), ("lower passes", "lower accepts U1")),
         talks(channels=NOTE),
     ),
-    Case(
+    at(
         "channels.note.leaks",
         0,
         scripted(("upper floats hint to lower by note: sluice = half",)),
         talks(channels={"note": {**NOTE["note"], "leaks": 1}}),
     ),
-    Case("claims.leak.believed.lower", 0.9, believed("lower", "leak", DENIED), signalled()),
-    Case("signals.denial.if_true", 0.2, believed("lower", "leak", DENIED), signalled()),
-    Case("signals.denial.if_false", 0.9, believed("lower", "leak", DENIED), signalled()),
-    Case("signals.denial.by_turn", 6, believed("lower", "leak", "upper passes"), signalled(by_turn=1)),
-    Case("obligations.keep.temptation", 3, lasting, bound()),
-    Case("obligations.keep.penalty", 0.2, lasting, bound()),
-    Case("obligations.keep.inspection", 0.3, lasting, bound(solution="nash")),
-    Case("obligations.keep.alarm", 0.9, lasting, bound(solution="nash")),
-    Case("obligations.keep.patience", 0.5, lasting, bound(solution="grim", patience=1)),
-    Case("verification.detects.keeper", 0.1, lasting, bound()),
-    Case("verification.false_alarm", 0.2, lasting, bound()),
-    Case("verification.periods", 3, lasting, bound()),
-    Case("defaults.turns", 9, acts_of, talks()),
-    Case("defaults.deadline_turns", 4, acts_of, talks(defaults={"turns": 20, "deadline_turns": 10})),
-    Case(
-        "measures.flood.effects.lower",
-        {"value": -0.3, "range": [-0.9, 0.9]},
+    at("claims.leak.believed.lower", 0.9, believed("lower", "leak", DENIED), signalled()),
+    at("signals.denial.if_true", 0.2, believed("lower", "leak", DENIED), signalled()),
+    at("signals.denial.if_false", 0.9, believed("lower", "leak", DENIED), signalled()),
+    at("signals.denial.by_turn", 6, believed("lower", "leak", "upper passes"), signalled(by_turn=1)),
+    at("obligations.keep.temptation", 3, lasting, bound()),
+    at("obligations.keep.penalty", 0.2, lasting, bound()),
+    at("obligations.keep.inspection", 0.3, lasting, bound(solution="nash")),
+    at("obligations.keep.alarm", 0.9, lasting, bound(solution="nash")),
+    at("obligations.keep.patience", 0.5, lasting, bound(solution="grim", patience=1)),
+    at("verification.detects.keeper", 0.1, lasting, bound()),
+    at("verification.false_alarm", 0.2, lasting, bound()),
+    at("verification.periods", 3, lasting, bound()),
+    at("defaults.turns", 9, acts_of, talks()),
+    at("defaults.deadline_turns", 4, acts_of, talks(defaults={"turns": 20, "deadline_turns": 10})),
+    at(
+        "measures.flood.effects.lower.range",
+        [-0.9, 0.9],
         within_range,
         talks(
             {"lower": {"no_deal": 0.3, "no_deal_because": "as it was"}},
@@ -388,4 +409,84 @@ CASES = (
             events={"spring": {"measure": "flood", "without_agreement": 1}},
         ),
     ),
+    Case("documents.minutes.lines", cited(), cited(lines=3), compared),
+    Case("sources.M1.line", cited(), cited(line=1), compared),
 )
+
+#: Numbers that stand inside conditions, which files hold as text: path, the condition now, and with another number.
+COUNTS = (
+    ("rules.enough.rule", "at_least(1, moved(sluice), moved(watch))", "at_least(2, moved(sluice), moved(watch))"),
+    ("preconditions.later.until", "turn >= 2", "turn >= 5"),
+)
+
+
+class TestEveryNumberMatters:
+    """Each numeric field of the schema is read by something that shows."""
+
+    @pytest.mark.parametrize("field", FIELDS)
+    def test_has_a_case(self, field: str) -> None:
+        """Every numeric field is perturbed in a case below, or listed as an exception with its reason."""
+        assert (field in {case.field for case in CASES}) != bool(EXCEPTIONS.get(field))
+
+    @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.field}-{case.path}")
+    def test_perturbed_it_shows(self, case: Case) -> None:
+        """With another number there, a play, a score, a belief, a zone or a finding is another."""
+        assert case.field in FIELDS
+        assert case.differs()
+
+    @pytest.mark.parametrize(("path", "now", "then"), COUNTS, ids=[path for path, _, _ in COUNTS])
+    def test_counts_in_conditions_show(self, path: str, now: str, then: str) -> None:
+        """A count and a turn within a condition matter like any other number."""
+        waits = {"who": "upper", "deeds": "tables", "until": now if "later" in path else "true"}
+        rule = {"rule": now if "enough" in path else "true"}
+        scenario = talks(rules={"enough": rule}, preconditions={"later": waits})
+
+        assert at(path, then, acts_of, scenario).differs()
+
+    def test_exceptions_are_fields(self) -> None:
+        """No exception is left of a field that is gone."""
+        assert set(EXCEPTIONS) <= set(FIELDS)
+
+
+class TestTheCheck:
+    """The search for fields and the comparison can fail."""
+
+    def test_fields_are_found_wherever_they_stand(self) -> None:
+        """Plain numbers, whole ones, maps of them, rows of values and effects are found, each in its own class."""
+        assert {
+            "Actor.trust",
+            "Actor.values",
+            "Channel.latency_turns",
+            "Defaults.turns",
+            "Document.lines",
+            "Measure.effects",
+            "Option.reversible_in_turns",
+            "Step.probability",
+            "Verification.periods",
+        } <= set(FIELDS)
+
+    def test_texts_and_flags_are_not_fields(self) -> None:
+        """What holds no number needs no case."""
+        assert not {"Actor.title", "Measure.chance_only", "Threat.unless", "Profile.set"} & set(FIELDS)
+
+    def test_a_new_number_needs_a_case(self) -> None:
+        """A class with a number that nobody perturbs is found by the name of the field."""
+
+        @frozen
+        class Tide:
+            height: float = codec.coded(codec.Num(0.0))
+
+        assert ["Tide.height"] == list(numeric_fields(Tide))
+        assert "Tide.height" not in {case.field for case in CASES}
+
+    def test_a_number_that_nothing_reads_is_found(self) -> None:
+        """The hazard of a threat that has not been made moves nothing in a play in which nobody makes it."""
+        silent = threatened(announced=False, hazard=0.1)
+
+        assert not at("threats.ultimatum.hazard", 1, acts_of, silent).differs()
+
+    def test_a_path_names_its_field(self) -> None:
+        """Paths are followed through maps and lists; one that the files do not know names none."""
+        assert field_at(Scenario, "issues.sluice.options.shut.reversible_in_turns") == "Option.reversible_in_turns"
+        assert field_at(Scenario, "measures.flood.effects.lower.range") == RANGE
+        assert field_at(Scenario, "actors.lower.hair") == ""
