@@ -197,7 +197,7 @@ def lasting(scenario: Scenario) -> object:
 
 def mediated(scenario: Scenario) -> object:
     """Return the acts where the town tables a single text and the mills say what is wrong with it."""
-    strategies = {"upper": "judge", "lower": "judge", "town": SingleText()}
+    strategies: dict[str, Any] = {"upper": "judge", "lower": "judge", "town": SingleText()}
     return told(ng.play(scenario, strategies, protocol=one_text(chair="town")))
 
 
@@ -360,7 +360,10 @@ CASES = (
     at("events.spring.each_turn", 1, acts_of, flooded(each_turn=0.01)),
     at("events.spring.without_agreement", 1, acts_of, flooded(without_agreement=0.1)),
     at(
-        "events.visit.held", 0, scripted(("upper schedules visit with lower in 1 turns",)), talks(events={"visit": VISIT})
+        "events.visit.held",
+        0,
+        scripted(("upper schedules visit with lower in 1 turns",)),
+        talks(events={"visit": VISIT}),
     ),
     at(
         "promises.repair.by_turn",
