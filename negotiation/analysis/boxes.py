@@ -105,6 +105,7 @@ def boxes(shape: tuple[int, ...], most: int) -> Iterator[Box]:
 def in_figures(n_packages: int) -> str:
     """Return how many packages there are, in words that stay short.
 
+    >>> from negotiation.analysis.boxes import in_figures
     >>> in_figures(49152), in_figures(10**50)
     ('49152 packages', 'about 10^50 packages')
     """

@@ -227,7 +227,9 @@ class Joining:
             for i, (before, each) in enumerate(zip(left[n_limits:], after[n_limits:], strict=True)):
                 if each is True and before is not True:
                     added = added + amounts[i]
-            options, values = found.setdefault(after, ([], []))
+            # What is settled either way asks nothing more: it must not keep partial packages apart.
+            key = tuple(isinstance(each, bool) or each for each in after)
+            options, values = found.setdefault(key, ([], []))
             options.append(option)
             values.append(added)
         return {

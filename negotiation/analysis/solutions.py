@@ -292,6 +292,7 @@ def by_issue(
 def weighted_median(places: list[int], weights: list[float]) -> int:
     """Return the lowest place with at least half of the weight at or below it (Black 1948).
 
+    >>> from negotiation.analysis.solutions import weighted_median
     >>> weighted_median([0, 3, 3], [1.0, 1.0, 1.0])
     3
     """
@@ -308,6 +309,7 @@ def weighted_mean(places: list[int], weights: list[float]) -> int:
 
     Without any weight it is the plain mean.
 
+    >>> from negotiation.analysis.solutions import weighted_mean
     >>> weighted_mean([0, 3], [1.0, 1.0])
     1
     """

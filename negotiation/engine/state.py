@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 CHANCE_MAY = ("happens", "leaks", "passes")
+TAKING_UP = ("accepts", "rejects")
 NOT_IN_OPENING = ("passes", "leaves")
 NOTHING_BARRED: frozenset[int] = frozenset()
 TEXTS = (*PROPOSING, "sends", "answers")
@@ -142,6 +143,11 @@ class State:
             labels = [label for label in labels if self.knows(actor, label)]
         return tuple(labels)
 
+    def soft_to(self, actor: str) -> tuple[str, ...]:
+        """Return the labels of the others' softer texts that an actor may take up for discussion."""
+        softer = self.talks.softer.items()
+        return tuple(label for label, author in softer if author != actor and self.knows(actor, label))
+
     def knows(self, actor: str, label: str) -> bool:
         """Return whether an actor has heard of a text."""
         found, log = self.proposal(label), self.log
@@ -172,6 +178,8 @@ class State:
         if self.phase != "moves":
             return gates.may(self, actor)
         found = self.game.protocol.may(self, actor) + self.game.side_deeds[actor]
+        if self.talks is not NO_TALKS and self.soft_to(actor):
+            found += TAKING_UP
         return self._not_held_back(actor, found) if self.game.has_preconditions else found
 
     def _not_held_back(self, actor: str, deeds: tuple[str, ...]) -> tuple[str, ...]:

@@ -162,6 +162,7 @@ class Turn:
     """One turn, or a run of turns in which nothing changed (`is_quiet`)."""
 
     title: str
+    headline: str
     deeds: tuple[Deed, ...]
     is_quiet: bool = False
 

@@ -10,6 +10,9 @@ from negotiation.report.document_words import Reader
 from negotiation.scenario import Actor, Gate, Issue, Measure, Option, Position, Threat
 from negotiation.scenario.numbers import count_numbers, numbers_of
 
+#: The name of a file's own reading where it gives none.
+PLAIN = "as-given"
+
 
 def question(reader: Reader) -> Iterator[Block]:
     """Yield what is negotiated: the question, the reading, issues and options, rules, whose word is needed."""
@@ -28,11 +31,10 @@ def question(reader: Reader) -> Iterator[Block]:
 def reading(reader: Reader) -> Iterator[tuple[str, ...]]:
     """Yield which reading this is, and what it takes the sources to mean."""
     scenario = reader.scenario
-    base = scenario._base or scenario  # noqa: SLF001 - the base holds the profiles' own words
-    if len(scenario.profile_names) > 1:
-        about = base.profiles[scenario.profile].about if scenario.profile in base.profiles else None
-        name = scenario.profile.replace("-", " ")
-        told = reader.say("Reading: {name}.", name=name)
+    profiles = {} if reader.folder is None else reader.folder.scenario.profiles
+    if profiles or scenario.profile != PLAIN:
+        about = profiles[scenario.profile].about if scenario.profile in profiles else None
+        told = reader.say("Reading: {name}.", name=scenario.profile.replace("-", " "))
         yield (f"{told} {reader.text(about)}".strip(),)
 
 

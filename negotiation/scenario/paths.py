@@ -48,11 +48,10 @@ def look_up(tree: Any, path: str) -> Any:
     >>> look_up({"issues": {"form": {"options": [{"oral": {"title": "a handshake"}}]}}}, "issues.form.options.oral")
     {'title': 'a handshake'}
     """
-    node, done, rest = tree, "", path
-    while rest:
-        part, _, after = rest.partition(".")
-        node = _step(node, part, done, after)
-        done, rest = join_path(done, part), after
+    node, done, parts = tree, "", path.split(".")
+    for i, part in enumerate(parts, 1):
+        node = _step(node, part, done, ".".join(parts[i:]))
+        done = join_path(done, part)
     return node
 
 

@@ -339,7 +339,7 @@ def read_basis(node: Mapping[str, Any], path: str, to: Reader) -> Basis | None:
     known = len(to.problems)
     sources = Ids(pattern=SOURCE_PATTERN).read(node[kind], at, to)
     if not sources and len(to.problems) == known:
-        to.fail(at, "a source or more", "none")
+        to.fail(at, "a source or more", None)
     return Basis(kind, sources) if sources else None
 
 

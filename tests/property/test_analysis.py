@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from negotiation.analysis import minkowski
+from negotiation.analysis import frontier, minkowski, payoffs
 from negotiation.analysis.best import RULES, best_packages
 from negotiation.analysis.boxes import boxes
 from negotiation.analysis.dominance import nondominated
@@ -172,6 +172,16 @@ class TestPareto:
         assert [places[i] for i in undominated([points[i] for i in places])] == (
             pareto(Payoffs(scenario, actors), within=within).tolist()
         )
+
+    @given(scenarios(), st.integers(1, 3), st.integers(1, 9), st.integers(0, 9))
+    def test_is_the_same_box_by_box(self, scenario: Scenario, n_actors: int, size: int, many: int) -> None:
+        """However small the boxes, and however often what waits is reduced to the frontier."""
+        expected = pareto(scenario, OWNED[:n_actors]).tolist()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(payoffs, "BOX_SIZE", size)
+            patch.setattr(frontier, "MANY", many)
+
+            assert expected == pareto(scenario, OWNED[:n_actors]).tolist()
 
 
 POINTS = st.integers(1, 4).flatmap(

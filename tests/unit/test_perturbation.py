@@ -130,7 +130,7 @@ ACTORS: Tree = {
 FLOOD: Tree = {"flood": {"title": "a flood", "effects": {"upper": -0.2, "lower": -0.3}}}
 BREACH: Tree = {"breach": {"title": "the weir is breached", "by": "upper", "effects": {"upper": -0.05, "lower": -0.4}}}
 NOTE: Tree = {"note": {"title": "a note", "audience": "addressees", "latency_turns": 1}}
-NO_SECOND_THOUGHTS = {"turns": 6}
+SIX_TURNS: Tree = {"turns": 6}
 
 
 def talks(actors: Tree | None = None, **parts: Any) -> Scenario:
@@ -144,7 +144,7 @@ def talks(actors: Tree | None = None, **parts: Any) -> Scenario:
         "issues": ISSUES,
         "actors": {name: {**ACTORS.get(name, {"title": name}), **more.get(name, {})} for name in {**ACTORS, **more}},
         "seats": ["upper", "lower"],
-        "defaults": NO_SECOND_THOUGHTS,
+        "defaults": SIX_TURNS,
         **parts,
     }
     return read_scenario(tree)

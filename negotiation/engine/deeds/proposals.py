@@ -274,12 +274,12 @@ def _withdraw(state: State, act: Act) -> Changes:
 
 
 def _acceptable(state: State, actor: str) -> tuple[str, ...]:
-    labels = (*state.open_to(actor), *state.talks.softer)
+    labels = (*state.open_to(actor), *state.soft_to(actor))
     return tuple(label for label in labels if not _may_accept(state, Act(actor, "accepts", (label,))))
 
 
 def _rejectable(state: State, actor: str) -> tuple[str, ...]:
-    labels = (*state.open_to(actor), *state.talks.softer, *state.talks.messages)
+    labels = (*state.open_to(actor), *state.soft_to(actor), *state.talks.messages)
     return tuple(label for label in labels if not _may_reject(state, Act(actor, "rejects", (label,))))
 
 

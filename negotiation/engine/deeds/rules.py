@@ -135,15 +135,25 @@ def audience_of(state: State, act: Act) -> frozenset[str] | None:
 
 
 def addressees(state: State, act: Act) -> tuple[str, ...]:
-    """Return whom an act is addressed to: those it names; for an answer to a text or message, its author."""
+    """Return whom an act is addressed to: those it names; else who made what it is about, or for whom that was made."""
     if act.to:
         return act.to
     for label in (act.second, *act.what):
-        proposal, message = state.log.proposals.get(label), state.talks.messages.get(label)
-        author = proposal.author if proposal else (message.by if message else "")
-        if author and author != act.actor:
-            return (author,)
+        author, to = _made(state, label)
+        if author:
+            return to if author == act.actor else (author,)
     return ()
+
+
+def _made(state: State, label: str) -> tuple[str, tuple[str, ...]]:
+    """Return who made a text, message or threat, and for whom."""
+    proposal, message = state.log.proposals.get(label), state.talks.messages.get(label)
+    threat = state.game.scenario.threats.get(label)
+    if proposal is not None:
+        return proposal.author, proposal.act.to
+    if message is not None:
+        return message.by, message.to
+    return ("", ()) if threat is None else (threat.by, threat.to)
 
 
 def noted(state: State, act: Act, *objects: str) -> Changes:

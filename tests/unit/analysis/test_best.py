@@ -115,6 +115,18 @@ class TestBestPackages:
 
         assert {None} == set(nothing.values())
 
+    def test_need_no_running_sum(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Where too many partial packages must be kept apart the solver makes the sum largest."""
+        monkeypatch.setattr(search, "SUM_CAP", 1)
+        rules = [w.Rule("r", at_least(2, *(f"moved(i{k})" for k in range(5))))]
+        scenario = agenda(5, 3, 3, rules=rules)
+        found, expected = (
+            best_packages(scenario, ("utilitarian",)),
+            solutions(scenario, within=zone_of(scenario).feasible),
+        )
+
+        assert expected["utilitarian"].package == found["utilitarian"].package  # type: ignore[union-attr]
+
     def test_go_issue_by_issue_too(self) -> None:
         """The rules that look at no gains need no solver."""
         scenario = agenda(20, 6, 6)

@@ -126,7 +126,14 @@ class TestNash:
     """The product of gains, to the power of weights."""
 
     @pytest.mark.parametrize(
-        ("weights", "expected"), [((1, 1), 0.5), ((1, 3), 0.25), ((0.3, 0.7), 0.3), ((1 / 3, 2 / 3), 1 / 3)]
+        ("weights", "expected"),
+        [
+            ((1, 1), 0.5),
+            ((1, 3), 0.25),
+            ((0.3, 0.7), 0.3),
+            ((1 / 3, 2 / 3), 1 / 3),
+            ((0.123456789, 0.876543211), 0.123456789),
+        ],
     )
     def test_shares_a_pie_in_proportion_to_weights(self, weights: tuple[float, ...], expected: float) -> None:
         """On a straight frontier each gets its share of the weight."""

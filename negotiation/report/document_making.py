@@ -1,0 +1,326 @@
+"""Making the document of a page from a play, or from a scenario before play."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from attrs import frozen
+
+from negotiation.analysis.gap import Conflict, conflicts_of
+from negotiation.analysis.payoffs import worth
+from negotiation.analysis.scorecard import Scorecard
+from negotiation.analysis.thresholds import Threshold
+from negotiation.files import Folder, bundled_names, open_folder
+from negotiation.playing import Play
+from negotiation.report import document_gap, document_outcome, document_scenario, document_talks
+from negotiation.report.document import (
+    Amount,
+    Block,
+    Document,
+    Glance,
+    Items,
+    Line,
+    Part,
+    Picture,
+    Prose,
+    Rows,
+    Seatless,
+    Section,
+    Told,
+)
+from negotiation.report.document_briefs import chronologies
+from negotiation.report.document_words import Reader, entries
+from negotiation.report.pictures import picture
+from negotiation.report.pictures_bars import series_of, surplus_of, told_surplus
+from negotiation.report.pictures_map import PAIR, world_of, zone_in
+from negotiation.report.pictures_talks import threat_nodes
+from negotiation.report.svg import Bar, bars
+from negotiation.scenario import Scenario
+from negotiation.scenario.no_deal import no_deal
+from negotiation.scenario.outcome import Agreement
+from negotiation.scenario.preferences import as_float, utility
+
+
+def document_of(
+    source: Play | Scenario | Folder,
+    language: str = "en",
+    *,
+    folder: Folder | None = None,
+    thresholds: Iterable[Threshold] | None = None,
+    pictures: bool = True,
+) -> Document:
+    """Return the document of a page about a play, or about a scenario before play.
+
+    Parameters
+    ----------
+    source : a play; a scenario under a reading; or a folder, under its default reading.
+    language : of the reader.
+    folder : where the sources and briefs stand; for a bundled scenario its own if left out.
+    thresholds : where single numbers open or close the zone, if that was worked out (it takes a while).
+    pictures : whether to draw; False makes a page of words and tables, without matplotlib.
+
+    Raises
+    ------
+    UsageError
+        where matplotlib is needed and not there.
+    """
+    if isinstance(source, Folder):
+        source, folder = source.with_profile(None), source
+    scenario = source.scenario if isinstance(source, Play) else source
+    reader = Reader(scenario, folder or bundled_folder(scenario), language)
+    found = None if thresholds is None else tuple(thresholds)
+    return _Making(reader, source, found, pictures).document()
+
+
+def _first(figures: tuple[int | None, ...]) -> tuple[float | None]:
+    return (None if figures[0] is None else as_float(figures[0]),)
+
+
+def bundled_folder(scenario: Scenario) -> Folder | None:
+    """Return the folder of a bundled scenario that a scenario is, or is a variant of; None for others."""
+    if scenario.id not in bundled_names():
+        return None
+    folder = open_folder(scenario.id)
+    return folder if folder.scenario.title == scenario.title else None
+
+
+@frozen
+class _Making:
+    """One document being made."""
+
+    reader: Reader
+    source: Play | Scenario
+    thresholds: Sequence[Threshold] | None
+    pictures: bool
+
+    def document(self) -> Document:
+        reader = self.reader
+        note = reader.scenario.neutrality
+        return Document(
+            language=reader.language,
+            title=reader.text(reader.scenario.title),
+            meta=self.meta(),
+            glance=self.glance(),
+            sections=[section for section in self.sections() if section.blocks],
+            sources=entries(reader),
+            notices=self.notices(),
+            note=() if note is None else (reader.text(note),),
+        )
+
+    @property
+    def play(self) -> Play | None:
+        """The play, where there is one."""
+        return self.source if isinstance(self.source, Play) else None
+
+    @property
+    def card(self) -> Scorecard | None:
+        """The scorecard of a play that has ended."""
+        return None if self.play is None or self.play.state.outcome is None else self.play.scorecard
+
+    def meta(self) -> tuple[str, ...]:
+        """Return how the scenario is read and was played, in short."""
+        reader, found = self.reader, []
+        if next(document_scenario.reading(reader), None) is not None:
+            found.append(reader.say("reading: {name}", name=reader.scenario.profile.replace("-", " ")))
+        if self.play is None:
+            return (*found, reader.say("before play"))
+        found.append(reader.say(self.play.state.game.protocol.name.replace("-", " ")))
+        return (*found, reader.say("one play, seed {seed}", seed=self.play.seed))
+
+    def notices(self) -> tuple[str, ...]:
+        """Return what is missing from the page, and why."""
+        reader, found = self.reader, []
+        if not reader.sources:
+            found.append(reader.say("This page was made without the scenario’s sources: citations stand as bare ids."))
+        if next(chronologies(reader), None) is None:
+            found.append(reader.say("The scenario comes without chronologies, so none stand here."))
+        if not self.pictures:
+            found.append(reader.say("This page was made without pictures."))
+        return tuple(found)
+
+    # -- the sections ----------------------------------------------------------------------------------------------
+
+    def sections(self) -> Iterable[Section]:
+        reader, play, scenario = self.reader, self.play, self.reader.scenario
+        readings = self.drawn("readings") if scenario.grid is not None else []
+        yield self.section("question", "The question", [*document_scenario.question(reader), *readings])
+        yield self.section("actors", "Actors, interests, positions", document_scenario.actors(reader))
+        if play is not None:
+            talks = [*document_talks.talks(reader, play), *self.drawn("timeline"), *self.curves()]
+            yield self.section("talks", "The talks", talks)
+            yield self.section("outcome", "The outcome, and why", document_outcome.outcome(reader, play))
+        if play is not None and self.card is not None:
+            scores = [*self.drawn("surplus"), *document_outcome.scores(reader, play), *self.map()]
+            yield self.section("scores", "What it is worth to whom", scores)
+        yield self.section("gap", "What collides, and what would have to give", self.gap())
+        yield self.section("no-deal", "What may follow without agreement", self.without_agreement())
+        yield self.section("numbers", "Which numbers are assumptions", self.numbers())
+        yield self.section("chronologies", "The years before, as told in different places", chronologies(reader))
+        yield self.section("record", "The historical record", document_outcome.record(reader))
+
+    def section(self, name: str, title: str, blocks: Iterable[Block]) -> Section:
+        return Section(name, self.reader.say(title), blocks)
+
+    def drawn(self, name: str, *made_of: object) -> list[Picture]:
+        """Return a picture, or nothing where the page has none."""
+        if not self.pictures:
+            return []
+        return [picture(name, self.source, self.reader.language, made_of=made_of or None)]
+
+    def curves(self) -> list[Picture]:
+        tabled = self.play is not None and any(turn and act.deed == "tables" for turn, act in self.play.acts)
+        return self.drawn("offers") if tabled else []
+
+    def map(self) -> list[Picture]:
+        scenario = self.reader.scenario
+        scored = [actor for actor in scenario.parties if scenario.actors[actor].has_preferences]
+        return self.drawn("map") if len(scored) == PAIR else []
+
+    @property
+    def zone(self) -> int:
+        """How many packages lie in the zone."""
+        scenario, world = world_of(self.source)
+        return self.card.zone if self.card is not None else zone_in(scenario, world).count
+
+    @property
+    def conflicts(self) -> Sequence[Conflict]:
+        """The sets of demands that exclude each other; none where there is a zone."""
+        scenario, world = world_of(self.source)
+        if self.card is not None and self.card.conflicts:
+            return self.card.conflicts
+        return () if self.zone else conflicts_of(scenario, world)
+
+    def gap(self) -> Iterable[Block]:
+        scenario, world = world_of(self.source)
+        if self.conflicts:
+            yield from self.drawn("gap", self.conflicts)
+        yield from document_gap.gap(self.reader, self.conflicts, self.zone, world)
+        if any(actor.salience or actor.red_lines or actor.positions for actor in scenario.actors.values()):
+            yield from self.drawn("demands")
+        if self.play is None:
+            yield from self.map()
+
+    def without_agreement(self) -> Iterable[Block]:
+        if threat_nodes(self.source).below:
+            yield from self.drawn("threats")
+        yield from document_scenario.threats(self.reader)
+
+    def numbers(self) -> Iterable[Block]:
+        yield from document_scenario.numbers(self.reader)
+        if self.thresholds is not None:
+            blocks = [*document_gap.sensitivity(self.reader, self.thresholds)]
+            blocks += self.drawn("thresholds", self.thresholds) if self.thresholds else []
+            yield Part(self.reader.say("On which of them a deal hangs"), blocks)
+
+    # -- at a glance -----------------------------------------------------------------------------------------------
+
+    def glance(self) -> Glance:
+        reader = self.reader
+        found = tuple(self.seatless())
+        everybody = reader.line("Everybody whose outcomes are scored has a seat.")
+        answers: list[tuple[str, Callable[[], list[Block]]]] = [
+            ("What was negotiated", self.negotiated),
+            ("What came out", self.came_out),
+            ("Who gained and who lost, against the start", self.ends),
+            ("Which demands collide", lambda: [Items(document_gap.headline(reader, self.conflicts))]),
+            ("Which numbers are assumptions", lambda: [Prose([document_scenario.assumptions(reader)])]),
+        ]
+        parts = [Part(reader.say(title), blocks()) for title, blocks in answers]
+        lines = (*(() if found else (everybody,)), *self.unscored())
+        return Glance(reader.say("Who had no seat"), found, lines, tuple(part for part in parts if part.blocks))
+
+    def unscored(self) -> Iterable[Line]:
+        scenario = self.reader.scenario
+        silent = [
+            actor.id
+            for actor in scenario.actors.values()
+            if not actor.has_preferences and not {"party", "observer"} & set(actor.roles)
+        ]
+        if silent:
+            yield self.reader.line("No seat and no score: {who}.", who=self.reader.names(silent))
+
+    def seatless(self) -> Iterable[Seatless]:
+        for actor in self.reader.scenario.actors.values():
+            if actor.has_preferences and actor.id not in self.reader.scenario.parties:
+                yield self.change_for(actor.id)
+
+    def change_for(self, actor: str) -> Seatless:
+        """Return what becomes of somebody without a seat: in the play, else over all packages that may be agreed."""
+        reader, card = self.reader, self.card
+        facts = {"who": reader.name(actor)}
+        if card is None:
+            return self.prospects(actor)
+        score = card[actor]
+        facts |= {"start": reader.amount(actor, score.start), "end": reader.amount(actor, score.utility)}
+        if isinstance(card.outcome, Agreement):
+            change = reader.amount(actor, score.change_from_start, sign=True)
+            told = reader.line("{who} had no seat. The agreement is worth {end} to it; the start was worth {start}.", **facts)
+            return Seatless(reader.name(actor), change, reader.say("change from its start"), (told,))
+        change = reader.amount(actor, score.expected_change, sign=True)
+        facts["draw"] = reader.amount(actor, score.change_from_start, sign=True)
+        told = reader.line("{who} had no seat. In this play the draw left it {draw} from its start.", **facts)
+        return Seatless(reader.name(actor), change, reader.say("expected change from its start"), (told,))
+
+    def prospects(self, actor: str) -> Seatless:
+        reader = self.reader
+        scenario, world = world_of(self.source)
+        start, floor = utility(scenario, actor, scenario.start, world) or 0, no_deal(scenario, actor, world) or 0
+        mask = zone_in(scenario, world).mask
+        expected = reader.amount(actor, floor - start, sign=True)
+        if not mask.any():
+            told = reader.line("{who} has no seat. Without agreement this is what it must expect.", who=reader.name(actor))
+            return Seatless(reader.name(actor), expected, reader.say("expected change from its start"), (told,))
+        values = worth(scenario, actor, world)[mask] - start
+        low, high = (reader.amount(actor, int(each), sign=True) for each in (values.min(), values.max()))
+        told = reader.line(
+            "{who} has no seat. Packages that all whose word is needed would accept leave it between {low} and {high} "
+            "from its start; {below:.0%} of them leave it below. No deal is expected to leave it {expected}.",
+            who=reader.name(actor),
+            low=low,
+            high=high,
+            below=float((values < 0).mean()),
+            expected=expected,
+        )
+        label = reader.say("change from its start, over the packages that may be agreed")
+        return Seatless(reader.name(actor), Amount(f"{low.text} … {high.text}", low.basis), label, (told,))
+
+    def negotiated(self) -> list[Block]:
+        reader, scenario = self.reader, self.reader.scenario
+        lines: list[Line] = [(reader.text(scenario.about),)] if scenario.about is not None else []
+        lines.append(
+            reader.line(
+                "{n} issues make {all:,} packages: {issues}.",
+                n=len(scenario.agenda),
+                all=scenario.n_packages,
+                issues=reader.listed([reader.text(issue.title) for issue in scenario.agenda]),
+            )
+        )
+        return [Prose(lines)]
+
+    def came_out(self) -> list[Block]:
+        if self.play is None:
+            return [Prose([self.before_play()])]
+        blocks: list[Block] = [Prose(document_outcome.verdict(self.reader, self.play))]
+        outcome = self.play.state.outcome
+        if isinstance(outcome, Agreement):
+            blocks.append(Items(document_outcome.settled(self.reader, outcome)))
+        return blocks
+
+    def before_play(self) -> Line:
+        reader = self.reader
+        facts = {"zone": self.zone, "all": reader.scenario.n_packages}
+        if self.zone:
+            text = "Nothing yet. {zone:,} of the {all:,} packages would suit all whose word is needed."
+        else:
+            text = "Nothing yet, and nothing can: none of the {all:,} packages satisfies all whose word is needed."
+        return (reader.assumed(reader.say(text, **facts)),)
+
+    def ends(self) -> list[Block]:
+        if self.card is None:
+            return []
+        told = told_surplus(self.card, self.reader.language)
+        rows = [Bar(row.name, _first(row.figures), not row.is_seated) for row in surplus_of(self.card, self.reader.language)]
+        series = series_of(self.card, self.reader.language)[:1]
+        brief = Told(series[0], told.alt, Rows(told.rows.header[:3], [row[:3] for row in told.rows.rows], series[0]))
+        return [Picture("ends", bars(rows, series, told.alt, "ends"), brief)]
+
