@@ -186,12 +186,13 @@ class Minutes:
 
 @frozen
 class Entry:
-    """One source: its id, who said it when, what it says in our words, and what a reader should know about it."""
+    """One source: its id, who said it when, what it says in our words, what to know about it, where it stands."""
 
     id: str
     who: str
     says: str
-    notes: tuple[str, ...] = ()
+    note: str = ""
+    group: str = ""
     is_contested: bool = False
 
 

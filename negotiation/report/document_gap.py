@@ -2,48 +2,85 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from negotiation.analysis.gap import Conflict, conflicts_text
+from attrs import evolve
+
+from negotiation.analysis.constraints import LINE, RULE, Constraint
+from negotiation.analysis.gap import Conflict
 from negotiation.analysis.relaxations import DROPPED, NO_DEAL_VALUES, relaxation_text, relaxations_of
 from negotiation.analysis.thresholds import Threshold
+from negotiation.analysis.wording import constraint_text
 from negotiation.report.document import Amount, Block, Claim, Items, Line, Part, Prose, Rows
 from negotiation.report.document_words import Reader
 from negotiation.report.pictures_gap import short_text
 from negotiation.scenario.world import World
 
-#: Sets that are told in words; the picture and its table hold all.
-FEW = 3
+#: Sets that are told at a glance, and in full; the table behind the picture holds all.
+FEW, MOST = 3, 12
 
 
-def headline(reader: Reader, conflicts: Sequence[Conflict]) -> tuple[Claim | Line, ...]:
+def headline(reader: Reader, conflicts: Sequence[Conflict]) -> list[Block]:
     """Return in a few lines which demands collide: the smallest sets, else the positions that stand against each other."""
-    if conflicts:
-        found: list[Claim | Line] = [reader.line("No package satisfies these together:")]
-        for conflict in conflicts[:FEW]:
-            told = [short_text(reader.scenario, each, reader.language) for each in conflict.constraints]
-            found.append((reader.say(" – against – ").join(told),))
-        if len(conflicts) > FEW:
-            found.append(reader.line("and {n} more such sets", n=len(conflicts) - FEW))
-        return tuple(found)
-    return tuple(Claim(reader.listed(stances), reader.issue(issue)) for issue, stances in collisions(reader))[:FEW]
+    if not conflicts:
+        found = [Claim(reader.listed(stances), reader.issue(issue)) for issue, stances in collisions(reader)]
+        return [Items(found[:FEW])] if found else []
+
+    def told(constraints: Iterable[Constraint]) -> str:
+        return reader.say(" – against – ").join(short_text(reader.scenario, each, reader.language) for each in constraints)
+
+    shared, rest = star(conflicts)
+    if shared:
+        head = reader.line("“{what}” leaves no package together with any one of these:", what=told(shared))
+    else:
+        head = reader.line("No package satisfies these together:")
+    lines = [(told(constraints),) for constraints in rest]
+    more = [reader.line("and {n} more such sets", n=len(lines) - FEW)] if len(lines) > FEW else []
+    return [Prose([head]), Items([*lines[:FEW], *more])]
+
+
+def star(conflicts: Sequence[Conflict]) -> tuple[tuple[Constraint, ...], list[tuple[Constraint, ...]]]:
+    """Return what all sets share, and the one thing that each has besides; nothing shared, and the sets, where not so."""
+    sets = [conflict.constraints for conflict in conflicts]
+    shared = tuple(each for each in sets[0] if all(each in other for other in sets[1:]))
+    if len(sets) > 1 and shared and all(len(each) == len(shared) + 1 for each in sets):
+        return shared, [tuple(each for each in found if each not in shared) for found in sets]
+    return (), sets
 
 
 def collisions(reader: Reader) -> Iterator[tuple[str, list[str]]]:
     """Yield the issues on which actors seek different options or refuse what another seeks, with who asks what."""
     for issue in reader.scenario.agenda:
-        told, sought, refused = [], set(), set()
+        sought, refused = dict[str, list[str]](), dict[str, list[str]]()
         for actor in reader.scenario.actors.values():
             position = actor.positions.get(issue.id)
-            for message, option in (
-                ("{who} seeks “{what}”", position and position.seeks),
-                ("{who} refuses “{what}”", position and position.refuses),
-            ):
-                if option:
-                    (sought if "seeks" in message else refused).add(option)
-                    told.append(reader.say(message, who=reader.name(actor.id), what=reader.option(issue.id, option)))
-        if len(sought) + bool(refused) > 1 and sought:
-            yield issue.id, told
+            if position is not None and position.seeks:
+                sought.setdefault(position.seeks, []).append(actor.id)
+            if position is not None and position.refuses:
+                refused.setdefault(position.refuses, []).append(actor.id)
+        stances = [("seeks", option, who) for option, who in sought.items()]
+        stances += [("refuses", option, who) for option, who in refused.items()]
+        if any(stance != other and set(who) != set(others) for stance, *_, who in stances for other, *_, others in stances) or (
+            len(sought) > 1
+        ):
+            yield issue.id, [_stance(reader, issue.id, *stance) for stance in stances]
+
+
+def _stance(reader: Reader, issue: str, stance: str, option: str, who: list[str]) -> str:
+    facts = {"who": reader.names(who), "what": reader.option(issue, option)}
+    if stance == "seeks":
+        return reader.say("sought by {who}: “{what}”", **facts)
+    return reader.say("refused by {who}: “{what}”", **facts)
+
+
+def none_possible(reader: Reader, conflicts: Sequence[Conflict]) -> Line:
+    """Return that no package satisfies everybody: by logic alone, or only as long as the numbers are what they are."""
+    told = reader.say(
+        "Under this reading none of the {all:,} packages satisfies all whose word is needed.",
+        all=reader.scenario.n_packages,
+    )
+    by_logic = any(all(each.kind in (LINE, RULE) for each in conflict.constraints) for conflict in conflicts)
+    return (told,) if by_logic else (reader.assumed(told),)
 
 
 def gap(reader: Reader, conflicts: Sequence[Conflict], zone: int, world: World) -> Iterator[Block]:
@@ -54,11 +91,9 @@ def gap(reader: Reader, conflicts: Sequence[Conflict], zone: int, world: World) 
         text = "Under this reading {zone:,} of the {all:,} packages satisfy all whose word is needed: nothing excludes a deal."
         yield Prose([(reader.assumed(reader.say(text, **facts)),)])
     else:
-        text = "Under this reading none of the {all:,} packages satisfies all whose word is needed."
-        yield Prose([(reader.assumed(reader.say(text, **facts)),)])
-        told = conflicts_text(scenario, tuple(conflicts), language).split("\n") if conflicts else []
-        if told:
-            yield Part(reader.say("Demands, red lines and consents that exclude each other"), [Items([(each,) for each in told])])
+        yield Prose([none_possible(reader, conflicts)])
+        if conflicts:
+            yield Part(reader.say("Demands, red lines and consents that exclude each other"), list(_sets(reader, conflicts)))
         giving = relaxations_of(scenario, world, families=(DROPPED, NO_DEAL_VALUES))
         if giving:
             lines = [(reader.assumed(relaxation_text(scenario, each, language)),) for each in giving]
@@ -68,6 +103,26 @@ def gap(reader: Reader, conflicts: Sequence[Conflict], zone: int, world: World) 
         header = [reader.say("issue"), reader.say("who asks what")]
         table = Rows(header, found, reader.say("Issues on which positions stand against each other"))
         yield Part(reader.say("Positions against each other, issue by issue"), [table])
+
+
+def _sets(reader: Reader, conflicts: Sequence[Conflict]) -> Iterator[Block]:
+    """Yield the sets in full words with their sources."""
+    shared, rest = star(conflicts)
+    if shared:
+        yield Items([_constraint(reader, each) for each in shared])
+        yield Prose([reader.line("That leaves no package that any one of the following would accept:")])
+        yield Items([_constraint(reader, each) for constraints in rest for each in constraints])
+        return
+    for constraints in rest[:MOST]:
+        yield Prose([reader.line("No package satisfies these together:")])
+        yield Items([_constraint(reader, each) for each in constraints])
+    if len(rest) > MOST:
+        yield Prose([reader.line("and {n} more such sets", n=len(rest) - MOST)])
+
+
+def _constraint(reader: Reader, constraint: Constraint) -> Claim:
+    told = constraint_text(reader.scenario, evolve(constraint, basis=None), reader.language)
+    return reader.claim(told, constraint.basis)
 
 
 def sensitivity(reader: Reader, thresholds: Sequence[Threshold]) -> Iterator[Block]:

@@ -121,7 +121,7 @@ class _Making:
         """Return how the scenario is read and was played, in short."""
         reader, found = self.reader, []
         if next(document_scenario.reading(reader), None) is not None:
-            found.append(reader.say("reading: {name}", name=reader.scenario.profile.replace("-", " ")))
+            found.append(reader.say("reading: {name}", name=document_scenario.reading_name(reader.scenario)))
         if self.play is None:
             return (*found, reader.say("before play"))
         found.append(reader.say(self.play.state.game.protocol.name.replace("-", " ")))
@@ -222,8 +222,8 @@ class _Making:
             ("What was negotiated", self.negotiated),
             ("What came out", self.came_out),
             ("Who gained and who lost, against the start", self.ends),
-            ("Which demands collide", lambda: [Items(document_gap.headline(reader, self.conflicts))]),
-            ("Which numbers are assumptions", lambda: [Prose([document_scenario.assumptions(reader)])]),
+            ("Which demands collide", lambda: document_gap.headline(reader, self.conflicts)),
+            ("Which numbers are assumptions", self.assumed),
         ]
         parts = [Part(reader.say(title), blocks()) for title, blocks in answers]
         lines = (*(() if found else (everybody,)), *self.unscored())
@@ -258,7 +258,8 @@ class _Making:
             return Seatless(reader.name(actor), change, reader.say("change from its start"), (told,))
         change = reader.amount(actor, score.expected_change, sign=True)
         facts["draw"] = reader.amount(actor, score.change_from_start, sign=True)
-        told = reader.line("{who} had no seat. In this play the draw left it {draw} from its start.", **facts)
+        text = "{who} had no seat. This is what it had to expect; in this play the draw left it {draw} from its start."
+        told = reader.line(text, **facts)
         return Seatless(reader.name(actor), change, reader.say("expected change from its start"), (told,))
 
     def prospects(self, actor: str) -> Seatless:
@@ -283,6 +284,12 @@ class _Making:
         )
         label = reader.say("change from its start, over the packages that may be agreed")
         return Seatless(reader.name(actor), Amount(f"{low.text} … {high.text}", low.basis), label, (told,))
+
+    def assumed(self) -> list[Block]:
+        reader = self.reader
+        lines = [document_scenario.assumptions(reader)]
+        lines.append(reader.line("The sign ° stands behind each of them and all that rests on them; the switch above hides both."))
+        return [Prose(lines)]
 
     def negotiated(self) -> list[Block]:
         reader, scenario = self.reader, self.reader.scenario

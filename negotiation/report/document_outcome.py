@@ -8,6 +8,7 @@ from negotiation.analysis.scorecard import Score, Scorecard
 from negotiation.analysis.telling import room_line
 from negotiation.playing import Play
 from negotiation.report.document import Amount, Block, Cell, Claim, Fold, Items, Line, Part, Prose, Rows
+from negotiation.report.document_gap import none_possible
 from negotiation.report.document_words import Reader
 from negotiation.scenario.agreement import signatories
 from negotiation.scenario.no_deal import BACKED_DOWN
@@ -24,7 +25,7 @@ def verdict(reader: Reader, play: Play) -> tuple[Line, ...]:
     if outcome is None or card is None:
         return (reader.line("The record stops in turn {turn}; the talks had not ended.", turn=play.state.turn),)
     if isinstance(outcome, NoDeal):
-        return (ending(reader, outcome), possible(reader, card))
+        return (ending(reader, outcome), possible(reader, card) if card.zone else none_possible(reader, card.conflicts))
     facts = {"turn": outcome.turn, "who": reader.names(outcome.signatories)}
     found = [reader.line("Agreement in turn {turn}, signed by {who}.", **facts)]
     for actors, message in (
@@ -60,12 +61,8 @@ def ending(reader: Reader, outcome: NoDeal) -> Line:
 
 def possible(reader: Reader, card: Scorecard) -> Line:
     """Return how many packages would have suited all whose word is needed."""
-    counts = {"zone": card.zone, "all": card.scenario.n_packages}
-    if card.zone:
-        text = reader.say("{zone:,} of the {all:,} packages would have suited all whose word is needed.", **counts)
-    else:
-        text = reader.say("Under this reading none of the {all:,} packages satisfies all whose word is needed.", **counts)
-    return (reader.assumed(text),)
+    text = "{zone:,} of the {all:,} packages would have suited all whose word is needed."
+    return (reader.assumed(reader.say(text, zone=card.zone, all=card.scenario.n_packages)),)
 
 
 def settled(reader: Reader, outcome: Agreement) -> tuple[Claim, ...]:

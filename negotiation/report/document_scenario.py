@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from negotiation.analysis.wording import condition_text, line_text, path_text
 from negotiation.report.document import Amount, Block, Card, Cards, Cell, Claim, Fold, Items, Part, Prose, Rows
 from negotiation.report.document_words import Reader
-from negotiation.scenario import Actor, Gate, Issue, Measure, Option, Position, Threat
+from negotiation.scenario import Actor, Gate, Issue, Measure, Option, Position, Scenario, Threat
 from negotiation.scenario.numbers import count_numbers, numbers_of
 
 #: The name of a file's own reading where it gives none.
@@ -17,8 +17,7 @@ PLAIN = "as-given"
 def question(reader: Reader) -> Iterator[Block]:
     """Yield what is negotiated: the question, the reading, issues and options, rules, whose word is needed."""
     scenario = reader.scenario
-    about = [(reader.text(scenario.about),)] if scenario.about is not None else []
-    yield Prose([*about, *reading(reader)])
+    yield Prose(list(reading(reader)))
     yield Part(reader.say("Issues and their options"), [options(reader), _about_issues(reader)])
     if scenario.rules:
         rules = [_rule(reader, name) for name in scenario.rules]
@@ -34,8 +33,13 @@ def reading(reader: Reader) -> Iterator[tuple[str, ...]]:
     profiles = {} if reader.folder is None else reader.folder.scenario.profiles
     if profiles or scenario.profile != PLAIN:
         about = profiles[scenario.profile].about if scenario.profile in profiles else None
-        told = reader.say("Reading: {name}.", name=scenario.profile.replace("-", " "))
+        told = reader.say("Reading: {name}.", name=reading_name(scenario))
         yield (f"{told} {reader.text(about)}".strip(),)
+
+
+def reading_name(scenario: Scenario) -> str:
+    """Return the name of a reading as a title tells it."""
+    return scenario.profile.removesuffix("-reading").replace("-", " ")
 
 
 def options(reader: Reader) -> Rows:
@@ -119,7 +123,7 @@ def _card(reader: Reader, actor: Actor) -> Card:
         (reader.say("Positions"), [_position(reader, issue, p) for issue, p in actor.positions.items()]),
         (reader.say("Red lines and demands"), [*_lines(reader, actor)]),
     )
-    about = reader.listed([reader.text(actor.about), *_composition(reader, actor)], " ")
+    about = reader.listed([reader.text(actor.about), reader.listed(_composition(reader, actor))], " ")
     tags = tuple(reader.say(role) for role in actor.roles)
     return Card(reader.text(actor.title), about, tags, tuple((title, tuple(found)) for title, found in groups if found))
 
@@ -127,12 +131,20 @@ def _card(reader: Reader, actor: Actor) -> Card:
 def _composition(reader: Reader, actor: Actor) -> Iterator[str]:
     if actor.members:
         how = reader.say(actor.decides_by or "consensus")
-        yield reader.say("Members: {who}; it decides by {how}.", who=reader.names(actor.members), how=how)
+        yield reader.say("Members: {who}; it decides by {how}", who=reader.names(actor.members), how=how)
     if actor.others is not None:
         yield reader.text(actor.others)
-    if not actor.has_preferences and not actor.members:
+    if not actor.has_preferences and not actor.members and actor.id in asked(reader.scenario):
         word = reader.say(actor.without_preferences)
-        yield reader.say("It has no preferences in this model; where its consent is asked: {word}, assumed.", word=word)
+        yield reader.say("It has no preferences in this model; where its consent is asked: {word}, assumed", word=word)
+
+
+def asked(scenario: Scenario) -> frozenset[str]:
+    """Return whose word an agreement may need: signatories, holders of gates, and the members of such blocs."""
+    found = {*scenario.parties, *(gate.who for gate in scenario.gates.values())}
+    found |= {who for issue in scenario.agenda for option in issue.options for who in option.signs}
+    blocs = [scenario.actors[who].members for who in found if who in scenario.actors]
+    return frozenset(found).union(*blocs)
 
 
 def _position(reader: Reader, issue: str, position: Position) -> Claim:
@@ -227,14 +239,18 @@ def numbers(reader: Reader) -> Iterator[Block]:
     if not numbers_of(scenario):
         yield Prose([reader.line("This scenario holds no numbers.")])
         return
-    yield Prose([assumptions(reader), reader.line("Vary them before you believe a result; there is no true solution.")])
+    told = [assumptions(reader), reader.line("Vary them before you believe a result; there is no true solution.")]
+    if scenario.numbers is not None and scenario.numbers.reason is not None:
+        told.append(reader.line("Where nothing else is said: {why}.", why=reader.text(scenario.numbers.reason)))
+    yield Prose(told)
     rows = []
     for each in numbers_of(scenario):
         kind = "assumed" if each.basis is None else each.basis.kind
         value = f"{each.number.value:g}".replace("-", "\N{MINUS SIGN}")
         bounds = "–" if each.number.range is None else "{:g} … {:g}".format(*each.number.range)
         name = path_text(scenario, each.path, reader.language)
-        rows.append((name, Amount(value, kind), bounds.replace("-", "\N{MINUS SIGN}"), reader.claim("", each.basis)))
+        basis = Claim("", basis=kind) if each.number.basis is None else reader.claim("", each.basis)
+        rows.append((name, Amount(value, kind), bounds.replace("-", "\N{MINUS SIGN}"), basis))
     header = [reader.say(each) for each in ("number", "value", "range", "resting on")]
     table = Rows(header, rows, reader.say("Every number, and who answers for it"))
     yield Fold(reader.say("All {n} numbers, one by one", n=len(rows)), [table])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import Any
 
 from attrs import field, frozen
@@ -15,9 +15,7 @@ from negotiation.scenario import Basis, Scenario, Text, text_in
 from negotiation.scenario.numbers import numbers_of
 from negotiation.text.catalogue import join, say
 
-#: Words that may stand in brackets before the ids of sources.
-BASES = ("stated", "implied", "assumed", "external")
-_BRACKETS = re.compile(r"\[([^\[\]]{1,400})\]")
+_WORD = re.compile(r"\b[A-Za-z][A-Za-z0-9_]*\b", re.ASCII)
 
 
 @frozen
@@ -117,35 +115,34 @@ def entries(reader: Reader) -> tuple[Entry, ...]:
 def _entry(reader: Reader, name: str) -> Entry:
     source = reader.sources[name]
     who = reader.sources.cite(name, reader.language).removesuffix(f"[{name}]").strip()
-    document = reader.text(reader.sources.documents[source.document].title)
-    place = reader.say("line {n} of: {document}", n=source.line, document=document) if source.line else document
     notes = [
-        place,
+        reader.say("line {n}", n=source.line) if source.line else "",
         reader.say("told to: {who}", who=reader.text(source.to)) if source.to else "",
         reader.say("hand: {hand}", hand=reader.say(source.hand)) if source.hand else "",
         reader.say("not yet checked against a source") if source.verified is False else "",
         reader.text(source.note),
     ]
-    return Entry(name, who, reader.text(source.says), tuple(filter(None, notes)), source.status == "contested")
+    document = reader.text(reader.sources.documents[source.document].title)
+    contested = source.status == "contested"
+    return Entry(name, who, reader.text(source.says), reader.listed(notes), document, contested)
 
 
-def split_citations(text: str, known: Iterable[str]) -> Iterator[str | tuple[str, ...]]:
-    """Yield a text in pieces: plain ones, and for brackets that hold ids of sources, the words in them.
+def split_citations(text: str, known: Container[str]) -> Iterator[str | tuple[str]]:
+    """Yield a text in pieces: plain ones, and each id of a source by itself, in a tuple.
 
-    >>> list(split_citations("It refuses [stated S11a, S26a2]; [sic].", ["S11a", "S26a2"]))
-    ['It refuses ', ('stated', 'S11a', 'S26a2'), '; [sic].']
+    A word is taken for an id where it holds a digit, or stands in square brackets.
+
+    >>> list(split_citations("It refuses [stated S11a, note] and (S26a2); note [sic].", ["S11a", "S26a2", "note"]))
+    ['It refuses [stated ', ('S11a',), ', ', ('note',), '] and (', ('S26a2',), '); note [sic].']
     """
-    ids, kept, at = frozenset(known), "", 0
-    for found in _BRACKETS.finditer(text):
-        words = tuple(filter(None, re.split(r"[ ,;，；]+", found[1])))
-        kept += text[at : found.start()]
-        at = found.end()
-        if words and words[-1] in ids and all(word in ids or word in BASES for word in words):
-            if kept:
-                yield kept
-            kept = ""
-            yield words
-        else:
-            kept += found[0]
-    if kept + text[at:]:
-        yield kept + text[at:]
+    at = 0
+    for found in _WORD.finditer(text):
+        word = found[0]
+        in_brackets = text.rfind("[", 0, found.start()) > text.rfind("]", 0, found.start())
+        if word in known and (in_brackets or any(each.isdigit() for each in word)):
+            if found.start() > at:
+                yield text[at : found.start()]
+            yield (word,)
+            at = found.end()
+    if at < len(text):
+        yield text[at:]

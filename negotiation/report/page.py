@@ -20,7 +20,7 @@ from negotiation.errors import UsageError
 from negotiation.files import Folder
 from negotiation.files.writing import write_whole
 from negotiation.playing import Play
-from negotiation.report.document import Amount, Document
+from negotiation.report.document import Amount, Document, plain
 from negotiation.report.document_making import document_of
 from negotiation.report.document_words import split_citations
 from negotiation.report.page_words import words
@@ -29,6 +29,8 @@ from negotiation.scenario import Scenario
 HERE = Path(__file__).parent
 #: An amount longer than this is a sentence.
 SENTENCE = 24
+#: A table with a longer cell than this, beside its first column, is one of words.
+WORDS = 32
 
 
 def write_report(
@@ -115,6 +117,7 @@ def _environment() -> Any:
     found.filters["drawn"] = _safe
     found.tests["amount"] = lambda each: isinstance(each, Amount)
     found.tests["said"] = lambda each: len(each.text) > SENTENCE
+    found.tests["wordy"] = lambda rows: any(len(plain(cell)) > WORDS for row in rows.rows for cell in row[1:])
     return found
 
 

@@ -130,7 +130,7 @@ def timeline(source: Play | Record, ax: Axes | None = None, language: str = "en"
         canvas.set_xticks(range(0, len(moments), step), moments[::step])
         canvas.tick_params(axis="y", length=0)
         canvas.set_xlabel(say("day", language) if isinstance(source, Record) else say("turn", language))
-        canvas.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=4, borderaxespad=0.2, columnspacing=1.2)
+        canvas.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=5, borderaxespad=0.2, columnspacing=1.2)
     return canvas
 
 
@@ -260,11 +260,12 @@ class _Tree:
         below = [(each, self.branch(each, (*way, each.what), free)) for each in node.below]
         y = sum(place for _, place in below) / len(below) if below else float(next(free))
         for each, place in below:
-            canvas.plot([x + 0.6, x + 0.72, x + 1], [y, place, place], color=look.QUIET, linewidth=1.5, zorder=1)
+            canvas.plot([x + 0.55, x + 0.63, x + 1], [y, place, place], color=look.QUIET, linewidth=1.5, zorder=1)
             odds = each.probability / node.probability if node.probability else 0.0
             how = {"ha": "right", "fontsize": look.NORMAL}
             canvas.text(x + 0.98, place - 0.05, f"{odds:.0%}°", va="bottom", weight="bold", **how)
             how |= {"fontsize": 8.5, "color": look.QUIET}
+            how["bbox"] = {"facecolor": "white", "edgecolor": "none", "pad": 0.5, "alpha": 0.85}
             canvas.text(x + 0.98, place + 0.05, self.others((*way, each.what), odds), va="top", **how)
         start = say("talks end without agreement", self.language)
         text = node_text(self.scenario, node, self.language) if way else start
@@ -300,7 +301,7 @@ def told_threats(source: Play | Scenario, language: str = "en") -> Told:
     alt = say("A tree from the end of talks without agreement: {ways}.", language, ways=told)
     header = [say("how it goes on", language), say("as stated", language)]
     header += [say("as {who} believes", language, who=scenario.name(each, language)) for each in holders]
-    title = say("What may follow if there is no agreement", language)
+    title = say("How it may go on, and how likely each way is taken to be", language)
     return Told(title, alt, Rows(header, rows, title))
 
 

@@ -127,7 +127,7 @@ class Bar:
     is_apart: bool = False
 
 
-WIDTH, NAME, ROW, THIN, HEAD = 640, 190, 17, 10, 26
+WIDTH, LINE, THIN, SIDE = 440, 19, 11, 64
 FILLS = ("#17405f", "url(#{id}-hatch)", "#e3c68f")
 INK, EDGE = "#1a1a1a", "#17405f"
 
@@ -138,26 +138,28 @@ def bars(rows: Sequence[Bar], series: Sequence[str], label: str, prefix: str = "
     Parameters
     ----------
     rows : names and values, as many as there are series (at most three).
-    series : what the bars of a row show, in order.
+    series : what the bars of a row show, in order; told only where there are several.
     label : what the picture shows, for who does not see it.
     prefix : what the ids in it begin with.
     mark : what stands behind each number.
     """
     ordered = sorted(rows, key=lambda row: not row.is_apart)
     low, high = _span(value for row in ordered for value in row.values if value is not None)
-    scale = (WIDTH - NAME - 140) / (high - low)
-    zero = NAME + 70 - low * scale
+    left = SIDE if low < 0 else 0
+    scale = (WIDTH - left - SIDE) / (high - low)
+    zero = left - low * scale
     svg = Tree.Element("svg", {"xmlns": NAMESPACE, "role": "img", "aria-label": label, "font-family": FONTS})
-    _hatch(svg, prefix)
-    _legend(svg, series, prefix)
-    top: float = HEAD + 8
+    if len(series) > 1:
+        _hatch(svg, prefix)
+    top = _legend(svg, series, prefix) if len(series) > 1 else 0.0
+    first = top
     for before, row in pairwise([None, *ordered]):
         assert row is not None  # noqa: S101 - only the first of all is None
-        top += 12 if before is not None and before.is_apart and not row.is_apart else 0
+        top += 10 if before is not None and before.is_apart and not row.is_apart else 0
         top = _row(svg, row, top, zero, scale, (prefix, mark))
-    line = {"x1": f"{zero:.1f}", "x2": f"{zero:.1f}", "y1": f"{HEAD}", "y2": f"{top:.0f}", "stroke": INK}
+    line = {"x1": f"{zero:.1f}", "x2": f"{zero:.1f}", "y1": f"{first + 5:.0f}", "y2": f"{top:.0f}", "stroke": INK}
     Tree.SubElement(svg, "line", line)
-    svg.set("viewBox", f"0 0 {WIDTH} {top + 4:.0f}")
+    svg.set("viewBox", f"-1 0 {WIDTH + 2} {top + 2:.0f}")
     return Tree.tostring(svg, encoding="unicode")
 
 
@@ -174,31 +176,34 @@ def _hatch(svg: Tree.Element, prefix: str) -> None:
     Tree.SubElement(pattern, "path", {"d": "M0 5L5 0", "stroke": EDGE, "stroke-width": "1.2"})
 
 
-def _legend(svg: Tree.Element, series: Sequence[str], prefix: str) -> None:
-    x = 0.0
+def _legend(svg: Tree.Element, series: Sequence[str], prefix: str) -> float:
+    """Draw what the bars of a row are, one below the other, and return where the legend ends."""
+    top = 0.0
     for fill, name in zip(FILLS, series, strict=False):
-        box = {"x": f"{x:.0f}", "y": "5", "width": "12", "height": "12", "fill": fill.format(id=prefix), "stroke": EDGE}
-        Tree.SubElement(svg, "rect", box)
-        _text(svg, name, x + 17, 15.5, 13)
-        x += 40 + 7.4 * len(name)
+        box = {"x": "0", "y": f"{top + 4:.0f}", "width": "12", "height": "12", "fill": fill.format(id=prefix)}
+        Tree.SubElement(svg, "rect", {**box, "stroke": EDGE})
+        _text(svg, name, 18, top + 15, 13)
+        top += LINE
+    return top + 4
 
 
 def _row(svg: Tree.Element, row: Bar, top: float, zero: float, scale: float, how: tuple[str, str]) -> float:
-    """Draw one row below `top`, and return where it ends."""
+    """Draw one row below `top`, its name over its bars, and return where it ends."""
     prefix, mark = how
-    height = len(row.values) * (THIN + 3)
-    _text(svg, row.name, NAME, top + height / 2 + 4, 14, anchor="end", weight="600" if row.is_apart else "400")
-    for i, value in enumerate(row.values):
-        y = top + i * (THIN + 3)
+    _text(svg, row.name, 0, top + 15, 14, weight="600" if row.is_apart else "400")
+    top += LINE + 2
+    for fill, value in zip(FILLS, row.values, strict=False):
         if value is None:
-            _text(svg, "–", zero + 5, y + 9, 12)
-            continue
-        width, left = abs(value) * scale, zero + min(value, 0.0) * scale
-        box = {"x": f"{left:.1f}", "y": f"{y:.1f}", "width": f"{max(width, 0.5):.1f}", "height": f"{THIN}"}
-        Tree.SubElement(svg, "rect", {**box, "fill": FILLS[i].format(id=prefix), "stroke": EDGE, "stroke-width": "0.8"})
-        end, anchor = (left - 5, "end") if value < 0 else (left + width + 5, "start")
-        _text(svg, f"{value:+.2f}{mark}".replace("-", "\N{MINUS SIGN}"), end, y + 9, 12, anchor=anchor)
-    return top + height + ROW - THIN
+            _text(svg, "–", zero + 5, top + 10, 13)
+        else:
+            width, left = abs(value) * scale, zero + min(value, 0.0) * scale
+            box = {"x": f"{left:.1f}", "y": f"{top:.1f}", "width": f"{max(width, 0.5):.1f}", "height": f"{THIN}"}
+            how_filled = {"fill": fill.format(id=prefix), "stroke": EDGE, "stroke-width": "0.8"}
+            Tree.SubElement(svg, "rect", {**box, **how_filled})
+            end, anchor = (left - 5, "end") if value < 0 else (left + width + 5, "start")
+            _text(svg, f"{value:+.2f}{mark}".replace("-", "\N{MINUS SIGN}"), end, top + 10, 13, anchor=anchor)
+        top += THIN + 3
+    return top + 4
 
 
 def _text(

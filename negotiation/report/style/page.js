@@ -49,7 +49,7 @@
   // On paper everything is open, but for the historical record.
   let shut = [];
   addEventListener("beforeprint", () => {
-    shut = Array.from(document.querySelectorAll("details:not([open]):not(.record)"));
+    shut = Array.from(document.querySelectorAll("details:not([open]):not(.record, .behind)"));
     for (const each of shut) each.open = true;
   });
   addEventListener("afterprint", () => {

@@ -1,0 +1,270 @@
+"""A scenario analysed in one go: what could be agreed, what is best for whom, what stands in the way.
+
+What belongs here: putting the parts of the analysis together. How each is found is elsewhere; the words are in
+`analysing_words`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from attrs import field, frozen
+
+from negotiation.analysis.best import RULES, best_packages
+from negotiation.analysis.boxes import BUDGET, Ints
+from negotiation.analysis.frontier import pareto
+from negotiation.analysis.gap import Gap, conflicts_of, gap_of
+from negotiation.analysis.payoffs import Payoffs
+from negotiation.analysis.relaxations import DROPPED, relaxations_of
+from negotiation.analysis.solutions import Solution, known, solutions
+from negotiation.analysis.zone import Zone, zone_of
+from negotiation.scenario.agreement import standing_of
+from negotiation.scenario.no_deal import no_deal
+from negotiation.scenario.preferences import as_float, utility
+from negotiation.scenario.table import Table
+from negotiation.scenario.world import World, world_at_start
+
+if TYPE_CHECKING:
+    from negotiation.scenario.scenario import Scenario
+
+NO_GAP = Gap((), complete=True, relaxations=())
+#: Packages up to which all of them are looked at; beyond, only best packages are searched for.
+MANY_PACKAGES = 2**24
+
+
+@frozen
+class Chosen:
+    """The package that a rule picks: what it is worth to each actor, and its gain over no deal, in units.
+
+    `below_start` names who ends below the start, `missing_consents` whose consent the package lacks. Figures are None
+    for an actor without preferences: they are not defined.
+    """
+
+    package: Table[str, str]
+    utilities: Table[str, int | None]
+    gains: Table[str, int | None]
+    below_start: tuple[str, ...] = ()
+    missing_consents: tuple[str, ...] = ()
+    is_exact: bool = True
+
+    def as_plain(self) -> dict[str, Any]:
+        """Return the package and its figures as plain values, for JSON."""
+        return {
+            "package": dict(self.package),
+            "utilities": {actor: _plain(value) for actor, value in self.utilities.items()},
+            "gains": {actor: _plain(value) for actor, value in self.gains.items()},
+        }
+
+
+@frozen
+class Analysis:
+    """What could be agreed, what is best, and what stands in the way.
+
+    Parameters
+    ----------
+    scenario, world : of what, and when.
+    packages : how many there are.
+    feasible : how many obey every rule; None where there are too many to look at.
+    acceptable : for each actor, how many feasible packages leave it at or above its no-deal value and cross none of
+        its absolute red lines; None for one without preferences.
+    zone, zone_without_gates : how many packages the zone holds, with and without constitutive gates.
+    pareto : indices of the feasible packages that no feasible one dominates for the parties, ascending; None where
+        nobody at the table has preferences or there are too many packages.
+    solutions : by rule, among the packages of the zone, with no deal as the disagreement point; None where a rule
+        picks nothing.
+    gap : what collides and what would have to give; empty where there is a zone.
+    exact : whether everything was looked at: every figure is proved, every conflict listed.
+    """
+
+    scenario: Scenario = field(repr=False)
+    world: World = field(repr=False)
+    packages: int
+    feasible: int | None
+    acceptable: Table[str, int | None]
+    zone: int | None
+    zone_without_gates: int | None
+    pareto: Ints | None = field(eq=False, repr=False)
+    solutions: Table[str, Chosen | None] = field(repr=False)
+    gap: Gap = field(repr=False)
+    exact: bool = True
+
+    @property
+    def undefined(self) -> tuple[str, ...]:
+        """The actors whose figures are not defined, because they have no preferences in the model."""
+        return tuple(actor.id for actor in self.scenario.actors.values() if not actor.has_preferences)
+
+    @property
+    def has_deal(self) -> bool | None:
+        """Whether some package could be agreed; None where that is not known."""
+        if self.zone is not None:
+            return self.zone > 0
+        return True if any(self.solutions.values()) else None
+
+    def as_plain(self) -> dict[str, Any]:
+        """Return the analysis as plain values: the object that `--json` prints."""
+        points = None if self.pareto is None else list(map(int, self.pareto))
+        return {
+            "scenario": self.scenario.id,
+            "profile": self.scenario.profile,
+            "packages": self.packages,
+            "feasible": self.feasible,
+            "acceptable": dict(self.acceptable),
+            "zone": self.zone,
+            "zone_without_gates": self.zone_without_gates,
+            "pareto": None if points is None else {"count": len(points), "packages": points},
+            "solutions": {name: each and each.as_plain() for name, each in self.solutions.items()},
+            "gap": {
+                "conflicts": [list(each.names) for each in self.gap.conflicts],
+                "relaxations": [each.as_plain() for each in self.gap.relaxations],
+            },
+            "exact": self.exact,
+        }
+
+    def __str__(self) -> str:
+        from negotiation.analysis.analysing_words import analysis_text
+
+        return analysis_text(self)
+
+
+def analyse(
+    scenario: Scenario,
+    world: World | None = None,
+    *,
+    solutions: Iterable[str] = RULES,
+    budget: int = BUDGET,
+) -> Analysis:
+    """Return what could be agreed, which packages are best and for whom, and what stands in the way.
+
+    Parameters
+    ----------
+    scenario : what is negotiated.
+    world : the state of the world; the start, before the opening, if left out.
+    solutions : the bargaining rules asked for; see `solutions.SOLUTIONS`.
+    budget : bytes that arrays may take together.
+
+    Returns
+    -------
+    analysis : exact where the packages can be looked at one by one. Where they are too many, best packages alone are
+        searched for, and the counts are not given.
+
+    Raises
+    ------
+    UnknownNameError
+        for an unknown solution.
+    UsageError
+        when the budget is too small.
+
+    Notes
+    -----
+    Parties with preferences bargain; everybody's figures are shown. An actor without preferences and an empty set of
+    packages are answers, not errors.
+
+    Examples
+    --------
+    >>> from negotiation.analysis.analysing import analyse
+    >>> from negotiation.files import load
+    >>> found = analyse(load("two-villages"))
+    >>> found.packages, found.zone, dict(found.solutions["nash"].package)
+    (12, 2, {'water': 'every_night', 'toll': 'free'})
+    """
+    names, world = known(solutions), world_at_start(scenario) if world is None else world
+    if scenario.n_packages > MANY_PACKAGES:
+        return _searched(scenario, world, names)
+    zone = zone_of(scenario, world, budget=budget)
+    gap = NO_GAP if zone.count else _gap(scenario, world)
+    everyone = {actor.id: zone.acceptable.get(actor.id) for actor in scenario.actors.values()}
+    return Analysis(
+        scenario=scenario,
+        world=world,
+        packages=scenario.n_packages,
+        feasible=zone.n_feasible,
+        acceptable=Table(everyone),
+        zone=zone.count,
+        zone_without_gates=zone.count_without_gates,
+        pareto=_frontier(zone, budget),
+        solutions=_solutions(zone, names, budget),
+        gap=gap,
+        exact=gap.complete,
+    )
+
+
+def bargaining(scenario: Scenario) -> tuple[str, ...]:
+    """Return who bargains: the parties with preferences, in speaking order."""
+    return tuple(actor for actor in scenario.parties if scenario.actors[actor].has_preferences)
+
+
+def _gap(scenario: Scenario, world: World) -> Gap:
+    """Return what stands in the way; where nobody at the table has preferences, no number can give."""
+    if bargaining(scenario):
+        return gap_of(scenario, world)
+    dropped = relaxations_of(scenario, world, families=(DROPPED,))
+    return Gap(conflicts_of(scenario, world), complete=True, relaxations=dropped)
+
+
+def _frontier(zone: Zone, budget: int) -> Ints | None:
+    actors = bargaining(zone.scenario)
+    return pareto(Payoffs(zone.scenario, actors, zone.world, budget), within=zone.feasible) if actors else None
+
+
+def _solutions(zone: Zone, names: tuple[str, ...], budget: int) -> Table[str, Chosen | None]:
+    actors = bargaining(zone.scenario)
+    if not actors or not zone.count:
+        return Table(dict.fromkeys(names))
+    found = solutions(Payoffs(zone.scenario, actors, zone.world, budget), names, within=zone.mask)
+    return Table({name: _chosen(zone.scenario, zone.world, each) for name, each in found.items()})
+
+
+def _chosen(scenario: Scenario, world: World, found: Solution | None) -> Chosen | None:
+    if found is None or not found.is_within:
+        return None
+    package = scenario.package_at(found.package)
+    return chosen_package(scenario, package, world, is_exact=found.is_exact)
+
+
+def chosen_package(scenario: Scenario, package: tuple[int, ...], world: World, *, is_exact: bool = True) -> Chosen:
+    """Return what one package is worth to every actor, and gains it over no deal."""
+    utilities = {actor: utility(scenario, actor, package, world) for actor in scenario.actors}
+    gains, below = {}, []
+    for actor, value in utilities.items():
+        floor, start = no_deal(scenario, actor, world), utility(scenario, actor, scenario.start, world)
+        gains[actor] = None if value is None or floor is None else value - floor
+        below += [actor] if value is not None and start is not None and value < start else []
+    missing = standing_of(scenario, package, world, scenario.parties).missing
+    named = Table(scenario.options_of(package))
+    return Chosen(named, Table(utilities), Table(gains), tuple(below), missing, is_exact)
+
+
+def _searched(scenario: Scenario, world: World, names: tuple[str, ...]) -> Analysis:
+    """Return what can be said without looking at every package: the best ones, where they are valid."""
+    actors = bargaining(scenario)
+    found: dict[str, Chosen | None] = dict.fromkeys(names)
+    for name, each in best_packages(scenario, names, actors=actors, world=world).items() if actors else ():
+        if each is not None and _could_stand(scenario, world, each):
+            found[name] = _chosen(scenario, world, each)
+    unknown: dict[str, int | None] = dict.fromkeys(scenario.actors)
+    return Analysis(
+        scenario=scenario,
+        world=world,
+        packages=scenario.n_packages,
+        feasible=None,
+        acceptable=Table(unknown),
+        zone=None,
+        zone_without_gates=None,
+        pareto=None,
+        solutions=Table(found),
+        gap=NO_GAP,
+        exact=False,
+    )
+
+
+def _could_stand(scenario: Scenario, world: World, found: Solution) -> bool:
+    """Return whether a package found by search would be valid, and leaves no party below no deal."""
+    standing = standing_of(scenario, scenario.package_at(found.package), world, scenario.parties)
+    gains = np.array(list(found.gains.values()))
+    return standing.is_valid and bool((gains >= 0).all() and (gains > 0).any())
+
+
+def _plain(value: int | None) -> float | None:
+    return None if value is None else as_float(value)

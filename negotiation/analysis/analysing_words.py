@@ -1,0 +1,147 @@
+"""An analysis in words: whether a deal exists, which, for whom, what would have to give, who ends below the start."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from negotiation.analysis.gap import gap_text
+from negotiation.analysis.telling import figure
+from negotiation.analysis.wording import package_text
+from negotiation.scenario.basis import text_in
+from negotiation.text.catalogue import join, say
+from negotiation.text.layout import heading, page_width, table, wrapped
+
+if TYPE_CHECKING:
+    from negotiation.analysis.analysing import Analysis, Chosen
+
+
+def analysis_text(found: Analysis, language: str = "en", width: int | None = None) -> str:
+    """Return an analysis as text for a terminal or a notebook, wrapped to the page.
+
+    Parameters
+    ----------
+    found : the analysis.
+    language : the reader's.
+    width : columns; the terminal's if left out.
+    """
+    page = page_width(width)
+    title = text_in(found.scenario.title, language)
+    parts = [heading(title, found.scenario.profile, page), _lines(_verdict(found, language), page)]
+    parts += _best(found, language, page)
+    if found.gap.conflicts:
+        parts.append(_lines(gap_text(found.scenario, found.gap, language), page))
+    parts.append(_figures(found, language, page))
+    if found.undefined:
+        parts.append(_lines(_undefined(found, language), page))
+    if found.scenario.neutrality:
+        parts.append(wrapped(text_in(found.scenario.neutrality, language), page))
+    return "\n\n".join(parts)
+
+
+def _lines(text: str, page: int) -> str:
+    """Return lines wrapped each, with the indent that they have kept."""
+    found = []
+    for line in text.splitlines():
+        indent = line[: len(line) - len(line.lstrip())]
+        found.append(wrapped(line.lstrip(), page, indent, indent + "  "))
+    return "\n".join(found)
+
+
+def _verdict(found: Analysis, language: str) -> str:
+    """Return the first sentences: does a deal exist, and how much room there is."""
+    if found.zone is None:
+        many = say("The packages are too many to look at one by one: only the best were searched for.", language)
+        deal = say("A deal exists.", language) if found.has_deal else say("Whether a deal exists is open.", language)
+        return f"{deal} {many}"
+    if not found.feasible:
+        return say("No deal: no package obeys every rule of the agenda.", language)
+    if found.zone:
+        verdict = say(
+            "A deal exists: {n:,} of {all:,} packages could be agreed.", language, n=found.zone, all=found.packages
+        )
+    else:
+        verdict = say(
+            "No deal: none of {all:,} packages satisfies everybody who must agree.", language, all=found.packages
+        )
+    if found.zone_without_gates != found.zone:
+        without = say("Without the gates it would be {n:,}.", language, n=found.zone_without_gates)
+        verdict = f"{verdict} {without}"
+    return verdict
+
+
+def _best(found: Analysis, language: str, page: int) -> list[str]:
+    """Return the packages that the rules pick, those that agree told together, each with who gains and who loses."""
+    together: dict[tuple[tuple[str, str], ...], list[str]] = {}
+    for name, each in found.solutions.items():
+        if each is not None:
+            together.setdefault(tuple(each.package.items()), []).append(name)
+    parts = []
+    for names in together.values():
+        each = found.solutions[names[0]]
+        assert each is not None  # noqa: S101 - kept only where it is
+        rules = join([RULE_NAMES.get(name, name) for name in names], language)
+        package = package_text(found.scenario, found.scenario.package(each.package), language)
+        parts.append(_lines(say("{rules}: {package}.", language, rules=rules, package=package), page))
+        parts[-1] += "\n" + _lines("  " + _for_whom(found, each, language), page)
+    silent = [RULE_NAMES.get(name, name) for name, each in found.solutions.items() if each is None]
+    if together and silent:
+        parts.append(_lines(say("{rules}: no package.", language, rules=join(silent, language)), page))
+    return parts
+
+
+#: What the rules are called in a sentence.
+RULE_NAMES = {
+    "nash": "Nash",
+    "kalai_smorodinsky": "Kalai–Smorodinsky",
+    "egalitarian": "egalitarian",
+    "utilitarian": "utilitarian",
+    "median": "median",
+    "compromise": "compromise",
+}
+
+
+def _for_whom(found: Analysis, each: Chosen, language: str) -> str:
+    """Return who gains how much over no deal, and who ends below the start."""
+    gains = [
+        f"{found.scenario.name(actor, language)} {figure(gain, sign=True)}"
+        for actor, gain in each.gains.items()
+        if gain is not None
+    ]
+    text = say("Against no deal: {gains}.", language, gains=", ".join(gains))
+    below = [found.scenario.name(actor, language) for actor in each.below_start]
+    missing = [found.scenario.name(actor, language) for actor in each.missing_consents]
+    if below:
+        text += " " + say("Below the start: {who}.", language, who=join(below, language))
+    else:
+        text += " " + say("Nobody ends below the start.", language)
+    if missing:
+        text += " " + say("Consent missing: {who}.", language, who=join(missing, language))
+    return text
+
+
+def _figures(found: Analysis, language: str, page: int) -> str:
+    """Return the counts as a table: feasible, acceptable to each, efficient."""
+    rows = [
+        [say("feasible", language), _count(found.feasible, language)],
+        *(
+            [
+                say("acceptable to {who}", language, who=found.scenario.name(actor, language)),
+                _count(n, language),
+            ]
+            for actor, n in found.acceptable.items()
+            if actor not in found.undefined
+        ),
+    ]
+    if found.pareto is not None:
+        rows.append([say("feasible and efficient for the parties", language), f"{len(found.pareto):,}"])
+    return table(rows, (say("packages", language), f"{found.packages:,}"), page)
+
+
+def _count(n: int | None, language: str) -> str:
+    return say("not known", language) if n is None else f"{n:,}"
+
+
+def _undefined(found: Analysis, language: str) -> str:
+    """Return whose figures are not defined, and why."""
+    who = join([found.scenario.name(actor, language) for actor in found.undefined], language)
+    return say("Not defined for {who}: no preferences in the model, so no figure is invented.", language, who=who)

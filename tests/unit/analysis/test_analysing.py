@@ -1,0 +1,149 @@
+"""A scenario analysed in one go: the figures, the JSON object and the words."""
+
+import json
+from itertools import pairwise
+
+import pytest
+from attrs import evolve
+
+from negotiation.analysis.analysing import analyse
+from negotiation.analysis.analysing_words import analysis_text
+from negotiation.errors import UnknownNameError, UsageError
+from negotiation.files import load
+from negotiation.scenario import Actor, Rule
+from tests.unit.analysis.agendas import agenda
+from tests.unit.scenario.toys import toy
+
+KEYS = [
+    *("scenario", "profile", "packages", "feasible", "acceptable", "zone", "zone_without_gates", "pareto"),
+    *("solutions", "gap", "exact"),
+]
+
+
+class TestAnalyse:
+    """Whether a deal exists, which, for whom, and what would have to give."""
+
+    def test_two_villages(self) -> None:
+        """The smallest bundled scenario: counts, the Nash package, and who pays for it."""
+        found = analyse(load("two-villages"))
+        nash = found.solutions["nash"]
+
+        assert (12, 12, 2, 2, True) == (
+            found.packages,
+            found.feasible,
+            found.zone,
+            found.zone_without_gates,
+            found.exact,
+        )
+        assert {"highfield": 6, "millbrook": 9, "lowmead": 3} == found.acceptable
+        assert nash is not None
+        assert {"water": "every_night", "toll": "free"} == nash.package
+        assert (("lowmead",), ("lowmead",)) == (nash.below_start, nash.missing_consents)
+        assert found.has_deal
+
+    def test_the_json_object(self) -> None:
+        """Its keys, in order, are those that are promised; it goes through JSON unchanged."""
+        plain = analyse(load("two-villages")).as_plain()
+
+        assert KEYS == list(plain)
+        assert plain == json.loads(json.dumps(plain))
+        assert {"count": 7, "packages": plain["pareto"]["packages"]} == plain["pareto"]
+        assert sorted(plain["pareto"]["packages"]) == plain["pareto"]["packages"]
+        assert ["nash", "kalai_smorodinsky", "egalitarian", "utilitarian"] == list(plain["solutions"])
+        assert {"package", "utilities", "gains"} == set(plain["solutions"]["nash"])
+        assert {"highfield": 0.1, "millbrook": 0.26, "lowmead": -0.62} == plain["solutions"]["nash"]["gains"]
+        assert {"conflicts": [], "relaxations": []} == plain["gap"]
+
+    def test_without_a_zone(self) -> None:
+        """Where nothing could be agreed no solution is given, and what collides and would have to give is."""
+        found = analyse(load("two-villages", "not-a-drop"))
+        plain = found.as_plain()
+
+        assert 0 == found.zone
+        assert {None} == set(plain["solutions"].values())
+        assert ["actors.highfield.red_lines.daytime", "actors.millbrook.red_lines.some_water"] in plain["gap"][
+            "conflicts"
+        ]
+        assert "dropped" == plain["gap"]["relaxations"][0]["family"]
+        assert not found.has_deal
+
+    def test_an_empty_feasible_set_is_an_answer(self) -> None:
+        """Rules that nothing obeys: zeros, and the rules among the conflicts."""
+        never = Rule("never", "water == free and water == shared")
+        found = analyse(evolve(toy(), rules=[never]))
+
+        assert (0, 0, 0) == (found.feasible, found.zone, len(found.pareto if found.pareto is not None else ()))
+        assert [["rules.never"]] == found.as_plain()["gap"]["conflicts"]
+        assert "No deal: no package obeys every rule of the agenda." in str(found)
+
+    def test_actors_without_preferences_are_an_answer(self) -> None:
+        """Their figures are not defined, and the words say why; where nobody at the table has any, nothing is best."""
+        silent = toy(Actor("east", "East", "party"), Actor("west", "West", "party"))
+        found = analyse(silent)
+
+        assert (None, {None}) == (found.pareto, set(found.solutions.values()))
+        assert None is found.acceptable["east"]
+        assert ("east", "west", "miller") == found.undefined
+        assert "no preferences in the model, so no figure is invented" in " ".join(str(found).split())
+
+    def test_too_many_packages(self) -> None:
+        """Best packages are searched for; counts are not given, and it says so."""
+        pytest.importorskip("highspy")
+        found = analyse(agenda(12, 5, 2, floor=0.2), solutions=["utilitarian", "nash"])
+
+        assert (None, None, False, True) == (found.zone, found.feasible, found.exact, found.has_deal)
+        assert found.solutions["nash"] is not None
+        assert "only the best were searched for" in " ".join(str(found).split())
+        assert "not known" in str(found)
+
+    def test_too_many_packages_and_nothing_found(self) -> None:
+        """Where no package that is searched for could stand, whether a deal exists is open."""
+        found = analyse(agenda(12, 5, 2, floor=5.0), solutions=["utilitarian"])
+
+        assert found.has_deal is None
+        assert "Whether a deal exists is open." in str(found)
+
+    def test_refusals(self) -> None:
+        """An unknown solution gets the nearest names; a budget too small says what is needed."""
+        with pytest.raises(UnknownNameError, match="did you mean nash"):
+            analyse(toy(), solutions=["nahs"])
+        with pytest.raises(UsageError, match="memory budget of at least"):
+            analyse(toy(), budget=10)
+
+    def test_a_rule_outside_the_zone_picks_nothing(self) -> None:
+        """The median need not lie in the zone; then it is not offered as a deal."""
+        found = analyse(load("two-villages"), solutions=["median", "nash"])
+
+        assert found.solutions["nash"] is not None
+        assert found.solutions["median"] is None
+        assert "median: no package." in str(found)
+
+
+class TestWords:
+    """Words first, wrapped to the page."""
+
+    @pytest.mark.parametrize("width", [40, 60, 88])
+    @pytest.mark.parametrize("profile", ["flexible-reading", "strict-reading"])
+    def test_fit_the_page(self, width: int, profile: str) -> None:
+        """No line is wider than the page, and the verdict stands first, with the neutrality note at the end."""
+        text = analysis_text(analyse(load("european-security-2022", profile)), width=width)
+        lines = text.splitlines()
+
+        assert max(map(len, lines)) <= width
+        verdict = "A deal exists" if profile == "flexible-reading" else "No deal"
+        assert any(line.startswith(verdict) for line in lines[:5])
+        assert "This exercise models publicly reported statements" in " ".join(lines)
+        assert not any(first == second == "" for first, second in pairwise(lines))
+
+    def test_say_what_the_gates_cost(self) -> None:
+        """Where gates close packages, the words give the count without them."""
+        found = evolve(analyse(load("two-villages")), zone=1)
+
+        assert "Without the gates it would be 2." in str(found)
+
+    def test_say_who_pays(self) -> None:
+        """Below the best package: who gains, who ends below the start, whose consent is missing."""
+        text = " ".join(str(analyse(load("two-villages"))).split())
+
+        assert "Nash, Kalai–Smorodinsky and utilitarian: Water for Millbrook: every night" in text
+        assert "Below the start: Lowmead. Consent missing: Lowmead." in text
