@@ -6,6 +6,7 @@ Avenhaus, von Stengel & Zamir (2002), "Inspection games", Handbook of Game Theor
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -59,6 +60,13 @@ class Durability:
             product *= 1 - duty.seen
         return float(product ** self._n(n))
 
+    def stands(self, n: int | None = None) -> float:
+        """Return P(not ended in n periods): as `in_force`, but what a detection only snaps back does not end it."""
+        product = 1 - self.false_alarm
+        for duty in self.duties:
+            product *= 1 - (duty.seen if duty.obligation.on_detection == "ends" else 0.0)
+        return float(product ** self._n(n))
+
     def undetected(self, n: int | None = None) -> float:
         """Return P(no alarm in n periods | one obligation is violated in each): falls as verification rises."""
         most = max((duty.detected for duty in self.duties), default=0.0)
@@ -103,10 +111,11 @@ def violation(obligation: Obligation, detection: float) -> float:
     return 0.0 if shadow >= threshold else 1.0
 
 
-def durability(scenario: Scenario, package: Package) -> Durability | None:
+def durability(scenario: Scenario, package: Package, covers: Collection[str] = ()) -> Durability | None:
     """Return how a package is expected to last; None where the scenario names no obligation.
 
-    An obligation counts where its issue has left the status quo at the start.
+    An obligation counts where the agreement covers its issue (`covers`; without it, every issue that has left the
+    status quo at the start).
     """
     if not scenario.obligations:
         return None
@@ -115,7 +124,7 @@ def durability(scenario: Scenario, package: Package) -> Durability | None:
     found = []
     for obligation in scenario.obligations.values():
         k = scenario.places[obligation.issue]
-        if package[k] != scenario.start[k]:
+        if package[k] != scenario.start[k] and (not covers or obligation.issue in covers):
             found.append(Duty(obligation, violation(obligation, rate), _detected(obligation, rate)))
     verification = scenario.verification
     false_alarm = 0.0 if verification is None else verification.false_alarm.value

@@ -61,8 +61,9 @@ def terms(scenario: Scenario, actor: str, world: World) -> tuple[Term, ...]:
         Term(_without_demands(each.when), -units(each.loss.value * each.risk))
         for each in scenario.actors[actor].chains.values()
     ]
-    for crossed, cost in crossing_costs(scenario, actor):
-        found.append(Term(c.And((_anything_moves(scenario), crossed)), -cost, beside_start=crossed))
+    for demand, crossed, cost in crossing_costs(scenario, actor):
+        if (actor, demand) not in world.given_up:
+            found.append(Term(c.And((_anything_moves(scenario), crossed)), -cost, beside_start=crossed))
     backdowns = world.backdowns.get(actor, 0)
     if backdowns:
         preferences = preferences_of(scenario, actor)

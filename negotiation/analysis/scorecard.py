@@ -189,8 +189,9 @@ def scorecard_of(
     start : W_0, after the opening.
     aftermath : what chance drew after talks that ended without agreement.
     """
-    zone = _zone(scenario, world)
-    ended = _Ended(scenario, outcome, world, start, aftermath, zone)
+    before = world.before_signature()
+    zone = _zone(scenario, before)
+    ended = _Ended(scenario, outcome, world, before, start, aftermath, zone)
     scores = tuple(ended.score(actor) for actor in scenario.actors)
     figures: dict[str, Any] = {"zone": zone.count, "zone_at_start": _zone(scenario, start).count}
     if isinstance(outcome, NoDeal):
@@ -209,8 +210,13 @@ def _zone(scenario: Scenario, world: World) -> Zone:
 
 @lru_cache(maxsize=32)
 def _conflicts(scenario: Scenario, world: World) -> tuple[Conflict, ...]:
-    """Return what collides, the smallest sets first, then by name: whatever the order of the file."""
-    return tuple(sorted(conflicts_of(scenario, world), key=lambda each: (len(each.names), each.names)))
+    """Return what collides: the smallest sets first, demands before mere no-deal values, then by name."""
+
+    def key(each: Conflict) -> tuple[int, int, tuple[str, ...]]:
+        floors = sum(name.endswith(".no_deal") for name in each.names)
+        return (len(each.names), floors, each.names)
+
+    return tuple(sorted(conflicts_of(scenario, world), key=key))
 
 
 @lru_cache(maxsize=32)
@@ -221,11 +227,15 @@ def _frontier(scenario: Scenario, actors: tuple[str, ...], world: World) -> Ints
 
 @frozen
 class _Ended:
-    """What every actor's score is worked out from: how the talks ended, in which world, and the zone then."""
+    """What every actor's score is worked out from: how the talks ended, in which world, and the zone then.
+
+    `before` is the world before the signature discharged any threat: no deal is what would have come instead.
+    """
 
     scenario: Scenario
     outcome: Outcome
     world: World
+    before: World
     start: World
     aftermath: Leaf | None
     zone: Zone
@@ -236,7 +246,7 @@ class _Ended:
         crossed = _crossed(scenario, actor, self.outcome, world)
         if not who.has_preferences:
             return Score(actor, who.roles, red_lines_crossed=crossed)
-        value, floor = self.value(actor), no_deal(scenario, actor, world)
+        value, floor = self.value(actor), no_deal(scenario, actor, self.before)
         factor = who.discount.value ** max(self.outcome.turn - 1, 0)
         if factor != 1.0 and value is not None and floor is not None:
             value, floor = round(value * factor), round(floor * factor)
@@ -246,10 +256,10 @@ class _Ended:
             value,
             floor,
             utility(scenario, actor, scenario.start, self.start),
-            no_deal_unthreatened(scenario, actor, world),
+            no_deal_unthreatened(scenario, actor, self.before),
             crossed,
             self.zone.best_gain(actor),
-            no_deal_lines(scenario, actor, world),
+            no_deal_lines(scenario, actor, self.before),
         )
 
     def value(self, actor: str) -> int | None:
@@ -278,7 +288,7 @@ def _joint_figures(scenario: Scenario, outcome: Agreement, scores: tuple[Score, 
     standing = standing_of(scenario, package, world, seated, outcome.signatories)
     with_preferences = tuple(actor for actor in scenario.actors if scenario.actors[actor].has_preferences)
     parties = tuple(score.actor for score in signing)
-    lasting = durability(scenario, package)
+    lasting = durability(scenario, package, outcome.covers)
     return {
         "honoured": None if lasting is None else lasting.honoured(),
         "in_force": None if lasting is None else lasting.in_force(),

@@ -298,7 +298,11 @@ class Turning:
                 line = first.gains[actor] + share * (last.gains[actor] - first.gains[actor])
                 if np.abs(line - gains).max() > STRAIGHT:
                     return False
-        return True
+        # Where several actors decide a word together, which of them turns it is not known from its ends.
+        return all(
+            len(self._deciding(name)) <= 1 or np.array_equal(word, last.words[name])
+            for name, word in first.words.items()
+        )
 
     def _solved(self, a: float, b: float) -> list[Span]:
         """Return where there is a zone on a straight piece: each package's interval, then their union."""
@@ -312,9 +316,8 @@ class Turning:
             dead = ~word & ~last.words[name]
             low[dead], high[dead] = np.inf, -np.inf
             differ = word != last.words[name]
-            for actor in self.dial.actors:
-                if actor in first.consents:
-                    _cut((low, high), (a, b), first.consents[actor], last.consents[actor], differ)
+            for actor in self._deciding(name):
+                _cut((low, high), (a, b), first.consents[actor], last.consents[actor], differ)
         found: list[Span] = []
         for actor, signs in self.signing.items():
             lows, highs = low.copy(), high.copy()
@@ -323,6 +326,12 @@ class Turning:
             kept = lows <= highs + NEARBY[0]
             found += _merged(zip(lows[kept].tolist(), np.maximum(lows, highs)[kept].tolist(), strict=True))
         return found
+
+    def _deciding(self, name: str) -> tuple[str, ...]:
+        """Return whose utility the dial moves may decide a word."""
+        holder = next(each.constraint.actor for each in self.moving if each.constraint.name == name)
+        behind = self._behind(holder or "")
+        return tuple(actor for actor in self.dial.actors if actor in behind and self._values(actor))
 
     # -- exact flips ---------------------------------------------------------------------------------------------------
 

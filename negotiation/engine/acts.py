@@ -10,6 +10,7 @@ from negotiation.scenario.conditions import Condition
 CHANCE = "*"
 
 PROPOSING = ("floats", "offers to discuss", "tables")
+TEXTS = (*PROPOSING, "sends", "answers")
 DEEDS = (
     *PROPOSING,
     "stands by",

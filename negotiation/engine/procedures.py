@@ -18,7 +18,7 @@ def one_text(deadline_turns: int | None = None, chair: str = "") -> Protocol:
     """Return the one-text procedure: a chair tables one text a turn, the parties answer it at the same time.
 
     Rejections may name what the critic would rather have (`rejects T1: ISSUE = OPTION`); the chair revises.
-    Fisher & Ury (1981), ch. 6; Raiffa (1982), ch. 14 (Camp David).
+    Fisher & Ury (1981), ch. 7; Raiffa (1982), ch. 14 (Camp David).
 
     Parameters
     ----------

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve, frozen
 
 from negotiation.engine import gates
-from negotiation.engine.acts import CHANCE, PROPOSING, Act
+from negotiation.engine.acts import CHANCE, PROPOSING, TEXTS, Act
 from negotiation.engine.deeds import DEEDS, Template, audience_of, templates
 from negotiation.engine.deeds.proposals import put
 from negotiation.engine.deeds.rules import OPEN_FLOOR, why_unheard, why_unsayable
@@ -35,7 +35,6 @@ CHANCE_MAY = ("happens", "leaks", "passes")
 TAKING_UP = ("accepts", "rejects")
 NOT_IN_OPENING = ("passes", "leaves")
 NOTHING_BARRED: frozenset[int] = frozenset()
-TEXTS = (*PROPOSING, "sends", "answers")
 
 
 @frozen(eq=False)
@@ -61,7 +60,7 @@ class Talks:
     left, idle_turns : who left; for how many turns everybody passed.
     refused, final : why texts failed, by label; the packages that were refused for good.
     softer : texts that may be discussed but not signed, with their authors.
-    declined, given_up : issues taken off an actor's agenda; demands given up.
+    declined : issues taken off an actor's agenda.
     messages, mail : messages by label; acts on their way, with the turn in which they arrive.
     schedule, leakable, leaked : meetings by turn; texts that may leak, by channel; those that have.
     tentative, signed, signers, words, asked : the signed text that awaits others' words, since when, by whom it
@@ -74,7 +73,6 @@ class Talks:
     final: frozenset[tuple[int, ...]] = frozenset()
     softer: Table[str, str] = Table()
     declined: frozenset[tuple[str, str]] = frozenset()
-    given_up: frozenset[tuple[str, str]] = frozenset()
     messages: Table[str, Message] = Table()
     mail: tuple[tuple[int, Act], ...] = ()
     schedule: Table[str, int] = Table()

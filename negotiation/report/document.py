@@ -1,11 +1,12 @@
 """What a page says, before it is a page: one value made of sections, tables, lines and pictures, without any markup.
 
-What belongs here: the values. They are filled by `document_making` and its neighbours and laid out by `page`; a play, an
-analysis or an ensemble of plays fill the same ones. All text in them is plain and untrusted.
+What belongs here: the values. They are filled by `document_making` and its neighbours and laid out by `page`; a play,
+an analysis or an ensemble of plays fill the same ones. All text in them is plain and untrusted.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from string import Formatter
 from typing import Any, ClassVar, TypeAlias
 
@@ -20,7 +21,7 @@ RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
 
 @frozen
 class Amount:
-    """A number as it is read, or a sentence that rests on numbers; `basis` is who answers for it ("": a plain count)."""
+    """A number as it is read, or a sentence that rests on numbers; `basis` is who answers for it, "" for counts."""
 
     text: str
     basis: str = ""
@@ -58,8 +59,8 @@ def line(message: str, language: str = "en", **facts: Any) -> Line:
     parts: list[str | Amount] = []
     for literal, name, spec, _ in Formatter().parse(say(message, language)):
         value = literal if name is None else facts[name]
-        told = [literal] if name is None else [literal, value if isinstance(value, Amount) else format(value, spec or "")]
-        for part in told:
+        told = value if isinstance(value, Amount) else format(value, spec or "")
+        for part in [literal] if name is None else [literal, told]:
             if isinstance(part, str) and parts and isinstance(parts[-1], str):
                 parts[-1] += part
             elif part:
@@ -79,12 +80,44 @@ def plain(of: Line | Cell) -> str:
     return of if isinstance(of, str) else of.text
 
 
+def _to_lines(lines: Iterable[Line]) -> tuple[Line, ...]:
+    return tuple(lines)
+
+
+def _to_items(items: Iterable[Line | Claim]) -> tuple[Line | Claim, ...]:
+    return tuple(items)
+
+
+def _to_names(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(names)
+
+
+def _to_rows(rows: Iterable[Iterable[Cell]]) -> tuple[tuple[Cell, ...], ...]:
+    return tuple(tuple(row) for row in rows)
+
+
+def _to_cards(cards: Iterable[Card]) -> tuple[Card, ...]:
+    return tuple(cards)
+
+
+def _to_stretches(stretches: Iterable[Stretch]) -> tuple[Stretch, ...]:
+    return tuple(stretches)
+
+
+def _to_blocks(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    return tuple(blocks)
+
+
+def _to_sections(sections: Iterable[Section]) -> tuple[Section, ...]:
+    return tuple(sections)
+
+
 @frozen
 class Prose:
     """Paragraphs."""
 
     kind: ClassVar[str] = "prose"
-    lines: tuple[Line, ...] = field(converter=tuple)
+    lines: tuple[Line, ...] = field(converter=_to_lines)
     style: str = ""
 
 
@@ -93,7 +126,7 @@ class Items:
     """A list of claims or lines."""
 
     kind: ClassVar[str] = "items"
-    items: tuple[Line | Claim, ...] = field(converter=tuple)
+    items: tuple[Line | Claim, ...] = field(converter=_to_items)
 
 
 @frozen
@@ -101,8 +134,8 @@ class Rows:
     """A table: the first column names the row. `caption` says what it shows."""
 
     kind: ClassVar[str] = "rows"
-    header: tuple[str, ...] = field(converter=tuple)
-    rows: tuple[tuple[Cell, ...], ...] = field(converter=lambda rows: tuple(map(tuple, rows)))
+    header: tuple[str, ...] = field(converter=_to_names)
+    rows: tuple[tuple[Cell, ...], ...] = field(converter=_to_rows)
     caption: str = ""
 
 
@@ -144,7 +177,7 @@ class Cards:
     """Cards beside each other."""
 
     kind: ClassVar[str] = "cards"
-    cards: tuple[Card, ...] = field(converter=tuple)
+    cards: tuple[Card, ...] = field(converter=_to_cards)
 
 
 @frozen
@@ -181,7 +214,7 @@ class Minutes:
     """The talks, stretch by stretch; they can be searched."""
 
     kind: ClassVar[str] = "minutes"
-    stretches: tuple[Stretch, ...] = field(converter=tuple)
+    stretches: tuple[Stretch, ...] = field(converter=_to_stretches)
 
 
 @frozen
@@ -197,20 +230,12 @@ class Entry:
 
 
 @frozen
-class Entries:
-    """The list of sources."""
-
-    kind: ClassVar[str] = "entries"
-    entries: tuple[Entry, ...] = field(converter=tuple)
-
-
-@frozen
 class Part:
     """Blocks under a heading of their own."""
 
     kind: ClassVar[str] = "part"
     title: str
-    blocks: tuple[Block, ...] = field(converter=tuple)
+    blocks: tuple[Block, ...] = field(converter=_to_blocks)
 
 
 @frozen
@@ -219,11 +244,11 @@ class Fold:
 
     kind: ClassVar[str] = "fold"
     title: str
-    blocks: tuple[Block, ...] = field(converter=tuple)
+    blocks: tuple[Block, ...] = field(converter=_to_blocks)
     is_record: bool = False
 
 
-Block: TypeAlias = "Prose | Items | Rows | Picture | Cards | Minutes | Entries | Part | Fold"
+Block: TypeAlias = "Prose | Items | Rows | Picture | Cards | Minutes | Part | Fold"
 
 
 @frozen
@@ -232,7 +257,7 @@ class Section:
 
     id: str
     title: str
-    blocks: tuple[Block, ...] = field(converter=tuple)
+    blocks: tuple[Block, ...] = field(converter=_to_blocks)
 
 
 @frozen
@@ -273,7 +298,7 @@ class Document:
     title: str
     meta: tuple[str, ...]
     glance: Glance
-    sections: tuple[Section, ...] = field(converter=tuple)
+    sections: tuple[Section, ...] = field(converter=_to_sections)
     sources: tuple[Entry, ...] = field(default=(), repr=False)
     notices: tuple[str, ...] = ()
     note: tuple[str, ...] = ()

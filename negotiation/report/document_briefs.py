@@ -1,4 +1,4 @@
-"""Briefs, which are Markdown, as blocks of a page: headings, paragraphs, lists and tables; links and markup become text.
+"""Briefs, which are Markdown, as blocks of a page: headings, paragraphs, lists, tables; links and markup become text.
 
 What belongs here: turning marks into structure. Nothing of a brief reaches the page as markup of its own.
 """
@@ -15,9 +15,9 @@ CHRONOLOGIES = "chronologies"
 
 
 def blocks_of(text: str) -> tuple[tuple[str, ...], tuple[Part, ...]]:
-    """Return the paragraphs of a Markdown text before its first section, and its sections as parts.
+    r"""Return the paragraphs of a Markdown text before its first section, and its sections as parts.
 
-    >>> blocks_of("# All\\n\\nFirst.\\n\\n## One\\n\\n- a *b* [c](http://d)")
+    >>> blocks_of("# All\n\nFirst.\n\n## One\n\n- a *b* [c](http://d)")
     (('First.',), (Part(title='One', blocks=(Items(items=(('a b c',),)),)),))
     """
     from markdown_it import MarkdownIt

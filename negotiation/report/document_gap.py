@@ -1,4 +1,4 @@
-"""What a page says about what collides: positions issue by issue, sets that exclude each other, what would have to give."""
+"""What a page says about what collides: positions issue by issue, sets that exclude each other, what has to give."""
 
 from __future__ import annotations
 
@@ -21,13 +21,15 @@ FEW, MOST = 3, 12
 
 
 def headline(reader: Reader, conflicts: Sequence[Conflict]) -> list[Block]:
-    """Return in a few lines which demands collide: the smallest sets, else the positions that stand against each other."""
+    """Return in a few lines which demands collide: the smallest sets, else positions that stand against each other."""
     if not conflicts:
         found = [Claim(reader.listed(stances), reader.issue(issue)) for issue, stances in collisions(reader)]
         return [Items(found[:FEW])] if found else []
 
     def told(constraints: Iterable[Constraint]) -> str:
-        return reader.say(" – against – ").join(short_text(reader.scenario, each, reader.language) for each in constraints)
+        return reader.say(" – against – ").join(
+            short_text(reader.scenario, each, reader.language) for each in constraints
+        )
 
     shared, rest = star(conflicts)
     if shared:
@@ -40,7 +42,7 @@ def headline(reader: Reader, conflicts: Sequence[Conflict]) -> list[Block]:
 
 
 def star(conflicts: Sequence[Conflict]) -> tuple[tuple[Constraint, ...], list[tuple[Constraint, ...]]]:
-    """Return what all sets share, and the one thing that each has besides; nothing shared, and the sets, where not so."""
+    """Return what all sets share, and the one thing that each has besides; nothing, and the sets, where not so."""
     sets = [conflict.constraints for conflict in conflicts]
     shared = tuple(each for each in sets[0] if all(each in other for other in sets[1:]))
     if len(sets) > 1 and shared and all(len(each) == len(shared) + 1 for each in sets):
@@ -60,9 +62,9 @@ def collisions(reader: Reader) -> Iterator[tuple[str, list[str]]]:
                 refused.setdefault(position.refuses, []).append(actor.id)
         stances = [("seeks", option, who) for option, who in sought.items()]
         stances += [("refuses", option, who) for option, who in refused.items()]
-        if any(stance != other and set(who) != set(others) for stance, *_, who in stances for other, *_, others in stances) or (
-            len(sought) > 1
-        ):
+        if any(
+            stance != other and set(who) != set(others) for stance, *_, who in stances for other, *_, others in stances
+        ) or (len(sought) > 1):
             yield issue.id, [_stance(reader, issue.id, *stance) for stance in stances]
 
 
@@ -88,12 +90,16 @@ def gap(reader: Reader, conflicts: Sequence[Conflict], zone: int, world: World) 
     scenario, language = reader.scenario, reader.language
     facts = {"zone": zone, "all": scenario.n_packages}
     if zone:
-        text = "Under this reading {zone:,} of the {all:,} packages satisfy all whose word is needed: nothing excludes a deal."
+        text = (
+            "Under this reading {zone:,} of the {all:,} packages satisfy all whose word is needed: a deal is possible."
+        )
         yield Prose([(reader.assumed(reader.say(text, **facts)),)])
     else:
         yield Prose([none_possible(reader, conflicts)])
         if conflicts:
-            yield Part(reader.say("Demands, red lines and consents that exclude each other"), list(_sets(reader, conflicts)))
+            yield Part(
+                reader.say("Demands, red lines and consents that exclude each other"), list(_sets(reader, conflicts))
+            )
         giving = relaxations_of(scenario, world, families=(DROPPED, NO_DEAL_VALUES))
         if giving:
             lines = [(reader.assumed(relaxation_text(scenario, each, language)),) for each in giving]

@@ -10,6 +10,7 @@ from negotiation.analysis.gap import Conflict, conflicts_of
 from negotiation.analysis.payoffs import worth
 from negotiation.analysis.scorecard import Scorecard
 from negotiation.analysis.thresholds import Threshold
+from negotiation.errors import UnknownNameError
 from negotiation.files import Folder, bundled_names, open_folder
 from negotiation.playing import Play
 from negotiation.report import document_gap, document_outcome, document_scenario, document_talks
@@ -35,10 +36,11 @@ from negotiation.report.pictures_bars import series_of, surplus_of, told_surplus
 from negotiation.report.pictures_map import PAIR, world_of, zone_in
 from negotiation.report.pictures_talks import threat_nodes
 from negotiation.report.svg import Bar, bars
-from negotiation.scenario import Scenario
+from negotiation.scenario import Scenario, Table
 from negotiation.scenario.no_deal import no_deal
 from negotiation.scenario.outcome import Agreement
 from negotiation.scenario.preferences import as_float, utility
+from negotiation.text.catalogue import languages
 
 
 def document_of(
@@ -61,15 +63,27 @@ def document_of(
 
     Raises
     ------
+    UnknownNameError
+        for a language in which neither the messages nor the scenario's texts are.
     UsageError
         where matplotlib is needed and not there.
     """
     if isinstance(source, Folder):
-        source, folder = source.with_profile(None), source
+        return document_of(source.with_profile(None), language, folder=source, thresholds=thresholds, pictures=pictures)
     scenario = source.scenario if isinstance(source, Play) else source
+    known = tongues(scenario)
+    if language not in known:
+        raise UnknownNameError("language", language, known)
     reader = Reader(scenario, folder or bundled_folder(scenario), language)
     found = None if thresholds is None else tuple(thresholds)
     return _Making(reader, source, found, pictures).document()
+
+
+def tongues(scenario: Scenario) -> tuple[str, ...]:
+    """Return the languages that a page about a scenario may be asked for: those of messages and of its own texts."""
+    texts = (scenario.title, scenario.about, scenario.neutrality)
+    own = (language for text in texts if isinstance(text, Table) for language in text)
+    return tuple(dict.fromkeys((*languages(), *own)))
 
 
 def _first(figures: tuple[int | None, ...]) -> tuple[float | None]:
@@ -247,14 +261,16 @@ class _Making:
     def change_for(self, actor: str) -> Seatless:
         """Return what becomes of somebody without a seat: in the play, else over all packages that may be agreed."""
         reader, card = self.reader, self.card
-        facts = {"who": reader.name(actor)}
+        facts: dict[str, str | Amount] = {"who": reader.name(actor)}
         if card is None:
             return self.prospects(actor)
         score = card[actor]
         facts |= {"start": reader.amount(actor, score.start), "end": reader.amount(actor, score.utility)}
         if isinstance(card.outcome, Agreement):
             change = reader.amount(actor, score.change_from_start, sign=True)
-            told = reader.line("{who} had no seat. The agreement is worth {end} to it; the start was worth {start}.", **facts)
+            told = reader.line(
+                "{who} had no seat. The agreement is worth {end} to it; the start was worth {start}.", **facts
+            )
             return Seatless(reader.name(actor), change, reader.say("change from its start"), (told,))
         change = reader.amount(actor, score.expected_change, sign=True)
         facts["draw"] = reader.amount(actor, score.change_from_start, sign=True)
@@ -269,7 +285,9 @@ class _Making:
         mask = zone_in(scenario, world).mask
         expected = reader.amount(actor, floor - start, sign=True)
         if not mask.any():
-            told = reader.line("{who} has no seat. Without agreement this is what it must expect.", who=reader.name(actor))
+            told = reader.line(
+                "{who} has no seat. Without agreement this is what it must expect.", who=reader.name(actor)
+            )
             return Seatless(reader.name(actor), expected, reader.say("expected change from its start"), (told,))
         values = worth(scenario, actor, world)[mask] - start
         low, high = (reader.amount(actor, int(each), sign=True) for each in (values.min(), values.max()))
@@ -288,7 +306,11 @@ class _Making:
     def assumed(self) -> list[Block]:
         reader = self.reader
         lines = [document_scenario.assumptions(reader)]
-        lines.append(reader.line("The sign ° stands behind each of them and all that rests on them; the switch above hides both."))
+        lines.append(
+            reader.line(
+                "The sign ° stands behind each of them and all that rests on them; the switch above hides both."
+            )
+        )
         return [Prose(lines)]
 
     def negotiated(self) -> list[Block]:
@@ -326,8 +348,9 @@ class _Making:
         if self.card is None:
             return []
         told = told_surplus(self.card, self.reader.language)
-        rows = [Bar(row.name, _first(row.figures), not row.is_seated) for row in surplus_of(self.card, self.reader.language)]
+        rows = [
+            Bar(row.name, _first(row.figures), not row.is_seated) for row in surplus_of(self.card, self.reader.language)
+        ]
         series = series_of(self.card, self.reader.language)[:1]
         brief = Told(series[0], told.alt, Rows(told.rows.header[:3], [row[:3] for row in told.rows.rows], series[0]))
         return [Picture("ends", bars(rows, series, told.alt, "ends"), brief)]
-

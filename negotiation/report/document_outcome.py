@@ -15,7 +15,6 @@ from negotiation.scenario.no_deal import BACKED_DOWN
 from negotiation.scenario.no_deal import Line as Term
 from negotiation.scenario.outcome import Agreement, NoDeal
 
-
 # -- how it ended ------------------------------------------------------------------------------------------------------
 
 
@@ -119,11 +118,15 @@ def reasons(reader: Reader, card: Scorecard) -> Iterator[Line]:
         for what, value in lasting:
             if value is not None:
                 odds = Amount(f"{value:.0%}", "assumed")
-                yield reader.line("Chance that it is still {what} at the end of the periods: {p}", what=reader.say(what), p=odds)
+                yield reader.line(
+                    "Chance that it is still {what} at the end of the periods: {p}", what=reader.say(what), p=odds
+                )
     for score in card.scores:
         if score.red_lines_crossed:
             lines = [_red_line(reader, score.actor, name) for name in score.red_lines_crossed]
-            yield reader.line("Red lines of {who} crossed: {what}", who=reader.name(score.actor), what=reader.listed(lines))
+            yield reader.line(
+                "Red lines of {who} crossed: {what}", who=reader.name(score.actor), what=reader.listed(lines)
+            )
     for score in card.scores:
         if isinstance(card.outcome, Agreement) and score.is_at_a_loss:
             yield _loss(reader, score)
@@ -135,8 +138,8 @@ def _red_line(reader: Reader, actor: str, name: str) -> str:
 
 def _loss(reader: Reader, score: Score) -> Line:
     return reader.line(
-        "Agreed under threat or at a loss: {who}: {change} from the start, {unthreatened} against no deal without threats, "
-        "{gain} against no deal as it is",
+        "Agreed under threat or at a loss: {who}: {change} from the start, {unthreatened} against no deal without "
+        "threats, {gain} against no deal as it is",
         who=reader.name(score.actor),
         change=reader.amount(score.actor, score.change_from_start, sign=True),
         unthreatened=reader.amount(score.actor, score.gain_unthreatened, sign=True),
@@ -150,20 +153,30 @@ def _loss(reader: Reader, score: Score) -> Line:
 def scores(reader: Reader, play: Play) -> Iterator[Block]:
     """Yield the scorecard: figures by actor, joint figures, where no-deal values come from."""
     card = play.scorecard
-    yield Rows(*_header_and_rows(reader, card), reader.say("What the outcome is worth, actor by actor"))
+    yield Rows(*figures_of(reader, card), reader.say("What the outcome is worth, actor by actor"))
     yield Prose([reader.line("No outcome of this table is a victory."), *drawn(reader, card), *_silent(reader, card)])
     if isinstance(card.outcome, Agreement):
-        yield Fold(reader.say("Joint figures, over the signatories (they assume comparable units)"), [_joint(reader, card)])
+        yield Fold(
+            reader.say("Joint figures, over the signatories (they assume comparable units)"), [_joint(reader, card)]
+        )
     terms = [score for score in card.scores if score.lines]
     if terms:
         yield Fold(reader.say("Where the no-deal values come from, as each believes"), [_terms(reader, terms)])
 
 
-def _header_and_rows(reader: Reader, card: Scorecard) -> tuple[list[str], list[list[Cell]]]:
-    if isinstance(card.outcome, Agreement):
-        names = ("seat", "agreement", "at the start", "change from the start", "no deal", "gain", "gain unthreatened", "of its best gain")
-    else:
-        names = ("seat", "at the start", "no deal, expected", "change from the start, expected", "change in this play")
+def figures_of(reader: Reader, card: Scorecard) -> tuple[list[str], list[list[Cell]]]:
+    """Return the header and the rows of a scorecard as a table, those without a seat first."""
+    agreed = (
+        "agreement",
+        "at the start",
+        "change from the start",
+        "no deal",
+        "gain",
+        "gain unthreatened",
+        "of best gain",
+    )
+    not_agreed = ("at the start", "no deal, expected", "change from the start, expected", "change in this play")
+    names = agreed if isinstance(card.outcome, Agreement) else not_agreed
     rows = []
     seated = {score.actor for score in card.parties}
     for score in sorted(card.scores, key=lambda each: each.actor in seated):
@@ -171,7 +184,7 @@ def _header_and_rows(reader: Reader, card: Scorecard) -> tuple[list[str], list[l
             continue
         seat = reader.say("at the table") if score.actor in seated else reader.say("no seat")
         rows.append([reader.name(score.actor), seat, *_figures(reader, card, score)])
-    return ["", *map(reader.say, names)], rows
+    return ["", reader.say("seat"), *map(reader.say, names)], rows
 
 
 def _figures(reader: Reader, card: Scorecard, score: Score) -> Iterator[Cell]:
@@ -199,7 +212,9 @@ def drawn(reader: Reader, card: Scorecard) -> Iterator[Line]:
     if titles:
         yield reader.line("In this play the draw brought: {what}.", what=reader.listed(titles))
     else:
-        yield reader.line("In this play the draw brought nothing more. Most draws do; the expected cost is the figure to read.")
+        yield reader.line(
+            "In this play the draw brought nothing more. Most draws do; the expected cost is the figure to read."
+        )
 
 
 def _silent(reader: Reader, card: Scorecard) -> Iterator[Line]:

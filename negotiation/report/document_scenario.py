@@ -73,7 +73,9 @@ def _about_issues(reader: Reader) -> Block:
 
 def _rule(reader: Reader, name: str) -> Claim:
     rule = reader.scenario.rules[name]
-    return reader.claim(condition_text(rule.rule, reader.scenario, reader.language), rule.basis, reader.text(rule.title))
+    return reader.claim(
+        condition_text(rule.rule, reader.scenario, reader.language), rule.basis, reader.text(rule.title)
+    )
 
 
 def _gate(reader: Reader, gate: Gate) -> Claim:

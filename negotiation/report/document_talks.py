@@ -52,7 +52,9 @@ def stretches(reader: Reader, play: Play) -> tuple[Stretch, ...]:
         return (Stretch(reader.say("All turns"), tuple(found)),) if found else ()
     parts = [found[i : i + STRETCH] for i in range(0, len(found), STRETCH)]
     return tuple(
-        Stretch(reader.say("{first} to {last}", first=part[0].title, last=part[-1].title), tuple(part), part is parts[-1])
+        Stretch(
+            reader.say("{first} to {last}", first=part[0].title, last=part[-1].title), tuple(part), part is parts[-1]
+        )
         for part in parts
     )
 
@@ -60,7 +62,9 @@ def stretches(reader: Reader, play: Play) -> tuple[Stretch, ...]:
 def _turns(reader: Reader, play: Play) -> Iterator[Turn]:
     teller = Teller(reader.scenario, play.state.log, reader.language, UNBROKEN)
     heads = _Headlines(reader, play)
-    told = [(turn, [act for _, act in acts if not _is_idle(act)]) for turn, acts in groupby(play.acts, lambda each: each[0])]
+    told = [
+        (turn, [act for _, act in acts if not _is_idle(act)]) for turn, acts in groupby(play.acts, lambda each: each[0])
+    ]
     for is_quiet, run in groupby(told, lambda each: each[0] > 0 and all(act.deed in QUIET for act in each[1])):
         turns = list(run)
         if is_quiet and len(turns) > 1:
@@ -84,7 +88,9 @@ class _Headlines:
     def of(self, acts: Sequence[Act]) -> str:
         """Return the headline of a turn's acts."""
         told = [self.tabled(act) if act.deed == "tables" else self.other(act) for act in acts if act.deed not in QUIET]
-        return self.reader.say(" ").join(told) if told else self.reader.say("Nothing changes: nobody moves from its text.")
+        return (
+            self.reader.say(" ").join(told) if told else self.reader.say("Nothing changes: nobody moves from its text.")
+        )
 
     def tabled(self, act: Act) -> str:
         """Return who tables what, and how many issues it moves from its author's last text or from the start."""

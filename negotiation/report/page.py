@@ -1,7 +1,7 @@
 """The page: one HTML file that holds everything it shows and asks nobody for anything.
 
-What belongs here: laying a document out. Every text in it is untrusted: the templates escape all of them, and the page's
-own policy allows no script and no style but the two that it carries, known by their digests.
+What belongs here: laying a document out. Every text in it is untrusted: the templates escape all of them, and the
+page's own policy allows no script and no style but the two that it carries, known by their digests.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import base64
 import hashlib
 import json
 import os
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -55,6 +56,8 @@ def write_report(
 
     Raises
     ------
+    UnknownNameError
+        for a language in which neither the messages nor the scenario's texts are.
     UsageError
         when the path cannot be written, or a package is not there: the message names the extra to install.
     """
@@ -71,7 +74,7 @@ def page_of(document: Document) -> str:
     style = (HERE / "style" / "page.css").read_text(encoding="utf-8") + f":root{{--gone:{_css(own['gone'])}}}\n"
     script = (HERE / "style" / "page.js").read_text(encoding="utf-8")
     template = environment.get_template("page.html")
-    found = template.render(
+    found: str = template.render(
         document=document,
         words=own,
         policy=policy(style, script),
@@ -97,7 +100,7 @@ def digest(text: str) -> str:
 
 def _css(text: str) -> str:
     """Return a text as a CSS string that cannot end the style it stands in."""
-    return json.dumps(text, ensure_ascii=True).replace("\\u", "\\").replace("<", "\\3c ")
+    return re.sub(r"\\u([0-9a-f]{4})", r"\\\1 ", json.dumps(text)).replace("<", "\\3c ")
 
 
 @lru_cache(maxsize=1)

@@ -20,8 +20,8 @@ def words(language: str = "en") -> dict[str, str]:
         "switch": say("Hide what rests on assumptions", language),
         "legend": say("° rests on an assumption", language),
         "legend_all": say(
-            "Behind a number: ° it rests on an assumption, s a source states it, i it follows from sources, x it comes from "
-            "sources outside the scenario’s own.",
+            "Behind a number: ° it rests on an assumption, s a source states it, i it follows from sources, x it comes "
+            "from sources outside the scenario’s own.",
             language,
         ),
         "gone": say("hidden: it rests on assumptions", language),

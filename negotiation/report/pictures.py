@@ -61,6 +61,11 @@ def _scenario(source: Play | Scenario) -> tuple[Any, ...]:
     return (world_of(source)[0],)
 
 
+def _card(source: Play | Scenario) -> tuple[Any, ...]:
+    assert isinstance(source, Play)  # noqa: S101 - asked of plays only
+    return (source.scorecard,)
+
+
 def _conflicts(source: Play | Scenario) -> tuple[Scenario, Sequence[Conflict]]:
     scenario, world = world_of(source)
     return scenario, conflicts_of(scenario, world)
@@ -73,7 +78,7 @@ def _thresholds(source: Play | Scenario) -> tuple[Scenario, Sequence[Threshold]]
 
 #: The pictures by name.
 KINDS: dict[str, _Kind] = {
-    "surplus": _Kind(surplus_bars, told_surplus, lambda source: (source.scorecard,), needs_play=True),
+    "surplus": _Kind(surplus_bars, told_surplus, _card, needs_play=True),
     "map": _Kind(outcome_map, told_map, lambda source: (source,)),
     "offers": _Kind(concession_curves, told_curves, lambda source: (source,), needs_play=True),
     "timeline": _Kind(timeline, told_timeline, lambda source: (source,), needs_play=True),
@@ -112,7 +117,9 @@ def plot(name: str, source: Play | Scenario, ax: Axes | None = None, language: s
     return kind.draw(*kind.of(source), ax, language=language)
 
 
-def picture(name: str, source: Play | Scenario, language: str = "en", *, made_of: tuple[Any, ...] | None = None) -> Picture:
+def picture(
+    name: str, source: Play | Scenario, language: str = "en", *, made_of: tuple[Any, ...] | None = None
+) -> Picture:
     """Return a picture by its name with its words, for a page. Raises as `plot` does.
 
     `made_of` are what the picture shows where that is known already: conflicts, thresholds.

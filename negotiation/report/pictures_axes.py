@@ -10,14 +10,15 @@ import textwrap
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from negotiation.analysis.telling import figure
 from negotiation.errors import UsageError
 from negotiation.files.writing import write_whole
 from negotiation.report.document import Amount
-from negotiation.report.svg import cleaned
+from negotiation.report.svg import cleaned, printable
 from negotiation.text.layout import width_of
 
 if TYPE_CHECKING:
@@ -33,7 +34,10 @@ DASHES: tuple[Any, ...] = ("-", (0, (5, 2)), (0, (1, 1.5)), (0, (6, 2, 1, 2)), "
 INK, QUIET, RULE, FAINT = "#1a1a1a", "#59636e", "#b9c0c7", "#e9ecef"
 SMALL, NORMAL, LARGE = 10.0, 11.5, 13.0
 
-STYLE: dict[str, Any] = {
+#: What drawing functions take by keyword.
+Style: TypeAlias = "dict[str, Any]"
+
+STYLE: Style = {
     "font.family": ["DejaVu Sans"],
     "font.size": NORMAL,
     "text.parse_math": False,
@@ -70,15 +74,6 @@ def signed(value: int | None) -> str:
     return found.text + found.mark
 
 
-def printable(text: str) -> str:
-    """Return a text without what no document may hold, its white space made plain.
-
-    >>> printable("a\\x00 b\\n c")
-    'a b c'
-    """
-    return " ".join("".join(each for each in text if each.isprintable() or each.isspace()).split())
-
-
 def wrap(text: str, width: int, most: int = 3) -> str:
     """Return a text broken into at most so many lines of about `width` columns; "…" stands for what is left out."""
     text = printable(text)
@@ -105,11 +100,10 @@ def drawing(ax: Axes | None, size: tuple[float, float] = SLIDE) -> Iterator[Axes
 
 def _matplotlib() -> Any:
     try:
-        import matplotlib as found
+        return import_module("matplotlib")
     except ImportError:
         cure = "install the extra: pip install 'negotiation[plots]'"
         raise UsageError("matplotlib, to draw pictures", "an installation without it", cure) from None
-    return found
 
 
 def _new_axes(size: tuple[float, float]) -> Axes:

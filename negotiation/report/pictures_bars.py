@@ -9,8 +9,8 @@ from attrs import frozen
 from negotiation.analysis.scorecard import Score, Scorecard
 from negotiation.playing import Play
 from negotiation.report import pictures_axes as look
-from negotiation.report.document import Amount, Rows, Told
-from negotiation.report.pictures_axes import amount, drawing, signed, wrap
+from negotiation.report.document import Amount, Cell, Rows, Told
+from negotiation.report.pictures_axes import Style, amount, drawing, signed, wrap
 from negotiation.scenario.no_deal import no_deal
 from negotiation.scenario.outcome import Agreement
 from negotiation.scenario.preferences import as_float, utility
@@ -60,10 +60,12 @@ def _figures(card: Scorecard, score: Score) -> tuple[int | None, ...]:
 def series_of(card: Scorecard, language: str = "en") -> tuple[str, ...]:
     """Return what the bars of an actor show, in order."""
     if isinstance(card.outcome, Agreement):
-        messages = ("change from the start", "against no deal without threats", "against no deal as it is")
-    else:
-        messages = ("change from the start, expected", "change from the start, in this play")
-    return tuple(say(message, language) for message in messages)
+        return (
+            say("change from the start", language),
+            say("against no deal without threats", language),
+            say("against no deal as it is", language),
+        )
+    return say("change from the start, expected", language), say("change from the start, in this play", language)
 
 
 def surplus_bars(card: Scorecard, ax: Axes | None = None, language: str = "en") -> Axes:
@@ -82,7 +84,7 @@ def surplus_bars(card: Scorecard, ax: Axes | None = None, language: str = "en") 
             for row, at, width in zip(rows, y, widths, strict=True):
                 side = "right" if width < 0 else "left"
                 shift = (-5 if width < 0 else 5, 0)
-                how = {"ha": side, "va": "center", "fontsize": look.SMALL, "textcoords": "offset points"}
+                how: Style = {"ha": side, "va": "center", "fontsize": look.SMALL, "textcoords": "offset points"}
                 canvas.annotate(signed(row.figures[i]), (width, at), shift, **how)
         canvas.axvline(0, color=look.INK, linewidth=1)
         canvas.set_yticks(places, [wrap(row.name, 26, 2) for row in rows], color=look.INK)
@@ -110,7 +112,13 @@ def _group_names(canvas: Axes, rows: tuple[Surplus, ...], places: list[float], l
     where = canvas.get_yaxis_transform()
     for is_seated, place in firsts.items():
         name = say("At the table", language) if is_seated else say("No seat", language)
-        how = {"transform": where, "ha": "right", "fontsize": look.SMALL, "color": look.QUIET, "fontstyle": "italic"}
+        how: Style = {
+            "transform": where,
+            "ha": "right",
+            "fontsize": look.SMALL,
+            "color": look.QUIET,
+            "fontstyle": "italic",
+        }
         canvas.text(1, place - 0.42, name, **how)
     canvas.axhline(firsts[True] - 0.75, color=look.RULE, linewidth=1)
 
@@ -121,7 +129,9 @@ def told_surplus(card: Scorecard, language: str = "en") -> Told:
     seat = {True: say("at the table", language), False: say("no seat", language)}
     ends = join([f"{row.name} {signed(row.figures[0]).rstrip('°')}" for row in rows], language)
     alt = say("Bars for each actor. {what}: {ends}.", language, what=series[0], ends=ends)
-    body = [(row.name, seat[row.is_seated], *(amount(each, sign=True) for each in row.figures)) for row in rows]
+    body: list[tuple[Cell, ...]] = [
+        (row.name, seat[row.is_seated], *(amount(each, sign=True) for each in row.figures)) for row in rows
+    ]
     title = say("What the outcome changes, and for whom", language)
     return Told(title, alt, Rows(("", say("seat", language), *series), body, title))
 
@@ -164,26 +174,35 @@ def concession_curves(play: Play, ax: Axes | None = None, language: str = "en") 
             name = wrap(play.scenario.name(actor, language), 24, 1)
             own = [(offer.turn, as_float(offer.worth[actor])) for offer in offers if offer.author == actor]
             others = [(offer.turn, as_float(offer.worth[actor])) for offer in offers if offer.author != actor]
-            how = {"color": colour, "marker": marker, "markersize": 8}
+            how: Style = {"color": colour, "marker": marker, "markersize": 8}
             label = say("{who}: its own texts", language, who=name)
             canvas.plot(*_columns(own), linestyle=look.DASHES[i % 6], linewidth=2, label=label, **how)
             label = say("{who}: the others’ texts", language, who=name)
-            hollow = {"markerfacecolor": "white", "linestyle": "none", "label": label}
+            hollow: Style = {"markerfacecolor": "white", "linestyle": "none", "label": label}
             canvas.plot(*_columns(others), **how, **hollow)
             floor = as_float(no_deal(play.scenario, actor, play.state.world) or 0)
             canvas.axhline(floor, color=colour, linestyle=(0, (1, 2)), linewidth=1.5)
             words = say("no deal, {who}", language, who=name)
-            place = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points", "va": "bottom"}
-            canvas.annotate(words, (1, floor), (4, -4), color=colour, fontsize=look.SMALL, annotation_clip=False, **place)
+            place: Style = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points", "va": "bottom"}
+            canvas.annotate(
+                words, (1, floor), (4, -4), color=colour, fontsize=look.SMALL, annotation_clip=False, **place
+            )
         if isinstance(play.state.outcome, Agreement):
             canvas.axvline(play.state.outcome.turn, color=look.INK, linewidth=1, linestyle=(0, (4, 3)))
             canvas.annotate(
-                say("agreement", language), (play.state.outcome.turn, 0), (-4, 4), rotation=90, ha="right", va="bottom",
-                xycoords=("data", "axes fraction"), textcoords="offset points", fontsize=look.SMALL,
+                say("agreement", language),
+                (play.state.outcome.turn, 0),
+                (-4, 4),
+                rotation=90,
+                ha="right",
+                va="bottom",
+                xycoords=("data", "axes fraction"),
+                textcoords="offset points",
+                fontsize=look.SMALL,
             )
         canvas.set_xlabel(say("turn", language))
         canvas.set_ylabel(say("worth of a text; assumed", language))
-        canvas.xaxis.get_major_locator().set_params(integer=True)
+        canvas.locator_params(axis="x", integer=True)
         canvas.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, borderaxespad=0.2)
     return canvas
 
@@ -210,7 +229,12 @@ def told_curves(play: Play, language: str = "en") -> Told:
     header = [say("text", language), say("turn", language), say("put by", language)]
     header += [say("worth to {who}", language, who=scenario.name(actor, language)) for actor in _drawn(offers)]
     rows: list[list[str | Amount]] = [
-        [offer.label, str(offer.turn), scenario.name(offer.author, language), *(amount(each) for each in offer.worth.values())]
+        [
+            offer.label,
+            str(offer.turn),
+            scenario.name(offer.author, language),
+            *(amount(each) for each in offer.worth.values()),
+        ]
         for offer in offers
     ]
     title = say("How the texts moved, turn by turn", language)

@@ -13,7 +13,8 @@ from negotiation.analysis.thresholds import Threshold
 from negotiation.analysis.wording import constraint_text, path_text
 from negotiation.report import pictures_axes as look
 from negotiation.report.document import Amount, Rows, Told
-from negotiation.report.pictures_axes import bare, drawing, wrap
+from negotiation.report.pictures_axes import Style, bare, drawing, wrap
+from negotiation.report.svg import printable
 from negotiation.scenario import Scenario, text_in
 from negotiation.scenario.numbers import numbers_of
 from negotiation.text.catalogue import say
@@ -33,7 +34,9 @@ def _demands(conflicts: Iterable[Conflict]) -> tuple[Constraint, ...]:
     return tuple(sorted(once, key=lambda each: -names.count(each.name)))
 
 
-def gap_diagram(scenario: Scenario, conflicts: Sequence[Conflict], ax: Axes | None = None, language: str = "en") -> Axes:
+def gap_diagram(
+    scenario: Scenario, conflicts: Sequence[Conflict], ax: Axes | None = None, language: str = "en"
+) -> Axes:
     """Draw demands in rows and, in columns, the sets of them that no package satisfies together; return the axes.
 
     Raises UsageError where matplotlib is not there.
@@ -50,7 +53,7 @@ def gap_diagram(scenario: Scenario, conflicts: Sequence[Conflict], ax: Axes | No
             canvas.plot([column, column], [rows[0], rows[-1]], color=look.INK, linewidth=3, zorder=2)
             for row in range(len(demands)):
                 is_in = row in rows
-                how = {"s": 190 if is_in else 60, "zorder": 3, "color": look.INK if is_in else look.RULE}
+                how: Style = {"s": 190 if is_in else 60, "zorder": 3, "color": look.INK if is_in else look.RULE}
                 canvas.scatter(column, row, marker="o" if is_in else ".", **how)
         canvas.set_xlim(-0.7, max(len(shown), 5) - 0.3)
         canvas.set_ylim(max(len(demands), 1) - 0.5, -0.5)
@@ -65,7 +68,7 @@ def gap_diagram(scenario: Scenario, conflicts: Sequence[Conflict], ax: Axes | No
 
 
 def short_text(scenario: Scenario, constraint: Constraint, language: str = "en") -> str:
-    """Return a constraint in as few words as its author found: who, and the title; its full words without sources else."""
+    """Return a constraint in as few words as its author found: who, and the title; else its words without sources."""
     _, _, key = constraint.name.rpartition(".")
     titles = {
         LINE: lambda: scenario.actors[constraint.actor or ""].red_lines[key].title,
@@ -115,19 +118,25 @@ def threshold_strip(
             bounds = ranges.get(each.path)
             if bounds is not None:
                 canvas.plot(bounds, [row, row], color=look.RULE, linewidth=9, solid_capstyle="butt", zorder=1)
-            canvas.annotate("", (each.first, row), (each.now, row), arrowprops={"arrowstyle": "->", "color": look.QUIET})
+            canvas.annotate(
+                "", (each.first, row), (each.now, row), arrowprops={"arrowstyle": "->", "color": look.QUIET}
+            )
             canvas.scatter(each.now, row, s=70, color="white", edgecolor=look.INK, linewidth=2, zorder=3)
             colour = look.INK if each.within_range else "white"
-            canvas.scatter(each.first, row, s=110, marker="D", color=colour, edgecolor=look.INK, linewidth=1.5, zorder=3)
+            canvas.scatter(
+                each.first, row, s=110, marker="D", color=colour, edgecolor=look.INK, linewidth=1.5, zorder=3
+            )
             text = f"{each.first:.2f}".replace("-", "\N{MINUS SIGN}")
-            how = {"textcoords": "offset points", "va": "center", "fontsize": look.SMALL}
+            how: Style = {"textcoords": "offset points", "va": "center", "fontsize": look.SMALL}
             canvas.annotate(text, (each.first, row), (10, 0), **how)
         names = [wrap(path_text(scenario, each.path, language), 44, 2) for each in thresholds]
         canvas.set_yticks(range(len(names)), names, color=look.INK, fontsize=look.SMALL)
         canvas.set_ylim(max(len(names), 1) - 0.5, -0.5)
         canvas.margins(x=0.12)
         canvas.tick_params(axis="y", length=0)
-        legend = "circle: the number now · band: its author’s range · diamond: where the zone {turns} (hollow: out of range)"
+        legend = (
+            "circle: the number now · band: its author’s range · diamond: where the zone {turns} (hollow: out of range)"
+        )
         turns = say("opens", language) if thresholds and thresholds[0].opens else say("closes", language)
         canvas.set_xlabel(say(legend, language, turns=turns), color=look.QUIET, fontsize=look.SMALL)
     return canvas
@@ -186,7 +195,5 @@ def tornado(swings: Sequence[Swing], base: float, ax: Axes | None = None, *, lab
         canvas.set_yticks(range(len(ordered)), [wrap(each.name, 44, 2) for each in ordered], color=look.INK)
         canvas.set_ylim(max(len(ordered), 1) - 0.5, -0.5)
         canvas.tick_params(axis="y", length=0)
-        canvas.set_xlabel(look.printable(label))
+        canvas.set_xlabel(printable(label))
     return canvas
-
-

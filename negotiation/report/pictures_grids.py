@@ -11,7 +11,7 @@ from negotiation.analysis.wording import line_text
 from negotiation.report import pictures_axes as look
 from negotiation.report.brief import grid_counts
 from negotiation.report.document import Amount, Cell, Rows, Told
-from negotiation.report.pictures_axes import bare, drawing, wrap
+from negotiation.report.pictures_axes import Style, bare, drawing, wrap
 from negotiation.scenario import Actor, Scenario, text_in
 from negotiation.scenario import conditions as c
 from negotiation.text.catalogue import say
@@ -81,7 +81,9 @@ def demand_map(scenario: Scenario, ax: Axes | None = None, language: str = "en")
         bare(canvas)
         for row, issue in enumerate(scenario.agenda):
             for column, name in enumerate(actors):
-                _stance(canvas, (column, row), stance_of(scenario, scenario.actors[name], issue.id, language), (n, language))
+                _stance(
+                    canvas, (column, row), stance_of(scenario, scenario.actors[name], issue.id, language), (n, language)
+                )
         canvas.set_xlim(-0.01, n + 0.01)
         canvas.set_ylim(len(scenario.agenda) + 0.02, -0.02)
         titles = [wrap(scenario.name(name, language), 132 // n // 2, 2) for name in actors]
@@ -91,7 +93,8 @@ def demand_map(scenario: Scenario, ax: Axes | None = None, language: str = "en")
         canvas.set_yticks([row + 0.5 for row in range(len(issues))], issues, color=look.INK)
         canvas.tick_params(length=0)
         canvas.set_xlabel(
-            say("shade and percentage: weight (assumed) · dark bar: a red line on the issue", language), color=look.QUIET
+            say("shade and percentage: weight (assumed) · dark bar: a red line on the issue", language),
+            color=look.QUIET,
         )
     return canvas
 
@@ -104,7 +107,9 @@ def _stance(canvas: Axes, at: tuple[int, int], stance: Stance, how: tuple[int, s
     face = look.tinted(min(weight * 1.1, 0.45))
     canvas.add_patch(Rectangle((x + 0.01, y + 0.02), 0.98, 0.96, facecolor=face, edgecolor=look.RULE, linewidth=0.6))
     if stance.red_lines:
-        canvas.add_patch(Rectangle((x + 0.015, y + 0.04), 0.02 + 0.004 * n, 0.92, facecolor="#9c1f1f", edgecolor="none"))
+        canvas.add_patch(
+            Rectangle((x + 0.015, y + 0.04), 0.02 + 0.004 * n, 0.92, facecolor="#9c1f1f", edgecolor="none")
+        )
     room = 132 // n
     left = x + 0.05 + 0.008 * n
     if stance.salience is not None:
@@ -158,14 +163,17 @@ def reading_grid(scenario: Scenario, ax: Axes | None = None, language: str = "en
         top = np.log10(max(int(counts.max(initial=0)), 10))
         for (row, column), count in np.ndenumerate(counts):
             face = look.tinted(0.5 * float(np.log10(max(int(count), 1))) / float(top))
-            how = {"facecolor": face, "edgecolor": look.RULE, "hatch": "" if count else "///", "linewidth": 1}
+            how: Style = {"facecolor": face, "edgecolor": look.RULE, "hatch": "" if count else "///", "linewidth": 1}
             canvas.add_patch(Rectangle((column, row), 1, 1, **how))
-            box = {"facecolor": "white", "edgecolor": "none", "pad": 3} if not count else None
-            style = {"ha": "center", "va": "center", "fontsize": look.LARGE, "weight": "bold", "bbox": box}
+            ground = "none" if count else "white"
+            box: Style = {"facecolor": ground, "edgecolor": "none", "pad": 3}
+            style: Style = {"ha": "center", "va": "center", "fontsize": look.LARGE, "weight": "bold", "bbox": box}
             canvas.text(column + 0.5, row + 0.5, f"{int(count):,}", **style)
         canvas.set_xlim(0, max(n_columns, 1))
         canvas.set_ylim(max(n_rows, 1), 0)
-        columns = [wrap(text_in(each.title, language), 72 // max(n_columns, 1)) for each in grid.columns] if grid else []
+        columns = (
+            [wrap(text_in(each.title, language), 72 // max(n_columns, 1)) for each in grid.columns] if grid else []
+        )
         rows = [wrap(text_in(each.title, language), 30, 2) for each in grid.rows] if grid else []
         canvas.set_xticks([i + 0.5 for i in range(len(columns))], columns, color=look.INK)
         canvas.set_yticks([i + 0.5 for i in range(len(rows))], rows, color=look.INK)

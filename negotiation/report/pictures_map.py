@@ -19,7 +19,7 @@ from negotiation.errors import UsageError
 from negotiation.playing import Play, game_of
 from negotiation.report import pictures_axes as look
 from negotiation.report.document import Amount, Rows, Told
-from negotiation.report.pictures_axes import amount, drawing, wrap
+from negotiation.report.pictures_axes import Style, amount, drawing, wrap
 from negotiation.scenario import Scenario
 from negotiation.scenario.outcome import Agreement
 from negotiation.scenario.preferences import UNIT, as_float
@@ -79,7 +79,11 @@ def map_of(source: Play | Scenario, actors: Iterable[str] | None = None, languag
     Raises UsageError unless two actors with preferences are asked for, or are the parties.
     """
     scenario, world = world_of(source)
-    pair = tuple(actors) if actors is not None else tuple(a for a in scenario.parties if scenario.actors[a].has_preferences)
+    pair = (
+        tuple(actors)
+        if actors is not None
+        else tuple(a for a in scenario.parties if scenario.actors[a].has_preferences)
+    )
     if len(pair) != PAIR:
         cure = "name two: actors=(…, …)"
         raise UsageError("two actors with preferences for the map", join(pair) or "none", cure)
@@ -152,18 +156,18 @@ def outcome_map(
         _specks(canvas, seen.every, "#d3d8dd", say("a package", language), 1)
         if seen.zone.shape[1]:
             _specks(canvas, seen.zone, look.SKY, say("in the zone of possible agreement", language), 2)
-        line = {"color": look.INK, "linewidth": 1.4, "marker": ".", "markersize": 5, "zorder": 3}
+        line: Style = {"color": look.INK, "linewidth": 1.4, "marker": ".", "markersize": 5, "zorder": 3}
         canvas.plot(*_floats(seen.frontier), label=say("frontier of what the rules allow", language), **line)
         _floors(canvas, seen, language)
         for i, (actor, marks) in enumerate(seen.paths):
             _path(canvas, i, wrap(seen.names[seen.actors.index(actor)], 24, 1), marks, language)
         for mark, marker in zip(seen.solutions, ("^", "v", "<", ">"), strict=False):
-            how = {"s": 120, "color": look.YELLOW, "edgecolor": look.INK, "zorder": 5}
+            how: Style = {"s": 120, "color": look.YELLOW, "edgecolor": look.INK, "zorder": 5}
             canvas.scatter(*_point(mark), marker=marker, label=mark.name, **how)
         how = {"s": 110, "color": "white", "edgecolor": look.INK, "linewidth": 2, "zorder": 6}
         canvas.scatter(*_point(seen.start), marker="s", label=seen.start.name, **how)
         if seen.agreement is not None:
-            star = {"s": 330, "color": look.INK, "edgecolor": "white", "zorder": 7, "label": seen.agreement.name}
+            star: Style = {"s": 330, "color": look.INK, "edgecolor": "white", "zorder": 7, "label": seen.agreement.name}
             canvas.scatter(*_point(seen.agreement), marker="*", **star)
         canvas.set_xlabel(say("worth to {who}; assumed", language, who=wrap(seen.names[0], 40, 1)))
         canvas.set_ylabel(say("worth to {who}; assumed", language, who=wrap(seen.names[1], 40, 1)))
@@ -195,7 +199,7 @@ def _specks(canvas: Axes, values: Ints, colour: str, label: str, layer: int) -> 
 
 def _floors(canvas: Axes, seen: Map, language: str) -> None:
     """Draw both no-deal values as lines, each named at its end."""
-    how = {"color": look.PINK, "linestyle": (0, (5, 3)), "linewidth": 1.4, "zorder": 2.5}
+    how: Style = {"color": look.PINK, "linestyle": (0, (5, 3)), "linewidth": 1.4, "zorder": 2.5}
     canvas.axvline(as_float(seen.floors[0]), **how)
     canvas.axhline(as_float(seen.floors[1]), label=say("no deal, to each of the two", language), **how)
 
@@ -204,10 +208,10 @@ def _path(canvas: Axes, i: int, name: str, marks: tuple[Mark, ...], language: st
     """Draw the texts of one actor in order; the first and the last carry their labels."""
     x, y = zip(*map(_point, marks), strict=True)
     label = say("texts of {who}, in order", language, who=name)
-    how = {"color": (look.BLUE, look.ORANGE)[i % 2], "linestyle": look.DASHES[i], "marker": look.MARKERS[i]}
+    how: Style = {"color": (look.BLUE, look.ORANGE)[i % 2], "linestyle": look.DASHES[i], "marker": look.MARKERS[i]}
     canvas.plot(x, y, linewidth=1.6, markersize=6, markeredgecolor="white", label=label, zorder=4, **how)
     for k in {0, len(marks) - 1}:
-        text = {"fontsize": look.SMALL, "color": how["color"], "weight": "bold", "zorder": 8}
+        text: Style = {"fontsize": look.SMALL, "color": how["color"], "weight": "bold", "zorder": 8}
         canvas.annotate(wrap(marks[k].name, 12, 1), (x[k], y[k]), (6, 6), textcoords="offset points", **text)
 
 

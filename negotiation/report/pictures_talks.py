@@ -11,8 +11,8 @@ from negotiation.engine.acts import CHANCE, Act
 from negotiation.playing import Play
 from negotiation.recording import Record
 from negotiation.report import pictures_axes as look
-from negotiation.report.document import Amount, Rows, Told
-from negotiation.report.pictures_axes import bare, drawing, wrap
+from negotiation.report.document import Amount, Cell, Rows, Told
+from negotiation.report.pictures_axes import Style, bare, drawing, wrap
 from negotiation.report.pictures_map import world_of
 from negotiation.scenario import Scenario, text_in
 from negotiation.scenario.no_deal import Leaf, leaves
@@ -121,9 +121,12 @@ def timeline(source: Play | Record, ax: Axes | None = None, language: str = "en"
                 x.append(point.when + 0.11 * crowd[place])
             name, marker = KINDS.get(kind, OTHER)
             fill = "white" if kind in SOFT else look.INK
-            how = {"s": 150 if marker == "*" else 80, "facecolor": fill, "edgecolor": look.INK, "linewidth": 1.5}
-            how |= {"facecolor": look.INK, "edgecolor": None} if marker in "x_" else {}
-            canvas.scatter(x, [rows.index(p.row) for p in chosen], marker=marker, label=say(name, language), zorder=3, **how)
+            how: Style = {"s": 150 if marker == "*" else 80, "facecolor": fill, "edgecolor": look.INK, "linewidth": 1.5}
+            if marker in "x_":
+                how |= {"facecolor": look.INK, "edgecolor": None}
+            canvas.scatter(
+                x, [rows.index(p.row) for p in chosen], marker=marker, label=say(name, language), zorder=3, **how
+            )
         canvas.set_yticks(range(len(rows)), [wrap(row, 46, 2) for row in rows], color=look.INK, fontsize=look.SMALL)
         canvas.set_ylim(len(rows) - 0.4, -0.6)
         step = max(1, len(moments) // 16)
@@ -262,14 +265,18 @@ class _Tree:
         for each, place in below:
             canvas.plot([x + 0.55, x + 0.63, x + 1], [y, place, place], color=look.QUIET, linewidth=1.5, zorder=1)
             odds = each.probability / node.probability if node.probability else 0.0
-            how = {"ha": "right", "fontsize": look.NORMAL}
+            how: Style = {"ha": "right", "fontsize": look.NORMAL}
             canvas.text(x + 0.98, place - 0.05, f"{odds:.0%}°", va="bottom", weight="bold", **how)
             how |= {"fontsize": 8.5, "color": look.QUIET}
             how["bbox"] = {"facecolor": "white", "edgecolor": "none", "pad": 0.5, "alpha": 0.85}
             canvas.text(x + 0.98, place + 0.05, self.others((*way, each.what), odds), va="top", **how)
         start = say("talks end without agreement", self.language)
         text = node_text(self.scenario, node, self.language) if way else start
-        box = {"boxstyle": "round,pad=0.35", "facecolor": "white" if node.below else look.FAINT, "edgecolor": look.INK}
+        box: Style = {
+            "boxstyle": "round,pad=0.35",
+            "facecolor": "white" if node.below else look.FAINT,
+            "edgecolor": look.INK,
+        }
         canvas.text(x + 0.02, y, wrap(text, 22, 4), ha="left", va="center", fontsize=look.SMALL, bbox=box, zorder=3)
         if not node.below:
             words = say("in all {p:.0%}°", self.language, p=node.probability)
@@ -283,7 +290,9 @@ class _Tree:
             odds = f"{view.get(way, 0.0):.0%}"
             if odds != f"{stated:.0%}":
                 found.setdefault(odds, []).append(self.scenario.name(who, self.language))
-        told = [say("{p}° to {who}", self.language, p=odds, who=join(who, self.language)) for odds, who in found.items()]
+        told = [
+            say("{p}° to {who}", self.language, p=odds, who=join(who, self.language)) for odds, who in found.items()
+        ]
         return wrap(say("; ", self.language).join(told), 24, 3)
 
 
@@ -293,7 +302,7 @@ def told_threats(source: Play | Scenario, language: str = "en") -> Told:
     holders = believers(scenario)
     ends = dict(_ends(scenario, threat_nodes(source), language))
     views = [dict(_ends(scenario, threat_nodes(source, each), language)) for each in holders]
-    rows = [
+    rows: list[tuple[Cell, ...]] = [
         (way, *(Amount(f"{view.get(way, 0.0):.0%}", "assumed") for view in (ends, *views)))
         for way in dict.fromkeys(way for view in (ends, *views) for way in view)
     ]

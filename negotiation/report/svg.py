@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from xml.etree import ElementTree as Tree
+from xml.etree import ElementTree as ET
 
 from attrs import frozen
 
@@ -41,8 +41,9 @@ def cleaned(svg: str, label: str, prefix: str) -> str:
     label : what the picture shows, for who does not see it.
     prefix : what the ids in it begin with, so that several pictures may stand in one page.
     """
-    root = Tree.fromstring(svg)  # noqa: S314 - drawn here, not received
-    kept = _element(root) or Tree.Element("svg")
+    root = ET.fromstring(svg)  # noqa: S314 - drawn here, not received
+    kept = _element(root)
+    assert kept is not None  # noqa: S101 - matplotlib draws an svg element
     used = {name for each in kept.iter() for value in each.attrib.values() for name in _REFERENCE.findall(value)}
     for each in kept.iter():
         if each.attrib.get("id") not in used:
@@ -57,7 +58,7 @@ def cleaned(svg: str, label: str, prefix: str) -> str:
     facts = {"xmlns": NAMESPACE, "viewBox": f"0 0 {_short(width)} {_short(height)}", "role": "img", "aria-label": label}
     for name, value in {**facts, "font-family": FONTS, "stroke-linejoin": "round"}.items():
         kept.set(name, value)
-    return Tree.tostring(_flat(kept), encoding="unicode")
+    return ET.tostring(_flat(kept), encoding="unicode")
 
 
 def _renamed(value: str, used: set[str], prefix: str) -> str:
@@ -69,12 +70,12 @@ def _is_colour(value: str) -> bool:
     return re.fullmatch(r"#[0-9a-fA-F]{3,8}", value) is not None
 
 
-def _element(element: Tree.Element) -> Tree.Element | None:
+def _element(element: ET.Element) -> ET.Element | None:
     """Return an element with what is allowed in it, styles turned into attributes; None where it is not allowed."""
-    tag = element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+    tag = str(element.tag).rpartition("}")[2]
     if tag not in ELEMENTS:
         return None
-    kept = Tree.Element(tag)
+    kept = ET.Element(tag)
     attributes = {name.rpartition("}")[2] if name == XLINK else name: value for name, value in element.attrib.items()}
     style = attributes.pop("style", "")
     for declaration in filter(None, (part.strip() for part in style.split(";"))):
@@ -92,7 +93,9 @@ def _element(element: Tree.Element) -> Tree.Element | None:
 
 
 def _is_idle(name: str, value: str) -> bool:
-    """Return whether an attribute says nothing: no rotation, a plain font."""
+    """Return whether an attribute says nothing, or points outside: no rotation, a plain font, another document."""
+    if (name == "href" and not value.startswith("#")) or ("url(" in value and "url(#" not in value):
+        return True
     return value.startswith("rotate(-0 ") or (name, value) in {("font-style", "normal"), ("font-weight", "400")}
 
 
@@ -101,7 +104,7 @@ def _short(value: str) -> str:
     return " ".join(_NUMBER.sub(lambda m: f"{round(float(m[0]), _FEW) + 0.0:g}", value).split())
 
 
-def _flat(element: Tree.Element) -> Tree.Element:
+def _flat(element: ET.Element) -> ET.Element:
     """Return an element without groups that only group, and without empty ones."""
     children = []
     for child in list(element):
@@ -148,7 +151,8 @@ def bars(rows: Sequence[Bar], series: Sequence[str], label: str, prefix: str = "
     left = SIDE if low < 0 else 0
     scale = (WIDTH - left - SIDE) / (high - low)
     zero = left - low * scale
-    svg = Tree.Element("svg", {"xmlns": NAMESPACE, "role": "img", "aria-label": label, "font-family": FONTS})
+    svg = ET.Element("svg", {"xmlns": NAMESPACE, "role": "img", "font-family": FONTS})
+    svg.set("aria-label", printable(label))
     if len(series) > 1:
         _hatch(svg, prefix)
     top = _legend(svg, series, prefix) if len(series) > 1 else 0.0
@@ -156,11 +160,11 @@ def bars(rows: Sequence[Bar], series: Sequence[str], label: str, prefix: str = "
     for before, row in pairwise([None, *ordered]):
         assert row is not None  # noqa: S101 - only the first of all is None
         top += 10 if before is not None and before.is_apart and not row.is_apart else 0
-        top = _row(svg, row, top, zero, scale, (prefix, mark))
+        top = _row(svg, row, top, (zero, scale), (prefix, mark))
     line = {"x1": f"{zero:.1f}", "x2": f"{zero:.1f}", "y1": f"{first + 5:.0f}", "y2": f"{top:.0f}", "stroke": INK}
-    Tree.SubElement(svg, "line", line)
+    ET.SubElement(svg, "line", line)
     svg.set("viewBox", f"-1 0 {WIDTH + 2} {top + 2:.0f}")
-    return Tree.tostring(svg, encoding="unicode")
+    return ET.tostring(svg, encoding="unicode")
 
 
 def _span(values: Iterable[float]) -> tuple[float, float]:
@@ -169,27 +173,27 @@ def _span(values: Iterable[float]) -> tuple[float, float]:
     return (low, high) if high > low else (low, low + 1.0)
 
 
-def _hatch(svg: Tree.Element, prefix: str) -> None:
+def _hatch(svg: ET.Element, prefix: str) -> None:
     size = {"id": f"{prefix}-hatch", "width": "5", "height": "5", "patternUnits": "userSpaceOnUse"}
-    pattern = Tree.SubElement(Tree.SubElement(svg, "defs"), "pattern", size)
-    Tree.SubElement(pattern, "rect", {"width": "5", "height": "5", "fill": "#fff"})
-    Tree.SubElement(pattern, "path", {"d": "M0 5L5 0", "stroke": EDGE, "stroke-width": "1.2"})
+    pattern = ET.SubElement(ET.SubElement(svg, "defs"), "pattern", size)
+    ET.SubElement(pattern, "rect", {"width": "5", "height": "5", "fill": "#fff"})
+    ET.SubElement(pattern, "path", {"d": "M0 5L5 0", "stroke": EDGE, "stroke-width": "1.2"})
 
 
-def _legend(svg: Tree.Element, series: Sequence[str], prefix: str) -> float:
+def _legend(svg: ET.Element, series: Sequence[str], prefix: str) -> float:
     """Draw what the bars of a row are, one below the other, and return where the legend ends."""
     top = 0.0
     for fill, name in zip(FILLS, series, strict=False):
         box = {"x": "0", "y": f"{top + 4:.0f}", "width": "12", "height": "12", "fill": fill.format(id=prefix)}
-        Tree.SubElement(svg, "rect", {**box, "stroke": EDGE})
+        ET.SubElement(svg, "rect", {**box, "stroke": EDGE})
         _text(svg, name, 18, top + 15, 13)
         top += LINE
     return top + 4
 
 
-def _row(svg: Tree.Element, row: Bar, top: float, zero: float, scale: float, how: tuple[str, str]) -> float:
+def _row(svg: ET.Element, row: Bar, top: float, axis: tuple[float, float], how: tuple[str, str]) -> float:
     """Draw one row below `top`, its name over its bars, and return where it ends."""
-    prefix, mark = how
+    (zero, scale), (prefix, mark) = axis, how
     _text(svg, row.name, 0, top + 15, 14, weight="600" if row.is_apart else "400")
     top += LINE + 2
     for fill, value in zip(FILLS, row.values, strict=False):
@@ -199,7 +203,7 @@ def _row(svg: Tree.Element, row: Bar, top: float, zero: float, scale: float, how
             width, left = abs(value) * scale, zero + min(value, 0.0) * scale
             box = {"x": f"{left:.1f}", "y": f"{top:.1f}", "width": f"{max(width, 0.5):.1f}", "height": f"{THIN}"}
             how_filled = {"fill": fill.format(id=prefix), "stroke": EDGE, "stroke-width": "0.8"}
-            Tree.SubElement(svg, "rect", {**box, **how_filled})
+            ET.SubElement(svg, "rect", {**box, **how_filled})
             end, anchor = (left - 5, "end") if value < 0 else (left + width + 5, "start")
             _text(svg, f"{value:+.2f}{mark}".replace("-", "\N{MINUS SIGN}"), end, top + 10, 13, anchor=anchor)
         top += THIN + 3
@@ -207,9 +211,18 @@ def _row(svg: Tree.Element, row: Bar, top: float, zero: float, scale: float, how
 
 
 def _text(
-    svg: Tree.Element, text: str, x: float, y: float, size: int, *, anchor: str = "start", weight: str = "400"
+    svg: ET.Element, text: str, x: float, y: float, size: int, *, anchor: str = "start", weight: str = "400"
 ) -> None:
     facts = {"x": f"{x:.1f}", "y": f"{y:.1f}", "font-size": f"{size}", "text-anchor": anchor, "fill": INK}
     if weight != "400":
         facts["font-weight"] = weight
-    Tree.SubElement(svg, "text", facts).text = text
+    ET.SubElement(svg, "text", facts).text = printable(text)
+
+
+def printable(text: str) -> str:
+    r"""Return a text without what no document may hold, its white space made plain.
+
+    >>> printable("a\x00 b\n c")
+    'a b c'
+    """
+    return " ".join("".join(each for each in text if each.isprintable() or each.isspace()).split())

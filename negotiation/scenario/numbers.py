@@ -16,6 +16,19 @@ from negotiation.scenario.codec import known_fields
 if TYPE_CHECKING:
     from negotiation.scenario.scenario import Scenario
 
+KINDS_WITH_NUMBERS = (
+    "actors",
+    "gates",
+    "measures",
+    "threats",
+    "events",
+    "promises",
+    "channels",
+    "claims",
+    "signals",
+    "obligations",
+    "verification",
+)
 DEFAULTS = {"stated": 0.0, "implied": 0.10, "external": 0.10, "assumed": 0.25}
 """Half-widths within which a number may be varied when it has no range of its own, by kind of basis."""
 
@@ -47,10 +60,9 @@ def numbers_of(scenario: Scenario) -> tuple[Listed, ...]:
 @lru_cache(maxsize=64)
 def _numbers(scenario: Scenario) -> tuple[Listed, ...]:
     found = []
-    for kind in ("actors", "measures", "threats", "events"):
-        for name, each in getattr(scenario, kind).items():
-            for path, number in _walk(each, f"{kind}.{name}"):
-                found.append(Listed(path, number, scenario.basis_of(number)))
+    for kind in KINDS_WITH_NUMBERS:
+        for path, number in _walk(getattr(scenario, kind), kind):
+            found.append(Listed(path, number, scenario.basis_of(number)))
     return tuple(found)
 
 
@@ -60,6 +72,9 @@ def _walk(value: Any, path: str) -> Iterator[tuple[str, Number]]:
     elif isinstance(value, Mapping):
         for key, each in value.items():
             yield from _walk(each, join_path(path, str(key)))
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from _walk(each, join_path(path, getattr(each, "id", "")))
     elif attrs.has(type(value)):
         amount = getattr(value, "amount", None)
         if amount is not None and not known_fields(type(value)):

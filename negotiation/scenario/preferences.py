@@ -95,24 +95,31 @@ def preferences_of(scenario: Scenario, actor: str) -> Preferences | None:
             when = None if effect.when is None else bind(effect.when, scenario, actor)
             effects[measure.id] = (units(effect.amount.value), effect.on, when)
     audience = 0 if who.audience_cost is None else units(who.audience_cost.value)
-    costs = tuple((bind(crossed, scenario, actor), cost) for crossed, cost in crossing_costs(scenario, actor))
+    costs = tuple((_crossing(scenario, actor, *each), each[2]) for each in crossing_costs(scenario, actor))
     return Preferences(actor, tuple(parts), couplings, audience, effects, costs, scenario.start)
 
 
-def crossing_costs(scenario: Scenario, actor: str) -> Iterator[tuple[Condition, int]]:
-    """Yield the condition of crossing each declared line or demand and its cost in units: its own, else the audience's.
+def _crossing(scenario: Scenario, actor: str, demand: str, crossed: Condition, _: int) -> Bound:
+    """Return whether a package crosses a line or a demand; a demand that was given up in play binds nobody."""
+    holds = bind(crossed, scenario, actor)
+    return (lambda x, w, b: (actor, demand) not in w.given_up and holds(x, w, b)) if demand else holds
 
-    They hold of what is signed: the status quo at the start crosses nothing, and no deal costs nobody a crossing.
+
+def crossing_costs(scenario: Scenario, actor: str) -> Iterator[tuple[str, Condition, int]]:
+    """Yield what crosses each declared line or demand and its cost in units: its own, else the audience's.
+
+    First the demand's id ("" for a line). They hold of what is signed: the status quo at the start crosses nothing,
+    and no deal costs nobody a crossing.
     """
     who = scenario.actors[actor]
     audience = 0.0 if who.audience_cost is None else who.audience_cost.value
     for line in who.red_lines.values():
         cost = audience if line.cost is None else line.cost.value
         if line.force == "declared" and cost:
-            yield line.crossed, units(cost)
+            yield "", line.crossed, units(cost)
     for demand in who.demands.values():
         if demand.force == "declared" and demand.conditions == "settlement" and audience:
-            yield Not(demand.demand), units(audience)
+            yield demand.id, Not(demand.demand), units(audience)
 
 
 def utility(scenario: Scenario, actor: str, package: Package, world: World) -> int | None:

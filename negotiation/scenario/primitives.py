@@ -110,7 +110,7 @@ class Words(Codec):
         """Return the text as a string or a Table by language."""
         if isinstance(node, str):
             return node
-        if isinstance(node, Mapping) and node and all(isinstance(each, str) for each in node.values()):
+        if isinstance(node, Mapping) and node and all(isinstance(each, str) for pair in node.items() for each in pair):
             return Table(node)
         to.fail(path, "text, or a map from languages to texts", node, _quotes(node))
         return self.blank

@@ -47,6 +47,7 @@ class World:
     facts: Table[str, bool] = Table()
     signals: frozenset[tuple[str, str, bool]] = frozenset()
     backdowns: Table[str, int] = Table()
+    given_up: frozenset[tuple[str, str]] = frozenset()
     promises: Table[str, str] = Table()
     private: Table[tuple[str, ...], frozenset[str]] = Table()
     told: Told = Table()
@@ -126,12 +127,19 @@ class World:
             self.bases,
             self.signals,
             self.backdowns,
+            self.given_up,
             self.facts,
             self.consulted,
             self.consented,
             self.deeds if deeds else None,
             self.turn,
         )
+
+    def before_signature(self) -> World:
+        """Return the world in which no agreement has discharged a threat: what no deal is measured in."""
+        if DISCHARGED not in self.threats.values():
+            return self
+        return evolve(self, threats=Table({k: STANDING if v == DISCHARGED else v for k, v in self.threats.items()}))
 
     def as_seen_by(self, actor: str) -> World:
         """Return the world as an actor knows it: without what others do, threaten, promise or notice in private."""

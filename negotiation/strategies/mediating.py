@@ -1,6 +1,6 @@
 """Mediators and judges: a single text revised by criticism, and parties that answer it.
 
-Fisher & Ury (1981), ch. 6; Raiffa (1982), ch. 14. A mediator knows positions and criticisms, never preferences.
+Fisher & Ury (1981), ch. 7; Raiffa (1982), ch. 14. A mediator knows positions and criticisms, never preferences.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ def find_browser() -> str | None:
 
 
 def find_axe(folder: Path) -> Path | None:
-    """Return axe-core: the file that NEGOTIATION_AXE names, else fetched by npm into a folder; None if neither works."""
+    """Return axe-core: the file that NEGOTIATION_AXE names, else fetched by npm; None where neither is there."""
     given = os.environ.get("NEGOTIATION_AXE")
     if given:
         return Path(given) if Path(given).is_file() else None
@@ -124,7 +124,7 @@ def browsing(browser: str) -> Iterator[Tab]:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         command = " ".join([f"exec {browser}", *FLAGS, f"--user-data-dir={profile}", "about:blank"])
         child = subprocess.Popen(
-            ("sh", "-c", f"{command} 3<&{to_child} 4>&{from_child}"),
+            ("/bin/sh", "-c", f"{command} 3<&{to_child} 4>&{from_child}"),
             pass_fds=(to_child, from_child),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

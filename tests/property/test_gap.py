@@ -340,8 +340,8 @@ class TestThresholds:
 def _check(data: st.DataObject, scenario: Scenario, dial: Dial, found: dict[bool, tuple[float, float]]) -> None:
     """Compare the flips of a dial, by direction (up or not), with the twin's zone at many values."""
     now = bool(twin.zone(scenario))
-    for goal in (dial.low, dial.high):
-        last, first = found.get(goal > dial.now, (goal, None))
+    for up, goal in enumerate((dial.low, dial.high)):
+        last, first = found.get(bool(up), (goal, None))
         if first is not None:
             assert nextafter(last, goal) == first
             assert bool(twin.zone(dial.turn(first))) != now

@@ -23,7 +23,7 @@ from tests.conftest import ROOT
 GOLDEN = ROOT / "tests" / "data" / "golden"
 MILLS = GOLDEN / "two-mills.yaml"
 FLAGSHIP = "european-security-2022"
-READINGS = ("strict-reading", "flexible-reading", "ukraine-at-the-table", "preconditions-first")
+READINGS = ("strict-reading", "flexible-reading", "ukraine-at-the-table", "preconditions-first", "feared-escalation")
 
 
 @frozen

@@ -32,6 +32,7 @@ def _may_carry_out(state: State, act: Act) -> str:
 def _carry_out(state: State, act: Act) -> Changes:
     scenario = state.game.scenario
     world = noted(state, act)["world"].after_measure(scenario, act.label)
+    world = evolve(world, performed=world.performed | {(act.actor, act.label)})
     for name, status in world.threats.items():
         threat = scenario.threats[name]
         if status == STANDING and threat.measure == act.label and threat.by == act.actor:

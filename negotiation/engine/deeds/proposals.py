@@ -95,7 +95,7 @@ def may_sign(state: State, actor: str, package: tuple[int, ...]) -> str:
 
 def may_discuss(state: State, actor: str, package: tuple[int, ...]) -> str:
     """Return which demand on talks, not given up, keeps an actor from discussing a package, or ""."""
-    scenario, given_up = state.game.scenario, state.talks.given_up
+    scenario, given_up = state.game.scenario, state.world.given_up
     for demand in state.game.demands(actor, "talks"):
         is_met = bind(demand.demand, scenario, actor)(package, state.world, scenario.start)
         if not is_met and (actor, demand.id) not in given_up:
@@ -247,7 +247,7 @@ def _may_withdraw(state: State, act: Act) -> str:
     if demand is not None:
         if demand.force == "absolute":
             return f"{label} is an absolute demand"
-        return f"{label} has been given up" if (act.actor, label) in state.talks.given_up else ""
+        return f"{label} has been given up" if (act.actor, label) in state.world.given_up else ""
     stands = label in state.open or label in state.talks.softer or label in state.on_the_way
     return own_text(state, act) or ("" if stands else f"{label} does not stand open")
 
@@ -261,8 +261,8 @@ def _withdraw(state: State, act: Act) -> Changes:
         world = world.with_threat(label, WITHDRAWN, audience_of(state, act))
         return {"world": world.with_backdown(act.actor) if pays else world}
     if label in scenario.actors[act.actor].demands:
-        talks = evolve(talks, given_up=talks.given_up | {(act.actor, label)})
-        return {"world": world.with_backdown(act.actor) if is_said_to_all else world, "talks": talks}
+        world = evolve(world, given_up=world.given_up | {(act.actor, label)})
+        return {"world": world.with_backdown(act.actor) if is_said_to_all else world}
     mail = tuple(each for each in talks.mail if each[1].deed not in PROPOSING or each[1].label != label)
     talks = evolve(talks, softer=talks.softer.without(label), mail=mail)
     still = {k: v for k, v in state.open.items() if k != label}

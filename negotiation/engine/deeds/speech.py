@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from negotiation.engine.acts import Act
+from negotiation.engine.acts import TEXTS, Act
 from negotiation.engine.deeds.rules import (
     Changes,
     Deed,
     addressees,
     audience_of,
+    is_public,
     noted,
     why_meaningless,
     why_taken,
@@ -26,6 +27,22 @@ if TYPE_CHECKING:
 
 def _may_declare(state: State, act: Act) -> str:
     return "" if act.label else "a declaration needs a name"
+
+
+def _deny(state: State, act: Act) -> Changes:
+    """Deny something; denying before everybody what one said oneself is backing down, unless its way is deniable."""
+    world, said = noted(state, act)["world"], _own_words(state, act)
+    channel = None if said is None else state.game.scenario.channels.get(said.channel)
+    pays = said is not None and is_public(state, act) and not (channel is not None and channel.deniable)
+    return {"world": world.with_backdown(act.actor) if pays else world}
+
+
+def _own_words(state: State, act: Act) -> Act | None:
+    """Return the act in which an actor put the text or message that it now speaks of, or None."""
+    for _, each in reversed(state.log.acts[: state.n]):
+        if each.actor == act.actor and each.deed in TEXTS and each.label == act.label:
+            return each
+    return None
 
 
 def _may_threaten(state: State, act: Act) -> str:
@@ -191,7 +208,7 @@ def _meetings(state: State, actor: str) -> tuple[str, ...]:
 
 SPEECH: dict[str, Deed] = {
     "declares": Deed(_may_declare, noted),
-    "denies": Deed(_may_declare, noted),
+    "denies": Deed(_may_declare, _deny),
     "threatens": Deed(_may_threaten, _threaten, _threatened),
     "promises": Deed(_may_promise, _promise, _promised),
     "sends": Deed(_may_send, _send),

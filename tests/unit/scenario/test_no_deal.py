@@ -1,5 +1,6 @@
 """What no deal is worth: the no-deal tree, threats and events, and the figures without threats (semantics §6, §10)."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -55,6 +56,11 @@ def percents(scenario: Scenario, world: World | None = None, *, unthreatened: bo
     world = start(scenario) if world is None else world
     worth = no_deal_unthreatened if unthreatened else no_deal
     return {name: (worth(scenario, name, world) or 0) / PERCENT for name in AT_START}
+
+
+def constant(draw: float) -> Callable[[str], float]:
+    """Return the same draw for every measure."""
+    return lambda measure: draw
 
 
 class TestFlagship:
@@ -491,7 +497,7 @@ class TestLeaves:
         ] == [
             (
                 round(leaf.probability, 9),
-                leaf.world.happened,
+                dict(leaf.world.happened),
                 (leaf.world.threats["dam_it"], leaf.world.threats["toll_it"]),
                 leaf.backed_down,
             )
@@ -532,19 +538,19 @@ class TestRealised:
         scenario = talks(dam(believed={"west": 1.0}), toll())
         leaf = realised(scenario, start(scenario), draws.__getitem__)
 
-        assert (happened, backed_down, 1.0) == (leaf.world.happened, leaf.backed_down, leaf.probability)
+        assert (happened, backed_down, 1.0) == (dict(leaf.world.happened), leaf.backed_down, leaf.probability)
 
     def test_lands_one_deed_once(self) -> None:
         """A draw that is below both probabilities does the deed once, one between them by the likelier."""
         scenario = talks(dam(probability=0.2), dam("too", by="west", unless="road == open", probability=0.5))
         for draw, happened in ((0.1, {"dam": 1}), (0.3, {"dam": 1}), (0.6, {})):
-            assert happened == realised(scenario, start(scenario), lambda _, u=draw: u).world.happened
+            assert happened == realised(scenario, start(scenario), constant(draw)).world.happened
 
     def test_is_worth_what_it_brought(self) -> None:
         """Each actor's value of the one ending; none without preferences."""
         scenario = talks(dam(backing_down=0.05))
         world = start(scenario)
-        done, not_done = (realised(scenario, world, lambda _, u=u: u) for u in (0.0, 0.9))
+        done, not_done = (realised(scenario, world, constant(u)) for u in (0.0, 0.9))
 
         assert (30 * PERCENT, 35 * PERCENT) == tuple(
             realised_worth(scenario, "east", leaf) for leaf in (done, not_done)

@@ -1,6 +1,7 @@
 """What a package is worth to an actor: exact whole numbers of 1e-12 units (semantics §1–2)."""
 
 from fractions import Fraction
+from functools import partial
 from itertools import product
 from typing import Any
 
@@ -148,11 +149,13 @@ class TestUtility:
         for package in product(range(3), range(2)):
             options = scenario.options_of(package)
             case = conditions_twin.Case(scenario, options, world, options, "east")
-            expected = utility_twin.utility(
-                scenario, "east", options, world.happened, lambda c, _, case=case: conditions_twin.holds(c, case)
-            )
+            expected = utility_twin.utility(scenario, "east", options, world.happened, partial(_holds, case))
 
             assert expected == utility(scenario, "east", package, world)
+
+
+def _holds(case: conditions_twin.Case, condition: Any, _: object) -> bool:
+    return conditions_twin.holds(condition, case)
 
 
 def value(scenario: Scenario, actor: str, package: tuple[int, ...], world: World) -> int:
@@ -177,7 +180,7 @@ class TestCrossedLines:
             ({"only_if": "improved(water)"}, OPEN, True),
         ],
     )
-    def test_are_named(self, line: dict[str, str], package: tuple[int, ...], crossed: bool) -> None:
+    def test_are_named(self, line: dict[str, Any], package: tuple[int, ...], crossed: bool) -> None:
         """By id; `improved` is measured against the start, in the owner's order."""
         scenario = toy(east(red_lines=[RedLine("line", **line)]))
 
@@ -229,7 +232,7 @@ class TestCrossingCosts:
     def test_say_on_what_they_fall(self) -> None:
         """The condition of crossing and its cost, in units."""
         scenario = toy(east(red_lines=self.LINES, demands=self.DEMANDS, audience_cost=0.1))
-        found: list[Any] = [cost for _, cost in crossing_costs(scenario, "east")]
+        found: list[Any] = [cost for _, _, cost in crossing_costs(scenario, "east")]
 
         assert [UNIT // 4, UNIT // 10, UNIT // 10] == found
         assert [] == list(crossing_costs(toy(), "east"))

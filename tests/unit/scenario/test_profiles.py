@@ -286,12 +286,11 @@ class TestVariants:
 
         assert (Table(), Table(), Table(), ()) == (scenario.rules, scenario.gates, scenario.threats, scenario.opening)
         assert ["rain"] == list(scenario.events)
-        with pytest.raises(
-            UnknownNameError,
-            match=r"^expected the name of a part that can be left out, got 'actors'; choose from rules, gates, threats, "
-            "events, opening$",
-        ):
+        with pytest.raises(UnknownNameError) as caught:
             full().without("actors")
+
+        message = "expected the name of a part that can be left out, got 'actors'; choose from rules, gates, threats, "
+        assert f"{message}events, opening" == str(caught.value)
 
     def test_forget_the_readings(self) -> None:
         """A variant of a resolved reading stands for itself."""

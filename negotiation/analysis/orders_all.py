@@ -1,0 +1,114 @@
+"""What follows from orders alone: what holds for all the numbers that keep them, and what holds for some."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from attrs import field, frozen
+
+from negotiation.analysis.boxes import Bools, Ints
+from negotiation.analysis.orders_drawn import Drawn
+from negotiation.analysis.orders_draws import KEPT, STATED
+from negotiation.analysis.payoffs import worth
+from negotiation.errors import UnknownNameError
+from negotiation.scenario.preferences import UNIT, units
+from negotiation.scenario.table import Table
+from negotiation.scenario.world import World, world_at_start
+
+if TYPE_CHECKING:
+    from negotiation.scenario.scenario import Scenario
+
+
+@frozen
+class FromOrders:
+    """What holds for all, and for some, of the numbers that keep the orders; bool arrays `(n_packages,)`.
+
+    Parameters
+    ----------
+    necessary, possible : by actor with preferences: the packages that are worth no less to it than the start plus
+        its margin, whatever the numbers, and under some numbers.
+    certain, thinkable : the packages that lie in the zone whatever the numbers, and under some numbers.
+    """
+
+    necessary: Table[str, Bools] = field(eq=False, repr=False)
+    possible: Table[str, Bools] = field(eq=False, repr=False)
+    certain: Bools = field(eq=False, repr=False)
+    thinkable: Bools = field(eq=False, repr=False)
+
+    @property
+    def zone(self) -> str:
+        """Whether a zone exists: "necessary" (one package suits all numbers), "possible", or "impossible"."""
+        if self.certain.any():
+            return "necessary"
+        return "possible" if self.thinkable.any() else "impossible"
+
+
+def from_orders(
+    scenario: Scenario, world: World | None = None, *, keep: str = STATED, margins: dict[str, float] | None = None
+) -> FromOrders:
+    """Return what follows from orders alone, over all weights and all values that keep them.
+
+    Parameters
+    ----------
+    scenario : what is negotiated.
+    world : the state of the world; the start, before the opening, if left out.
+    keep : which orders are kept; see `order_of`.
+    margins : by actor, how much more than the start an agreement must be worth to it, in utility; 0 if left out: the
+        disagreement point is the status quo.
+
+    Raises
+    ------
+    UnknownNameError, UsageError
+        for an unknown kind of order, no party with preferences, or too many packages.
+
+    Notes
+    -----
+    With z_kj = w_k v_kj utilities are linear in z, and z ranges over a polytope: it is the convex hull of its corners,
+    each of which puts all weight on one issue and 1 on the options of an up-set of its order, 0 on the others. So
+
+        min U(x) − U(y) = min_k (0 if x_k is at least as high as y_k in every such order, else −1) + c(x) − c(y)
+        max U(x) − U(y) = max_k (0 if y_k is at least as high as x_k in every such order, else 1) + c(x) − c(y)
+
+    with c the interactions and effects, which stay as they are. This is what a linear program over z gives. A row whose
+    options all tie is worth 0. `certain` asks for one package that suits all numbers: there may be a zone under all
+    numbers without it, so that "possible" does not exclude a zone that is always there. Actors' numbers are independent
+    of one another, so `thinkable` is exact where no gate or signature hangs on a bystander's utility; those count as
+    given in `thinkable`, and must hold whatever the numbers in `certain`.
+    """
+    if keep not in KEPT:
+        raise UnknownNameError("kind of order", keep, KEPT)
+    drawn = Drawn(scenario, world_at_start(scenario) if world is None else world, keep, "start")
+    options = np.array(np.unravel_index(np.arange(scenario.n_packages), scenario.shape))
+    necessary, possible, above = {}, {}, {}
+    for actor in drawn.actors:
+        low, high = _extremes(drawn, actor, options)
+        margin = units((margins or {}).get(actor, 0.0))
+        necessary[actor], possible[actor] = low >= margin, high >= margin
+        above[actor] = (low >= margin) & (high > margin), high > margin
+    static = np.zeros(scenario.n_packages, dtype=np.bool_)
+    static[drawn.candidates] = True
+    signs = {actor: drawn.page(scenario).signs(actor) for actor in drawn.signing}
+    certain, thinkable = static & (not drawn.moving), static.copy()
+    gains_certain, gains_thinkable = np.zeros_like(static), np.zeros_like(static)
+    for actor, signed in signs.items():
+        certain &= ~signed | necessary[actor]
+        thinkable &= ~signed | possible[actor]
+        gains_certain |= signed & above[actor][0]
+        gains_thinkable |= signed & above[actor][1]
+    return FromOrders(Table(necessary), Table(possible), certain & gains_certain, thinkable & gains_thinkable)
+
+
+def _extremes(drawn: Drawn, actor: str, options: Ints) -> tuple[Ints, Ints]:
+    """Return the least and the most that packages may be worth to an actor beyond the start, in units."""
+    scenario = drawn.scenario
+    low: Any = None
+    high: Any = None
+    for order, row, start in zip(drawn.orders[actor], options, scenario.start, strict=True):
+        least = np.where(order[:, start], 0, -UNIT)[row]
+        most = np.where(order[start], 0, UNIT)[row]
+        low = least if low is None else np.minimum(low, least)
+        high = most if high is None else np.maximum(high, most)
+    rest = worth(scenario, actor, drawn.world, tuple((0,) * size for size in scenario.shape))
+    beyond = rest - rest[scenario.index_of(scenario.start)]
+    return low + beyond, high + beyond

@@ -1,0 +1,82 @@
+"""Small markup for notebooks: an outcome in a few lines, bars and a table; no template engine, no plotting library."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from xml.etree import ElementTree as ET
+
+from negotiation.analysis.scorecard import Scorecard
+from negotiation.analysis.telling import first_line
+from negotiation.playing import Play
+from negotiation.report.document import Amount, Cell, plain
+from negotiation.report.document_outcome import figures_of, verdict
+from negotiation.report.document_scenario import assumptions
+from negotiation.report.document_talks import setting
+from negotiation.report.document_words import Reader
+from negotiation.report.pictures_bars import series_of, surplus_of, told_surplus
+from negotiation.report.svg import Bar, bars, printable
+from negotiation.scenario.preferences import as_float
+
+
+def html_of(value: object) -> str | None:
+    """Return a play or a scorecard as markup for a notebook; None for anything else."""
+    if isinstance(value, Play):
+        return play_html(value)
+    return card_html(value) if isinstance(value, Scorecard) else None
+
+
+def play_html(play: Play, language: str = "en") -> str:
+    """Return how a play ended and what that is worth to whom, as markup for a notebook."""
+    reader = Reader(play.scenario, None, language)
+    root = ET.Element("div", {"lang": language})
+    _add(root, "h3", reader.text(play.scenario.title))
+    _add(root, "p", setting(reader, play))
+    _add(root, "p", " ".join(map(plain, verdict(reader, play))))
+    if play.state.outcome is not None:
+        _figures(root, reader, play.scorecard)
+    _foot(root, reader)
+    return ET.tostring(root, encoding="unicode", method="html")
+
+
+def card_html(card: Scorecard, language: str = "en") -> str:
+    """Return a scorecard as markup for a notebook: who ends where, in bars and in a table."""
+    reader = Reader(card.scenario, None, language)
+    root = ET.Element("div", {"lang": language})
+    _add(root, "p", first_line(card, language))
+    _figures(root, reader, card)
+    _foot(root, reader)
+    return ET.tostring(root, encoding="unicode", method="html")
+
+
+def _figures(root: ET.Element, reader: Reader, card: Scorecard) -> None:
+    rows = [
+        Bar(row.name, tuple(None if each is None else as_float(each) for each in row.figures), not row.is_seated)
+        for row in surplus_of(card, reader.language)
+    ]
+    if rows:
+        label = told_surplus(card, reader.language).alt
+        root.append(ET.fromstring(bars(rows, series_of(card, reader.language), label, "surplus")))  # noqa: S314 - made here
+    header, body = figures_of(reader, card)
+    _table(root, header, body)
+
+
+def _table(root: ET.Element, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+    table = ET.SubElement(root, "table")
+    head = ET.SubElement(ET.SubElement(table, "thead"), "tr")
+    for name in header:
+        _add(head, "th" if name else "td", name)
+    body = ET.SubElement(table, "tbody")
+    for row in rows:
+        line = ET.SubElement(body, "tr")
+        for i, cell in enumerate(row):
+            _add(line, "td" if i else "th", plain(cell) + (cell.mark if isinstance(cell, Amount) else ""))
+
+
+def _foot(root: ET.Element, reader: Reader) -> None:
+    _add(root, "p", f"° {plain(assumptions(reader))}")
+    if reader.scenario.neutrality is not None:
+        _add(ET.SubElement(root, "p"), "small", reader.text(reader.scenario.neutrality))
+
+
+def _add(parent: ET.Element, tag: str, text: str) -> None:
+    ET.SubElement(parent, tag).text = printable(text)
