@@ -138,12 +138,15 @@ class Game:
         """What each actor may do beside its move in a turn: what the scenario gives it occasion for."""
         return {actor: self._side_deeds(actor) for actor in self.scenario.actors}
 
+    def _waits(self, actor: str) -> bool:
+        return any(each.who == actor for each in self.scenario.preconditions.values())
+
     def _side_deeds(self, actor: str) -> tuple[str, ...]:
         s = self.scenario
         found = ["declares", "denies"]
         found += ["carries out"] if any(m.by == actor and not m.chance_only for m in s.measures.values()) else []
         found += ["threatens"] if any(t.by == actor for t in s.threats.values()) else []
-        found += ["withdraws"] if "threatens" in found or s.actors[actor].demands else []
+        found += ["withdraws"] if "threatens" in found or s.actors[actor].demands or self._waits(actor) else []
         found += ["promises"] if any(p.by == actor for p in s.promises.values()) else []
         found += ["floats", "offers to discuss", "sends", "answers", "reads", "corrects"] if s.channels else []
         found += ["withdraws"] if s.channels and "withdraws" not in found else []

@@ -13,12 +13,14 @@ from negotiation.scenario import (
     Measure,
     Obligation,
     Option,
+    Precondition,
     Scenario,
     Threat,
     assumed,
     parse_condition,
 )
 from negotiation.scenario.binding import bind
+from negotiation.scenario.preconditions import circles
 from negotiation.scenario.preferences import utility
 from negotiation.strategies import Script
 
@@ -121,3 +123,21 @@ class TestCoveredDuties:
         }
 
         assert 1.0 == play(scenario, hands, protocol=stacked_alternating_offers(3)).scorecard.honoured
+
+
+class TestWithdrawnPreconditions:
+    """A first step that nobody asked for: an actor withdraws its own precondition (GRIT), and the circle opens."""
+
+    def test_withdrawing_ones_own_precondition_opens_the_circle(self) -> None:
+        """Each waits for the other; one gives up waiting, and backs down for it where that costs."""
+        waits = [
+            Precondition("a_first", "a", "accepts", parse_condition("did(b, accepts)")),
+            Precondition("b_first", "b", "accepts", parse_condition("did(a, accepts)")),
+        ]
+        scenario = two_sides(preconditions=waits)
+        state = opened(scenario)
+        after = state.after("a withdraws a_first publicly")
+
+        assert ["precondition cycle: a_first → b_first → a_first"] == [str(c) for c in circles(scenario, state.world)]
+        assert () == circles(scenario, after.world)
+        assert 1 == after.world.backdowns["a"]

@@ -243,6 +243,9 @@ def _may_withdraw(state: State, act: Act) -> str:
     if label in scenario.threats:
         mine = scenario.threats[label].by == act.actor and state.world.threats.get(label) == STANDING
         return "" if mine else f"{label} is no threat of {act.actor} that stands"
+    if label in scenario.preconditions:
+        mine = scenario.preconditions[label].who == act.actor and (act.actor, label) not in state.world.given_up
+        return "" if mine else f"{label} is no precondition of {act.actor} that stands"
     demand = scenario.actors[act.actor].demands.get(label)
     if demand is not None:
         if demand.force == "absolute":
@@ -260,7 +263,7 @@ def _withdraw(state: State, act: Act) -> Changes:
         pays = is_said_to_all and state.game.was_public(state, label)
         world = world.with_threat(label, WITHDRAWN, audience_of(state, act))
         return {"world": world.with_backdown(act.actor) if pays else world}
-    if label in scenario.actors[act.actor].demands:
+    if label in scenario.actors[act.actor].demands or label in scenario.preconditions:
         world = evolve(world, given_up=world.given_up | {(act.actor, label)})
         return {"world": world.with_backdown(act.actor) if is_said_to_all else world}
     mail = tuple(each for each in talks.mail if each[1].deed not in PROPOSING or each[1].label != label)
