@@ -35,6 +35,9 @@ KINDS = {
 OTHER = ("said or done otherwise", ".")
 SOFT = ("floats", "offers to discuss")
 SKIPPED = ("passes",)
+#: With more acts than this, those in which a text is only stood by or rejected are left out.
+CROWDED = 200
+QUIET = ("stands by", "rejects")
 
 
 # -- timeline ----------------------------------------------------------------------------------------------------------
@@ -79,7 +82,8 @@ def points_of(source: Play | Record, language: str = "en") -> tuple[tuple[Point,
         last = max((turn for turn, _ in source.acts), default=0)
         moments = (say("before", language), *map(str, range(1, last + 1)))
         acts = list(source.acts)
-    found = [_point(scenario, when, act, language) for when, act in acts if act.deed not in SKIPPED]
+    skipped = (*SKIPPED, *QUIET) if len(acts) > CROWDED else SKIPPED
+    found = [_point(scenario, when, act, language) for when, act in acts if act.deed not in skipped]
     order = {channel: i for i, channel in enumerate(("", "publicly", "privately", *scenario.channels))}
     rank = {point.row: (order.get(point.channel, len(order)), point.who == CHANCE) for point in found}
     return tuple(sorted(found, key=lambda point: rank[point.row])), moments
