@@ -30,6 +30,8 @@ ZONE, EXISTS, NO_DEAL, NASH_GAIN = "zone", "exists", "no_deal", "nash_gain"
 FIGURES = (ZONE, EXISTS, NO_DEAL, NASH_GAIN)
 #: Kinds of number that are probabilities: varied twice as far.
 PROBABILITIES = frozenset({"probability", "believed", "without_agreement", "trust"})
+#: Parts of a scenario whose numbers bear on the zone or on no deal; of events only what happens without agreement.
+BEARING = frozenset({"actors", "measures", "threats"})
 
 
 @frozen
@@ -139,8 +141,8 @@ def _check(scenario: Scenario, figure: str, actor: str | None) -> None:
 
 def _may_vary(dial: Dial) -> bool:
     """Return whether nobody states a number, and it is one that bears on the zone or on no deal."""
-    is_meeting = dial.path.endswith(".held")
-    return not is_meeting and (dial.basis is None or dial.basis.kind != "stated")
+    bears = dial.path.partition(".")[0] in BEARING or dial.path.endswith(".without_agreement")
+    return bears and (dial.basis is None or dial.basis.kind != "stated")
 
 
 def range_of(dial: Dial) -> tuple[float, float]:
@@ -192,6 +194,14 @@ class _Asked:
 def _bar(asked: _Asked, dial: Dial, *, flips: bool) -> Bar:
     turning = Turning(asked.ground, dial)
     low, high = range_of(dial)
-    figures = [asked.at(turning, value) for value in (dial.now, low, high)]
-    found = tuple(turned(turning)) if flips else ()
-    return Bar(dial.path, dial.basis, dial.now, low, high, *figures, found)
+    return Bar(
+        path=dial.path,
+        basis=dial.basis,
+        now=dial.now,
+        low=low,
+        high=high,
+        at_now=asked.at(turning, dial.now),
+        at_low=asked.at(turning, low),
+        at_high=asked.at(turning, high),
+        flips=tuple(turned(turning)) if flips else (),
+    )

@@ -13,6 +13,7 @@ from negotiation.scenario import Actor, Basis
 from negotiation.scenario.binding import bind
 from negotiation.scenario.no_deal import no_deal, no_deal_lines
 from negotiation.scenario.numbers import numbers_of
+from negotiation.scenario.preconditions import circles
 from negotiation.scenario.preferences import as_float, utility
 from negotiation.strategies import strategy_named
 
@@ -21,7 +22,7 @@ FEW = 3
 
 def part_findings(look: Look) -> Iterator[Finding]:
     """Yield what is suspicious about the parts of a scenario."""
-    for find in (_defaults, _opening, _claims, _numbers, _effects, _threats, _events, _gates, _no_deals):
+    for find in (_defaults, _opening, _claims, _numbers, _effects, _threats, _events, _gates, _no_deals, _circles):
         yield from find(look)
 
 
@@ -143,3 +144,11 @@ def _no_deals(look: Look) -> Iterator[Finding]:
         message = f"no deal is worth more than the start, {figures}, and no sentence says why"
         anchors = f", or under the anchor of {', '.join(raising)}" if raising else ""
         yield Finding(f"actors.{actor.id}.no_deal", message, f"say it under no_deal_because{anchors}")
+
+
+def _circles(look: Look) -> Iterator[Finding]:
+    """Preconditions that wait for each other, with what would break the circle: a fact about the reading."""
+    for circle in circles(look.scenario, look.world):
+        ways = [f"{step} first" for step in circle.first_steps] + [f"{other}" for other in circle.others]
+        at = f"preconditions.{circle.names[0]}"
+        yield Finding(at, str(circle), "what breaks it: " + "; ".join(ways), severity="note")

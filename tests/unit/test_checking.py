@@ -453,3 +453,14 @@ class TestFinding:
 
         assert str(full) == "s.yaml:3:5: finding: rules.a: it is odd (under strict); change it"
         assert str(Finding("", "a fact", severity="note")) == "note: a fact"
+
+
+class TestCircles:
+    """Preconditions that wait for each other are told, with what would break the circle."""
+
+    def test_the_flagships_strict_preconditions_are_named(self) -> None:
+        """The reading of §3.10 has a circle; the finding names a way out."""
+        found = [each for each in check("european-security-2022") if "precondition cycle" in each.message]
+
+        assert ["preconditions.demands_first"] == [each.path.removeprefix("profiles.") for each in found]
+        assert "hungary floats" in found[0].cure
