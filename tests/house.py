@@ -9,7 +9,7 @@ import re
 import statistics
 import tokenize
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -91,18 +91,24 @@ class Import:
     for_types: bool
 
 
+@cache
+def _source(root: Path, path: Path) -> Source:
+    return Source(path.relative_to(root).as_posix(), path.read_text(encoding="utf-8"))
+
+
 def read(root: Path, *patterns: str) -> tuple[Source, ...]:
     """Return the files under `root` that match any of the patterns, in order of path; what is not there is no file."""
     paths = sorted({path for pattern in patterns for path in root.glob(pattern) if path.is_file()})
-    return tuple(Source(path.relative_to(root).as_posix(), path.read_text(encoding="utf-8")) for path in paths)
+    return tuple(_source(root, path) for path in paths)
 
 
 # -- Imports -----------------------------------------------------------------------------------------------------------
 
 
-def imports(source: Source) -> Iterator[Import]:
-    """Yield every import of a file, those inside functions and for types included."""
-    yield from _imports(source, source.tree.body, on_load=True, for_types=False)
+@cache
+def imports(source: Source) -> tuple[Import, ...]:
+    """Return every import of a file, those inside functions and for types included."""
+    return tuple(_imports(source, source.tree.body, on_load=True, for_types=False))
 
 
 def _imports(source: Source, nodes: Iterable[ast.AST], *, on_load: bool, for_types: bool) -> Iterator[Import]:

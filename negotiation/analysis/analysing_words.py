@@ -79,25 +79,27 @@ def _best(found: Analysis, language: str, page: int) -> list[str]:
     for names in together.values():
         each = found.solutions[names[0]]
         assert each is not None  # noqa: S101 - kept only where it is
-        rules = join([RULE_NAMES.get(name, name) for name in names], language)
+        rules = join([rule_text(name, language) for name in names], language)
         package = package_text(found.scenario, found.scenario.package(each.package), language)
         parts.append(_lines(say("{rules}: {package}.", language, rules=rules, package=package), page))
         parts[-1] += "\n" + _lines("  " + _for_whom(found, each, language), page)
-    silent = [RULE_NAMES.get(name, name) for name, each in found.solutions.items() if each is None]
+    silent = [rule_text(name, language) for name, each in found.solutions.items() if each is None]
     if together and silent:
         parts.append(_lines(say("{rules}: no package.", language, rules=join(silent, language)), page))
     return parts
 
 
-#: What the rules are called in a sentence.
-RULE_NAMES = {
-    "nash": "Nash",
-    "kalai_smorodinsky": "Kalai–Smorodinsky",
-    "egalitarian": "egalitarian",
-    "utilitarian": "utilitarian",
-    "median": "median",
-    "compromise": "compromise",
-}
+def rule_text(name: str, language: str = "en") -> str:
+    """Return what a bargaining rule is called in a sentence."""
+    names = {
+        "nash": say("Nash", language),
+        "kalai_smorodinsky": say("Kalai–Smorodinsky", language),
+        "egalitarian": say("egalitarian", language),
+        "utilitarian": say("utilitarian", language),
+        "median": say("median", language),
+        "compromise": say("compromise", language),
+    }
+    return names[name]
 
 
 def _for_whom(found: Analysis, each: Chosen, language: str) -> str:

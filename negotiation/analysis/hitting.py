@@ -10,6 +10,7 @@ from attrs import frozen
 def bits_of(number: int) -> tuple[int, ...]:
     """Return the positions of the bits that are set, ascending.
 
+    >>> from negotiation.analysis.hitting import bits_of
     >>> bits_of(0b1010)
     (1, 3)
     """
@@ -24,6 +25,7 @@ def bits_of(number: int) -> tuple[int, ...]:
 def minimal(sets: Iterable[int]) -> tuple[int, ...]:
     """Return the sets that contain no other of the sets, each once, by size and then by value.
 
+    >>> from negotiation.analysis.hitting import minimal
     >>> minimal([0b111, 0b101, 0b010])
     (2, 5)
     """
@@ -83,6 +85,7 @@ def hitting_sets(sets: Iterable[int], most: int | None = None) -> Iterator[int]:
 
     Examples
     --------
+    >>> from negotiation.analysis.hitting import hitting_sets
     >>> sorted(hitting_sets([0b011, 0b110]))
     [2, 5]
     """

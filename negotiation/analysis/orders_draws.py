@@ -30,7 +30,7 @@ def philox(seed: int) -> Generator:
     """Return the generator of a seed: Philox, with the seed as its key (Salmon et al. 2011).
 
     >>> from negotiation.analysis.orders_draws import philox
-    >>> philox(7).integers(1000) == philox(7).integers(1000)
+    >>> philox(7).random() == philox(7).random()
     True
     """
     return np.random.Generator(np.random.Philox(key=seed))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
+from negotiation.engine.notation import RESERVED
 from negotiation.errors import UsageError
 from negotiation.scenario import Demand, Scenario, Table
 from negotiation.scenario.agreement import broken_rules, discharges
@@ -54,6 +56,20 @@ class Game:
         if self.cap < 1:
             raise UsageError("a cap of one turn or more", str(self.cap))
         self.protocol.check(self.scenario)
+        unsayable = sorted(RESERVED.intersection(self._ids()))
+        if unsayable:
+            cure = "acts could not name it: it is a word of their notation; rename it"
+            raise UsageError("ids that acts can name", ", ".join(map(repr, unsayable)), cure)
+
+    def _ids(self) -> Iterator[str]:
+        """Yield the ids that acts may have to say."""
+        s = self.scenario
+        for part in (s.actors, s.issues, s.measures, s.threats, s.events, s.promises, s.channels):
+            yield from part
+        for issue in s.agenda:
+            yield from issue.option_ids
+        for actor in s.actors.values():
+            yield from actor.demands
 
     @cached_property
     def start(self) -> World:

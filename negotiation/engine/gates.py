@@ -95,7 +95,9 @@ def tally(state: State) -> Tally:
 
 def _consultation(state: State, found: Tally, gate: Gate) -> Tally:
     asked = state.talks.asked.get(gate.who)
-    if gate.who in state.world.consulted or gate.who not in state.game.scenario.actors:
+    if gate.who in state.talks.signers or gate.who in state.world.consulted:
+        return found
+    if gate.who not in state.game.scenario.actors:
         return found
     if asked is None:
         party = next(actor for actor in state.talks.signers if actor in state.parties)
@@ -133,7 +135,7 @@ def may(state: State, actor: str) -> tuple[str, ...]:
 
 
 def unconsulted(state: State) -> tuple[str, ...]:
-    """Return who must still be consulted on the signed text."""
+    """Return who must still be consulted on the signed text; whoever signs it needs not be asked."""
     scenario, talks = state.game.scenario, state.talks
     if not talks.tentative:
         return ()
@@ -143,7 +145,7 @@ def unconsulted(state: State) -> tuple[str, ...]:
         for gate in open_gates(scenario, package, state.world)
         if gate.must == "be_consulted"
         and gate.who in scenario.actors
-        and gate.who not in talks.asked
+        and gate.who not in (*talks.signers, *talks.asked)
         and gate.who not in state.world.consulted
     )
 
@@ -171,6 +173,12 @@ def _reopened(state: State, refusal: str) -> State:
     return state.with_(open=still, standing=standing, talks=talks, phase="moves")
 
 
+def _advised(state: State) -> tuple[str, ...]:
+    """Return the signatories that would have had to be consulted."""
+    advised = {gate.who for gate in state.game.scenario.gates.values() if gate.must == "be_consulted"}
+    return tuple(actor for actor in state.talks.signers if actor in advised)
+
+
 def word_of(state: State, actor: str) -> Answer:
     """Return an actor's word on the signed text by computation; a party answers by its own acceptance alone."""
     package, signers = state.log.proposals[state.talks.tentative].package, state.talks.signers
@@ -184,8 +192,7 @@ def in_force(state: State, missing: tuple[str, ...]) -> State:
     scenario, talks = state.game.scenario, state.talks
     proposal = state.log.proposals[talks.tentative]
     world = state.world
-    consulted = world.consulted | set(talks.asked)
-    world = evolve(world, consulted=consulted) if consulted != world.consulted else world
+    world = world.with_consulted(*talks.asked, *_advised(state))
     for threat in discharges(scenario, proposal.package, world):
         world = world.with_threat(threat, DISCHARGED)
     waiting = [actor for actor in talks.signers if actor not in state.parties]

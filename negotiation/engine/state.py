@@ -19,7 +19,7 @@ from negotiation.engine.deeds.speech import send
 from negotiation.engine.game import Game
 from negotiation.engine.log import Log, Message, Proposal
 from negotiation.engine.notation import format_act, parse_act
-from negotiation.engine.turns import begun, following
+from negotiation.engine.turns import begun, following, has_waiting
 from negotiation.engine.view import Sheet, View, sheet_of
 from negotiation.errors import NegotiationError
 from negotiation.scenario.beliefs import noticed
@@ -332,7 +332,7 @@ class State:
     def settled(self, before: State) -> State:
         """Return the state with what can be closed closed, moved on to the next who is to act."""
         state = self
-        if state.open is not before.open or state.world is not before.world:
+        if state.open is not before.open or state.world is not before.world or has_waiting(state):
             state = gates.closings(state, before)
         while state.outcome is None and not state.to_act:
             state = following(state)

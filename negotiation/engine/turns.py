@@ -80,10 +80,10 @@ def begun(state: State) -> State:
         state = state.with_(world=_at_start_of_turn(state))
     if game.has_chance and is_awaited(state):
         return state.with_(phase="events")
-    return state.with_(phase="deliveries") if state.talks.mail or _waits(state) else state
+    return state.with_(phase="deliveries") if state.talks.mail or has_waiting(state) else state
 
 
-def _waits(state: State) -> bool:
+def has_waiting(state: State) -> bool:
     """Return whether an open text waits for its condition."""
     return any(state.log.proposals[label].if_ is not None for label in state.open)
 

@@ -100,7 +100,8 @@ def gap(reader: Reader, conflicts: Sequence[Conflict], zone: int, world: World) 
             yield Part(
                 reader.say("Demands, red lines and consents that exclude each other"), list(_sets(reader, conflicts))
             )
-        giving = relaxations_of(scenario, world, families=(DROPPED, NO_DEAL_VALUES))
+        scored = any(scenario.actors[actor].has_preferences for actor in scenario.parties)
+        giving = relaxations_of(scenario, world, families=(DROPPED, NO_DEAL_VALUES) if scored else (DROPPED,))
         if giving:
             lines = [(reader.assumed(relaxation_text(scenario, each, language)),) for each in giving]
             yield Part(reader.say("What would have to give, at the least"), [Items(lines)])

@@ -129,6 +129,12 @@ def bare(ax: Axes) -> None:
         spine.set_visible(False)
 
 
+def legend(ax: Axes, **how: Any) -> None:
+    """Name what is drawn, where anything has a name."""
+    if ax.get_legend_handles_labels()[1]:
+        ax.legend(borderaxespad=how.pop("borderaxespad", 0.2), **how)
+
+
 def svg_of(ax: Axes, label: str = "", prefix: str = "picture") -> str:
     """Return a picture as SVG: the same text for the same picture, small, without styles, dates and outside references.
 

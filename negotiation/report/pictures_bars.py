@@ -94,7 +94,7 @@ def surplus_bars(card: Scorecard, ax: Axes | None = None, language: str = "en") 
         canvas.tick_params(axis="y", length=0)
         canvas.set_xlabel(say("in units of what is at stake on all issues; assumed", language))
         _group_names(canvas, rows, places, language)
-        canvas.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=len(series), handlelength=1.4, borderaxespad=0.2)
+        look.legend(canvas, loc="lower left", bbox_to_anchor=(0, 1), ncols=len(series), handlelength=1.4)
     return canvas
 
 
@@ -203,7 +203,7 @@ def concession_curves(play: Play, ax: Axes | None = None, language: str = "en") 
         canvas.set_xlabel(say("turn", language))
         canvas.set_ylabel(say("worth of a text; assumed", language))
         canvas.locator_params(axis="x", integer=True)
-        canvas.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, borderaxespad=0.2)
+        look.legend(canvas, loc="lower left", bbox_to_anchor=(0, 1), ncols=2)
     return canvas
 
 

@@ -171,7 +171,7 @@ def outcome_map(
             canvas.scatter(*_point(seen.agreement), marker="*", **star)
         canvas.set_xlabel(say("worth to {who}; assumed", language, who=wrap(seen.names[0], 40, 1)))
         canvas.set_ylabel(say("worth to {who}; assumed", language, who=wrap(seen.names[1], 40, 1)))
-        canvas.legend(loc="upper left", bbox_to_anchor=(1.01, 1), borderaxespad=0, labelspacing=0.7)
+        look.legend(canvas, loc="upper left", bbox_to_anchor=(1.01, 1), borderaxespad=0, labelspacing=0.7)
     return canvas
 
 

@@ -137,7 +137,7 @@ def timeline(source: Play | Record, ax: Axes | None = None, language: str = "en"
         canvas.set_xticks(range(0, len(moments), step), moments[::step])
         canvas.tick_params(axis="y", length=0)
         canvas.set_xlabel(say("day", language) if isinstance(source, Record) else say("turn", language))
-        canvas.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=5, borderaxespad=0.2, columnspacing=1.2)
+        look.legend(canvas, loc="lower left", bbox_to_anchor=(0, 1), ncols=5, columnspacing=1.2)
     return canvas
 
 

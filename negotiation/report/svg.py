@@ -136,6 +136,13 @@ INK, EDGE = "#1a1a1a", "#17405f"
 
 
 def bars(rows: Sequence[Bar], series: Sequence[str], label: str, prefix: str = "bars", mark: str = "°") -> str:
+    """Return rows of horizontal bars from a common zero as SVG: the text of `bars_tree`, which says what is what."""
+    return ET.tostring(bars_tree(rows, series, label, prefix, mark), encoding="unicode")
+
+
+def bars_tree(
+    rows: Sequence[Bar], series: Sequence[str], label: str, prefix: str = "bars", mark: str = "°"
+) -> ET.Element:
     """Return rows of horizontal bars from a common zero as SVG; those set apart come first, with space below them.
 
     Parameters
@@ -164,7 +171,7 @@ def bars(rows: Sequence[Bar], series: Sequence[str], label: str, prefix: str = "
     line = {"x1": f"{zero:.1f}", "x2": f"{zero:.1f}", "y1": f"{first + 5:.0f}", "y2": f"{top:.0f}", "stroke": INK}
     ET.SubElement(svg, "line", line)
     svg.set("viewBox", f"-1 0 {WIDTH + 2} {top + 2:.0f}")
-    return ET.tostring(svg, encoding="unicode")
+    return svg
 
 
 def _span(values: Iterable[float]) -> tuple[float, float]:

@@ -190,18 +190,12 @@ class _Tally:
         waiting = frozenset(self.scenario.parties) - self.accepted if self.closes else ()
         return answer(self.scenario, actor, self.package, self.world, self.accepted, waiting)
 
-    def lines_of(self, actor: str) -> tuple[str, ...]:
-        """Return the absolute lines of an actor that the package crosses."""
-        if actor not in self.scenario.actors:
-            return ()
-        return crossed_lines(self.scenario, actor, self.package, self.world, "absolute")
-
     def sign(self, actor: str) -> None:
         """Note whether a signatory is in."""
-        word, lines = self.word_of(actor), self.lines_of(actor)
+        word = self.word_of(actor)
         if word.word != YES:
             self.reasons.append(f"signature of {actor}: {word.why}")
-        elif lines:
+        elif lines := crossed_lines(self.scenario, actor, self.package, self.world, "absolute"):
             self.reasons.append(f"red line of {actor}: {', '.join(lines)}")
         elif word.presumed:
             self.presumed.append(actor)

@@ -31,12 +31,12 @@ def concession_table(horizon: int, exponent: float, start: float = 0.0) -> NDArr
 
 
 def _positive(instance: object, attribute: Any, value: float) -> None:
-    if not 0 < value < float("inf"):
+    if not isinstance(value, (int, float)) or not 0 < value < float("inf"):
         raise UsageError(f"a positive {attribute.name}", f"{value!r}")
 
 
 def _share(instance: object, attribute: Any, value: float) -> None:
-    if not 0 <= value <= 1:
+    if not isinstance(value, (int, float)) or not 0 <= value <= 1:
         raise UsageError(f"a share in [0, 1] for {attribute.name}", f"{value!r}")
 
 

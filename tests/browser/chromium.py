@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,14 @@ FLAGS = (
     *("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--remote-debugging-pipe"),
     *("--no-first-run", "--disable-extensions", "--disable-background-networking", "--disable-component-update"),
 )
+#: Becomes the browser, which reads commands from file descriptor 3 and answers on 4, whatever the pipes were before.
+LAUNCH = """
+import fcntl, os, sys
+ends = [fcntl.fcntl(int(end), fcntl.F_DUPFD, 10) for end in sys.argv[1:3]]
+for end, wanted in zip(ends, (3, 4)):
+    os.dup2(end, wanted)
+os.execv(sys.argv[3], sys.argv[3:])
+"""
 
 
 def find_browser() -> str | None:
@@ -122,9 +131,9 @@ def browsing(browser: str) -> Iterator[Tab]:
     to_child, writing = os.pipe()
     reading, from_child = os.pipe()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        command = " ".join([f"exec {browser}", *FLAGS, f"--user-data-dir={profile}", "about:blank"])
+        command = (browser, *FLAGS, f"--user-data-dir={profile}", "about:blank")
         child = subprocess.Popen(
-            ("/bin/sh", "-c", f"{command} 3<&{to_child} 4>&{from_child}"),
+            (sys.executable, "-c", LAUNCH, str(to_child), str(from_child), *command),
             pass_fds=(to_child, from_child),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

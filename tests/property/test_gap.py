@@ -97,7 +97,7 @@ def _scenario(choose: Choices, *, roomy: bool) -> Scenario:
         agenda,
         actors,
         rules=[Rule(f"r{i}", _condition(choose, agenda, owned=False)) for i in range(n_rules)],
-        gates=[_gate(choose, f"g{i}", agenda) for i in range(choose.number(0, 2))],
+        gates=[_gate(choose, f"g{i}", agenda) for i in range(choose.number(0 if roomy else 1, 2))],
         **_threat(choose, agenda),
     )
 

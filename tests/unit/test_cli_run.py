@@ -129,7 +129,7 @@ class TestRun:
                 "--strategy highfield=linear --strategy highfield=linear",
                 "expected one strategy for each actor, got two for 'highfield'",
             ),
-            ("--strategy highfield=boulware:exponent=fast", "got exponent=fast"),
+            ("--strategy highfield=boulware:exponent=fast", "expected a positive exponent, got 'fast'"),
             ("--protocol plenery", "expected the name of a protocol, got 'plenery'; did you mean plenary?"),
             ("--protocol plenary:quorum", "expected each parameter of a protocol once, as KEY=VALUE, got 'quorum'"),
             ("--protocol plenary:quorum=many", "expected parameters that plenary can use, got quorum=many"),

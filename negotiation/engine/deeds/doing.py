@@ -8,6 +8,7 @@ from attrs import evolve, frozen
 
 from negotiation.engine.acts import CHANCE, PROPOSING, Act
 from negotiation.engine.deeds.rules import LEAKED, Changes, Deed, always, noted, spoke
+from negotiation.engine.gates import unconsulted
 from negotiation.scenario.binding import bind
 from negotiation.scenario.no_deal import probability_of
 from negotiation.scenario.outcome import NoDeal
@@ -16,6 +17,9 @@ from negotiation.scenario.world import BACKED_DOWN, FIRED, STANDING
 
 if TYPE_CHECKING:
     from negotiation.engine.state import State
+
+#: The phases of a turn in which chance draws; where else it speaks, a record tells what happened.
+DRAWN = ("events", "triggers")
 
 # -- measures ----------------------------------------------------------------------------------------------------------
 
@@ -137,7 +141,7 @@ def _done(state: State) -> frozenset[tuple[str, str]]:
 
 
 def _may_happen(state: State, act: Act) -> str:
-    if state.phase == "opening":
+    if state.phase not in DRAWN:
         return _may_have_happened(state, act.label)
     names = _happening(state, CHANCE)
     return "" if act.label in names else f"{act.label!r} cannot happen now (what can: {', '.join(names) or 'nothing'})"
@@ -170,17 +174,24 @@ def _happen(state: State, act: Act) -> Changes:
 
 
 def _happening(state: State, actor: str) -> tuple[str, ...]:
+    if state.phase not in DRAWN:
+        scenario = state.game.scenario
+        names = dict.fromkeys((*scenario.events, *scenario.threats, *scenario.measures))
+        return tuple(name for name in names if not _may_have_happened(state, name))
     return tuple(each.name for each in due(state, state.phase) if each.kind != "leak")
 
 
 def _may_leak(state: State, act: Act) -> str:
-    if state.proposal(act.label) is None and act.label not in state.talks.messages:
-        return f"there is no text {act.label!r}"
-    if act.label in state.talks.leaked:
-        return f"{act.label} has leaked already"
-    if state.phase == "opening":
-        return ""
+    why = _may_have_leaked(state, act.label)
+    if why or state.phase not in DRAWN:
+        return why
     return "" if act.label in _leaking(state, CHANCE) else f"{act.label} cannot leak now"
+
+
+def _may_have_leaked(state: State, label: str) -> str:
+    if state.proposal(label) is None and label not in state.talks.messages:
+        return f"there is no text {label!r}"
+    return f"{label} has leaked already" if label in state.talks.leaked or label.endswith(LEAKED) else ""
 
 
 def _leak(state: State, act: Act) -> Changes:
@@ -198,6 +209,9 @@ def _leak(state: State, act: Act) -> Changes:
 
 
 def _leaking(state: State, actor: str) -> tuple[str, ...]:
+    if state.phase not in DRAWN:
+        texts = (*state.log.proposals, *state.talks.messages)
+        return tuple(label for label in texts if not _may_have_leaked(state, label))
     return tuple(each.name for each in _leaks_due(state)) if state.phase == "events" else ()
 
 
@@ -219,9 +233,12 @@ def _consult(state: State, act: Act) -> Changes:
 
 
 def _advisers(state: State, actor: str) -> tuple[str, ...]:
+    if state.phase == "gates":
+        return unconsulted(state)
     gates = state.game.scenario.gates.values()
     names = dict.fromkeys(gate.who for gate in gates if gate.must == "be_consulted")
-    return tuple(each for each in names if each in state.game.scenario.actors and each not in state.talks.asked)
+    known = (*state.game.scenario.actors,)
+    return tuple(each for each in names if each in known and each != actor and each not in state.talks.asked)
 
 
 def _may_consent(state: State, act: Act) -> str:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from negotiation.engine.state import State
 
 TABLED = "tables"
+FINAL = "a refusal of that package was final"
 ONE_AT_A_TIME = "one text at a time"
 
 # -- putting texts -----------------------------------------------------------------------------------------------------
@@ -70,7 +71,7 @@ def _may_put(state: State, actor: str, deed: str, package: tuple[int, ...]) -> s
     if deed != TABLED:
         return may_discuss(state, actor, package)
     if actor not in state.parties:
-        return state.game.rule_broken(package, state.world)
+        return FINAL if package in state.talks.final else state.game.rule_broken(package, state.world)
     return may_sign(state, actor, package) or may_discuss(state, actor, package)
 
 
@@ -88,7 +89,7 @@ def _covered(act: Act) -> Table[str, str]:
 def may_sign(state: State, actor: str, package: tuple[int, ...]) -> str:
     """Return why an actor may not put its name to a package, from what it may know; "" when it may."""
     if state.talks.final and package in state.talks.final:
-        return "a refusal of that package was final"
+        return FINAL
     objection = state.game.objection(actor, package, state.world)
     return _off_agenda(state, actor, package) if state.talks.declined and not objection else objection
 
@@ -191,6 +192,8 @@ def _may_accept(state: State, act: Act) -> str:
     if proposal is None or label not in state.open:
         open_now = ", ".join(state.open_to(actor)) or "none"
         return f"{label or 'nothing'!r} is no text that stands open (open: {open_now})"
+    if actor not in state.parties:
+        return f"{actor} is no party: it signs nothing"
     if actor in state.open[label]:
         return f"{actor} has already accepted {label}"
     return may_sign(state, actor, proposal.package) or may_discuss(state, actor, proposal.package)

@@ -35,7 +35,7 @@ PAYLOADS = (
 TEXTS = frozenset(
     {
         *("title", "about", "neutrality", "says", "note", "assumed", "anchor", "others", "no_deal_because", "then"),
-        *("caution", "publisher", "by_text", "to_text", "date_in_text"),
+        *("caution", "publisher", "date_in_text"),
     }
 )
 
@@ -64,9 +64,10 @@ def silent() -> Scenario:
 def poisoned(node: Any, payload: str, *, is_text: bool = False) -> Any:
     """Return a plain tree with a payload in place of every text that people read."""
     if isinstance(node, dict):
-        return {key: poisoned(value, payload, is_text=is_text or key in TEXTS or key == "beyond") for key, value in node.items()}
+        by_language = is_text and set(node) <= {"en", "zh"}
+        return {key: poisoned(value, payload, is_text=by_language or key in TEXTS) for key, value in node.items()}
     if isinstance(node, list):
-        return [poisoned(each, payload, is_text=is_text) for each in node]
+        return [poisoned(each, payload) for each in node]
     return payload if is_text and isinstance(node, str) else node
 
 
@@ -76,6 +77,8 @@ def poisoned_folder(into: Path, name: str, payload: str) -> Path:
     target = into / "<img src=x onerror=alert(0)>"
     (target / "briefs").mkdir(parents=True)
     tree = poisoned(write_scenario(folder.scenario), payload)
+    if "record" in tree:
+        tree["record"]["beyond"] = {"use_of_force": payload, **dict.fromkeys(tree["record"]["beyond"], payload)}
     (target / "scenario.yaml").write_text(format_yaml(tree), encoding="utf-8")
     sources = write_sources(folder.sources)
     for each in sources["sources"].values():
@@ -86,7 +89,8 @@ def poisoned_folder(into: Path, name: str, payload: str) -> Path:
     sources["documents"] = poisoned(sources["documents"], payload)
     read_sources(sources)
     (target / "sources.yaml").write_text(format_yaml(sources), encoding="utf-8")
-    brief = f"# {payload}\n\n{payload}\n\n## {payload}\n\n- {payload}\n\n| a | b |\n|---|---|\n| {payload} | x |\n\n> {payload}\n"
+    table = f"| a | b |\n|---|---|\n| {payload} | x |"
+    brief = "\n\n".join([f"# {payload}", payload, f"## {payload}", f"- {payload}", table, f"> {payload}\n"])
     (target / "briefs" / "chronologies.md").write_text(brief, encoding="utf-8")
     return target
 

@@ -33,6 +33,14 @@ class Box:
     hidden: int = 0
 
 
+@frozen
+class Label:
+    """An object whose id may stand in files that do not key it."""
+
+    id: str = coded(codec.Str())
+    text: str = coded(codec.Str(), default="")
+
+
 def read(of: codec.Codec, node: Any) -> tuple[Any, tuple[Problem, ...]]:
     """Return what a codec reads at the path `at`, and the problems."""
     to = Reader()
@@ -354,6 +362,15 @@ class TestObject:
         promise = Promise("p", "east", "west", if_="happened(flood)")
 
         assert {"by": "east", "to": "west", "if": "happened(flood)"} == codec.write(promise)
+
+    def test_takes_its_id_from_its_key(self) -> None:
+        """Where the key gives the id the object does not repeat it; by itself it does."""
+        found = codec.Keyed(Label).read({"a": {"text": "x"}}, "at", to := Reader())
+
+        assert ([], Table({"a": Label("a", "x")})) == (to.problems, found)
+        assert Label("a", "x") == codec.Object(Label).read({"id": "a", "text": "x"}, "at", to)
+        assert ["text"] == list(codec.Object(Label).schema()["properties"])
+        assert {} == codec.BasisKeys().schema()
 
     def test_lists_its_fields(self) -> None:
         """Key, attribute and codec of those that stand in files."""

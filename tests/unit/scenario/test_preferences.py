@@ -230,12 +230,19 @@ class TestCrossingCosts:
         assert expected * UNIT // 100 == found
 
     def test_say_on_what_they_fall(self) -> None:
-        """The condition of crossing and its cost, in units."""
+        """The demand's id, the condition of crossing and its cost, in units."""
         scenario = toy(east(red_lines=self.LINES, demands=self.DEMANDS, audience_cost=0.1))
-        found: list[Any] = [cost for _, _, cost in crossing_costs(scenario, "east")]
+        found = [(name, cost) for name, _, cost in crossing_costs(scenario, "east")]
 
-        assert [UNIT // 4, UNIT // 10, UNIT // 10] == found
+        assert [("", UNIT // 4), ("", UNIT // 10), ("share", UNIT // 10)] == found
         assert [] == list(crossing_costs(toy(), "east"))
+
+    def test_end_with_what_was_given_up(self) -> None:
+        """A demand that its owner gave up in play costs nothing more when it is crossed."""
+        scenario = toy(east(demands=self.DEMANDS, audience_cost=0.1))
+        before, after = start(scenario), start(scenario, given_up=frozenset({("east", "share")}))
+
+        assert UNIT // 10 == value(scenario, "east", OPEN, after) - value(scenario, "east", OPEN, before)
 
     def test_are_no_part_of_no_deal(self) -> None:
         """A status quo that moved across a declared line was signed by nobody: it costs nothing."""

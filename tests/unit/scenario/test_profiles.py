@@ -150,7 +150,7 @@ class TestWithProfile:
                 {"actors__east__no_deal": 0.3},
                 (
                     "profiles.tried.set.actors.east.no_deal: expected a path of the scenario, got actors.east.no_deal; "
-                    "did you mean actors.east.orders or actors.east.roles or actors.east.values?"
+                    "did you mean actors.east.orders or actors.east.demands or actors.east.roles?"
                 ),
             ),
             (

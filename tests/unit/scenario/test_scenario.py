@@ -153,6 +153,7 @@ class TestReadScenario:
         scenario = full()
 
         assert scenario == read_scenario(write_scenario(scenario))
+        assert toy(numbers=None) == read_scenario(write_scenario(toy(numbers=None)))
         for name in scenario.profile_names:
             resolved = scenario.with_profile(name)
             assert resolved == read_scenario(write_scenario(resolved))

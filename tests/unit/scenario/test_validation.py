@@ -8,8 +8,11 @@ from attrs import evolve
 from negotiation.errors import Problem, ScenarioError
 from negotiation.scenario import (
     Actor,
+    Chain,
+    Claim,
     Comparison,
     Defaults,
+    Demand,
     Effect,
     Event,
     Gate,
@@ -18,16 +21,22 @@ from negotiation.scenario import (
     Issue,
     Measure,
     Number,
+    Obligation,
     Option,
     Position,
+    Precondition,
     Profile,
+    Promise,
     Reading,
     Record,
     RedLine,
     Row,
     Rule,
     Scenario,
+    Signal,
+    Step,
     Threat,
+    Verification,
 )
 from negotiation.scenario.conditions import And, Compare, Count
 from negotiation.scenario.scenario import read_scenario
@@ -468,6 +477,85 @@ IN_PYTHON: dict[str, tuple[Any, str]] = {
         lambda: toy(measures=[FLOOD], events=[Event("flood", "flood", turn=1)]),
         "events.flood: expected an id that no measure has, got 'flood'",
     ),
+    # -- what is said and owed
+    "a demand on the world alone": (
+        lambda: toy(east(demands=[Demand("late", "turn > 2", force="soft")])),
+        (
+            "actors.east.demands.late.force: expected one of absolute, declared, got 'soft'; "
+            "choose from absolute, declared\n"
+            "actors.east.demands.late.demand: expected a condition on packages alone, got 'turn > 2'"
+        ),
+    ),
+    "trust in nobody": (
+        lambda: toy(east(trust={"wst": 0.5}, bias={"est": 1}, declines="rode")),
+        (
+            "actors.east.declines: expected the id of an issue, got 'rode'; did you mean road?\n"
+            "actors.east.trust.wst: expected the id of an actor, got 'wst'; did you mean west?\n"
+            "actors.east.bias.est: expected the id of an actor, got 'est'; did you mean west or east?"
+        ),
+    ),
+    "a chain on the world": (
+        lambda: toy(east(chains=[Chain("fear", "turn > 2", [Step("one", "one", 1.5)], 0.1)])),
+        (
+            "actors.east.chains.fear.steps.one.probability: expected a number in [0, 1], got 1.5\n"
+            "actors.east.chains.fear.when: expected a condition on packages alone, got 'turn > 2'"
+        ),
+    ),
+    "a promise of nobody": (
+        lambda: toy(promises=[Promise("help", "est", "wst", "dam", if_="moved(road)")]),
+        (
+            "promises.help.by: expected the id of an actor, got 'est'; did you mean west or east?\n"
+            "promises.help.to: expected the id of an actor, got 'wst'; did you mean west?\n"
+            "promises.help.measure: expected the id of a measure, got 'dam'; there is none\n"
+            "promises.help.if: expected a condition on what happened, not on a package, got 'moved(road)'"
+        ),
+    ),
+    "a claim of nobody": (
+        lambda: toy(claims=[Claim("it_rained", "it rained", {"est": "S1"}, {"wst": "S2"}, {"ham": 0.5})]),
+        (
+            "claims.it_rained.claimed.est: expected the id of an actor, got 'est'; did you mean west or east?\n"
+            "claims.it_rained.denied.wst: expected the id of an actor, got 'wst'; did you mean west?\n"
+            "claims.it_rained.believed.ham: expected the id of an actor, got 'ham'; did you mean hamlet?"
+        ),
+    ),
+    "a signal about nothing": (
+        lambda: toy(signals=[Signal("smoke", "fire", "moved(road)", 0, 0, seen_by="est")]),
+        (
+            "signals.smoke.about: expected the id of a claim, threat or actor, got 'fire'; "
+            "choose from east, west, hamlet, miller\n"
+            "signals.smoke.when: expected a condition on what happened, not on a package, got 'moved(road)'\n"
+            "signals.smoke.seen_by: expected the id of an actor, got 'est'; did you mean west or east?\n"
+            "signals.smoke: expected a signal that is possible, got 0 where true and 0 where false"
+        ),
+    ),
+    "a precondition of nobody": (
+        lambda: toy(preconditions=[Precondition("first", "est", "signs", "moved(road)")]),
+        (
+            "preconditions.first.deeds: expected one of accepts, carries_out, floats, offers_to_discuss, tables, "
+            "answers, sends, schedules, consults, got 'signs'; did you mean sends?\n"
+            "preconditions.first.who: expected the id of an actor, got 'est'; did you mean west or east?\n"
+            "preconditions.first.until: expected a condition on what happened, not on a package, got 'moved(road)'"
+        ),
+    ),
+    "a duty of nobody": (
+        lambda: toy(obligations=[Obligation("keep", "rode", "est", 0.5, 0.5, 0.6, 0.5, solution="nash")]),
+        (
+            "obligations.keep.issue: expected the id of an issue, got 'rode'; did you mean road?\n"
+            "obligations.keep.by: expected the id of an actor, got 'est'; did you mean west or east?\n"
+            "obligations.keep: expected 0 < inspection < alarm < 1, got 0.6 and 0.5"
+        ),
+    ),
+    "verification of no issue": (
+        lambda: toy(verification=Verification("rode", {"open": 0.5})),
+        "verification.issue: expected the id of an issue, got 'rode'; did you mean road?",
+    ),
+    "verification by no option": (
+        lambda: toy(verification=Verification("road", {"opn": 0.5}, periods=0)),
+        (
+            "verification.periods: expected a whole number, 1 or more, got 0\n"
+            "verification.detects.opn: expected the id of an option of road, got 'opn'; did you mean open?"
+        ),
+    ),
     # -- profiles, defaults, record, grid
     "a profile of the file's name": (
         lambda: toy(profiles=[Profile("as-given", "as given")]),
@@ -655,6 +743,10 @@ class TestMakingParts:
             (
                 lambda: Event("e", without_agreement=0.5),
                 Problem("measure", "the id of a measure that happens without agreement", "nothing"),
+            ),
+            (
+                lambda: Chain("fear", "true", [], 0.5),
+                Problem("steps", "at least one step", "none"),
             ),
             (
                 lambda: toy(measures=[DAM, FLOOD, DAM]),

@@ -9,7 +9,7 @@ from negotiation.scenario import Event, Measure, Scenario, Table, Threat
 from negotiation.scenario.binding import bind
 from negotiation.scenario.conditions import parse_condition
 from negotiation.scenario.talking import Promise
-from negotiation.scenario.world import SILENT, STANDING, WITHDRAWN, World, world_at_start
+from negotiation.scenario.world import DISCHARGED, SILENT, STANDING, WITHDRAWN, World, world_at_start
 from tests.unit.scenario.toys import start, toy
 
 TALKS = toy(
@@ -96,11 +96,86 @@ class TestDeeds:
         assert [set(), {deed}, {deed}] == [set(each.as_seen_by("west").deeds) for each in (private, wider, public)]
         assert public is public.with_deed(*deed, audience=frozenset({"east"}))
 
+    def test_count_consultations(self) -> None:
+        """Who has been consulted, each once."""
+        world = start(TALKS).with_consulted("hamlet")
+
+        assert frozenset({"hamlet"}) == world.consulted
+        assert world is world.with_consulted("hamlet")
+
     def test_count_back_downs(self) -> None:
         """How often an actor publicly backed down."""
         world = start(TALKS).with_backdown("east").with_backdown("east")
 
         assert Table({"east": 2}) == world.backdowns
+
+
+class TestAnnouncements:
+    """Threats and promises may be made in private: others know them as they stood before."""
+
+    def test_are_known_to_their_audience(self) -> None:
+        """Those told know that it stands; the others know nothing, not even its base, until it is public."""
+        private = start(TALKS).with_threat("unmade", STANDING, frozenset({"east", "west"}))
+        hamlet, west = private.as_seen_by("hamlet"), private.as_seen_by("west")
+
+        assert (SILENT, STANDING) == (hamlet.threats["unmade"], west.threats["unmade"])
+        assert (False, True) == ("unmade" in hamlet.bases, "unmade" in west.bases)
+        assert frozenset({"east", "west"}) == private.audience_of("threats", "unmade")
+        public = private.with_threat("unmade", STANDING)
+        assert STANDING == public.as_seen_by("hamlet").threats["unmade"]
+        assert public.audience_of("threats", "unmade") is None
+
+    def test_are_withdrawn_before_some(self) -> None:
+        """Who did not hear of a change knows the status of before."""
+        world = start(TALKS).with_threat("made", WITHDRAWN, frozenset({"west"}))
+
+        assert (STANDING, WITHDRAWN) == tuple(world.as_seen_by(each).threats["made"] for each in ("hamlet", "west"))
+        assert "made" in world.as_seen_by("hamlet").bases
+
+    def test_promise_in_private(self) -> None:
+        """A promise that one has not heard of is none."""
+        world = start(TALKS).with_promise("unsaid", STANDING, frozenset({"east"})).with_promise("said", "kept")
+
+        assert Table({"said": "kept", "unsaid": STANDING}) == world.as_seen_by("east").promises
+        assert Table({"said": "kept"}) == world.as_seen_by("hamlet").promises
+
+    def test_keep_what_one_noticed_to_oneself(self) -> None:
+        """Nobody knows which signals others saw."""
+        seen = frozenset({("smoke", "east", True), ("smoke", "west", False)})
+        world = start(TALKS, signals=seen)
+
+        assert frozenset({("smoke", "west", False)}) == world.as_seen_by("west").signals
+
+
+class TestBeforeSignature:
+    """What no deal is measured in: the world in which no agreement has discharged a threat."""
+
+    def test_stands_as_before(self) -> None:
+        """Discharged threats stand again; a world without any is itself."""
+        world = start(TALKS)
+        signed = world.with_threat("made", DISCHARGED).with_threat("unmade", WITHDRAWN)
+
+        assert Table({"made": STANDING, "unmade": WITHDRAWN}) == signed.before_signature().threats
+        assert world is world.before_signature()
+
+
+class TestBearing:
+    """What of the world bears on what packages and no deal are worth."""
+
+    @pytest.mark.parametrize(
+        ("changes", "deeds", "bears"),
+        [
+            ({"turn": 2}, False, True),
+            ({"happened": {"dam": 1}}, False, True),
+            ({"backdowns": {"east": 1}}, False, True),
+            ({"deeds": frozenset({("east", "leaves")})}, False, False),
+            ({"deeds": frozenset({("east", "leaves")})}, True, True),
+            ({"promises": {"said": "kept"}}, True, False),
+        ],
+    )
+    def test_differs_where_it_matters(self, changes: dict[str, Any], deeds: bool, bears: bool) -> None:
+        """Deeds matter where threats ask for them; promises and who knows what do not."""
+        assert bears is (start(TALKS).bearing(deeds=deeds) != start(TALKS, **changes).bearing(deeds=deeds))
 
 
 class TestWorld:

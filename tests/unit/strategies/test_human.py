@@ -196,7 +196,7 @@ class TestTyping:
             ("tables H1: water = every_night", "there is already a text H1; give yours another label"),
             (
                 "tables M2: watr = every_night",
-                "expected the name of a issue, got 'watr'; did you mean water?",
+                "expected the name of an issue, got 'watr'; did you mean water?",
             ),
             ("tables M2: status_quo", "nothing changes in it: every issue stands as it was at the start"),
             ("stands by H1", "H1 is no text of yours (yours: none)"),
