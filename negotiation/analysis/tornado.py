@@ -30,7 +30,8 @@ ZONE, EXISTS, NO_DEAL, NASH_GAIN = "zone", "exists", "no_deal", "nash_gain"
 FIGURES = (ZONE, EXISTS, NO_DEAL, NASH_GAIN)
 #: Kinds of number that are probabilities: varied twice as far.
 PROBABILITIES = frozenset({"probability", "believed", "without_agreement", "trust"})
-#: Parts of a scenario whose numbers bear on the zone or on no deal; of events only what happens without agreement.
+#: Parts of a scenario whose numbers vary here; of events only what happens without agreement, of believed chains no
+#: single step.
 BEARING = frozenset({"actors", "measures", "threats"})
 
 
@@ -142,7 +143,8 @@ def _check(scenario: Scenario, figure: str, actor: str | None) -> None:
 def _may_vary(dial: Dial) -> bool:
     """Return whether nobody states a number, and it is one that bears on the zone or on no deal."""
     bears = dial.path.partition(".")[0] in BEARING or dial.path.endswith(".without_agreement")
-    return bears and (dial.basis is None or dial.basis.kind != "stated")
+    is_step = ".steps." in dial.path
+    return bears and not is_step and (dial.basis is None or dial.basis.kind != "stated")
 
 
 def range_of(dial: Dial) -> tuple[float, float]:

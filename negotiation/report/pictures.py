@@ -5,8 +5,10 @@ What belongs here: which pictures there are, what each is made of, and the pictu
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import field, frozen
 
@@ -14,6 +16,7 @@ from negotiation.analysis.gap import Conflict, conflicts_of
 from negotiation.analysis.thresholds import Threshold, thresholds_of
 from negotiation.errors import UnknownNameError, UsageError
 from negotiation.playing import Play
+from negotiation.recording import Record
 from negotiation.report.document import Picture, Told
 from negotiation.report.pictures_axes import drawing, save_picture, svg_of
 from negotiation.report.pictures_bars import concession_curves, surplus_bars, told_curves, told_surplus
@@ -44,25 +47,32 @@ __all__ = [
     "threshold_strip",
     "timeline",
     "tornado",
+    "write_picture",
 ]
+
+
+Source: TypeAlias = "Play | Scenario | Record"
 
 
 @frozen
 class _Kind:
-    """How a picture is drawn and told, and whether it needs a play."""
+    """How a picture is drawn and told, and of what."""
 
     draw: Callable[..., Axes]
     tell: Callable[..., Told]
-    of: Callable[[Play | Scenario], tuple[Any, ...]]
-    needs_play: bool = field(default=False, kw_only=True)
+    of: Callable[[Any], tuple[Any, ...]]
+    takes: tuple[type, ...] = field(default=(Play, Scenario), kw_only=True)
 
 
-def _scenario(source: Play | Scenario) -> tuple[Any, ...]:
+def _itself(source: Source) -> tuple[Any, ...]:
+    return (source,)
+
+
+def _scenario(source: Any) -> tuple[Any, ...]:
     return (world_of(source)[0],)
 
 
-def _card(source: Play | Scenario) -> tuple[Any, ...]:
-    assert isinstance(source, Play)  # noqa: S101 - asked of plays only
+def _card(source: Play) -> tuple[Any, ...]:
     return (source.scorecard,)
 
 
@@ -78,33 +88,34 @@ def _thresholds(source: Play | Scenario) -> tuple[Scenario, Sequence[Threshold]]
 
 #: The pictures by name.
 KINDS: dict[str, _Kind] = {
-    "surplus": _Kind(surplus_bars, told_surplus, _card, needs_play=True),
-    "map": _Kind(outcome_map, told_map, lambda source: (source,)),
-    "offers": _Kind(concession_curves, told_curves, lambda source: (source,), needs_play=True),
-    "timeline": _Kind(timeline, told_timeline, lambda source: (source,), needs_play=True),
+    "surplus": _Kind(surplus_bars, told_surplus, _card, takes=(Play,)),
+    "map": _Kind(outcome_map, told_map, _itself),
+    "offers": _Kind(concession_curves, told_curves, _itself, takes=(Play,)),
+    "timeline": _Kind(timeline, told_timeline, _itself, takes=(Play, Record)),
     "demands": _Kind(demand_map, told_demands, _scenario),
     "readings": _Kind(reading_grid, told_grid, _scenario),
     "gap": _Kind(gap_diagram, told_gap, _conflicts),
-    "threats": _Kind(threat_tree, told_threats, lambda source: (source,)),
+    "threats": _Kind(threat_tree, told_threats, _itself),
     "thresholds": _Kind(threshold_strip, told_thresholds, _thresholds),
 }
 
 
-def _kind(name: str, source: Play | Scenario) -> _Kind:
+def _kind(name: str, source: Source) -> _Kind:
     if name not in KINDS:
         raise UnknownNameError("picture", name, tuple(KINDS))
-    if KINDS[name].needs_play and not isinstance(source, Play):
-        raise UsageError(f"a play for the picture {name!r}", "a scenario", "give a transcript, or play it first")
+    if not isinstance(source, KINDS[name].takes):
+        got = "a record" if isinstance(source, Record) else "a scenario"
+        raise UsageError(f"a play for the picture {name!r}", got, "give a transcript, or play it first")
     return KINDS[name]
 
 
-def plot(name: str, source: Play | Scenario, ax: Axes | None = None, language: str = "en") -> Axes:
+def plot(name: str, source: Source, ax: Axes | None = None, language: str = "en") -> Axes:
     """Draw a picture by its name and return the axes.
 
     Parameters
     ----------
     name : one of KINDS.
-    source : a play, or a scenario under a reading.
+    source : a play, a scenario under a reading, or for the timeline a record.
 
     Raises
     ------
@@ -117,9 +128,7 @@ def plot(name: str, source: Play | Scenario, ax: Axes | None = None, language: s
     return kind.draw(*kind.of(source), ax, language=language)
 
 
-def picture(
-    name: str, source: Play | Scenario, language: str = "en", *, made_of: tuple[Any, ...] | None = None
-) -> Picture:
+def picture(name: str, source: Source, language: str = "en", *, made_of: tuple[Any, ...] | None = None) -> Picture:
     """Return a picture by its name with its words, for a page. Raises as `plot` does.
 
     `made_of` are what the picture shows where that is known already: conflicts, thresholds.
@@ -129,3 +138,14 @@ def picture(
     told = kind.tell(*given, language=language)
     axes = kind.draw(*given, None, language=language)
     return Picture(name, svg_of(axes, told.alt, name), told)
+
+
+def write_picture(name: str, source: Source, path: str | os.PathLike[str], language: str = "en") -> Path:
+    """Write a picture to a file, whole or not at all: SVG or PNG, as the name ends; return its path.
+
+    Raises as `plot` does, and UsageError for another ending or a path that cannot be written.
+    """
+    kind, target = _kind(name, source), Path(path)
+    given = kind.of(source)
+    save_picture(kind.draw(*given, None, language=language), target, kind.tell(*given, language=language).alt)
+    return target

@@ -13,6 +13,7 @@ from negotiation.analysis.orders_draws import KEPT, SPACINGS, drawn_row, order_o
 from negotiation.analysis.zone import zone_of
 from negotiation.scenario import Scenario
 from negotiation.scenario.world import world_at_start
+from tests.property.small_scenarios import scenarios
 from tests.reference.orders_twin import extremes
 from tests.unit.analysis.agendas import agenda
 
@@ -54,6 +55,16 @@ def test_a_draw_is_a_scenario_like_any_other(seed: int, keep: str, spacing: str)
 
     assert not (bounds.certain & ~zone).any()
     assert not (zone & ~bounds.thinkable).any()
+
+
+@given(scenario=scenarios(max_issues=3, max_options=3), seed=st.integers(0, 10_000), keep=st.sampled_from(KEPT))
+def test_draws_of_scenarios_of_every_kind(scenario: Scenario, seed: int, keep: str) -> None:
+    """With blocs, gates, distrust and threats a draw's zone is that of the scenario with the numbers drawn."""
+    drawn = Drawn(scenario, world_at_start(scenario), keep, "no deal")
+    zone = np.zeros(scenario.n_packages, dtype=bool)
+    zone[drawn.candidates[drawn.zone(drawn.one(philox(seed)))]] = True
+
+    assert np.array_equal(zone_of(drawn.with_numbers(drawn.numbers(philox(seed)))).mask, zone)
 
 
 @given(seed=st.integers(0, 10_000), spacing=st.sampled_from(SPACINGS))

@@ -16,6 +16,7 @@ from negotiation.scenario import Actor, Measure, Number, Scenario, Threat, assum
 from negotiation.scenario.no_deal import no_deal
 from negotiation.scenario.preferences import as_float
 from negotiation.scenario.world import world_at_start
+from tests.property.small_scenarios import small_scenario
 from tests.unit.scenario.toys import BECAUSE, east, toy, west
 
 
@@ -83,6 +84,14 @@ class TestTornado:
         assert "threats.action_unless_demands.believed.united_states" == bars[0].path
         assert (1396, 1610, 1716) == (bars[0].at_low, bars[0].at_now, bars[0].at_high)
         assert len(bars) == len({bar.path for bar in bars}) > 80
+
+    @pytest.mark.parametrize("seed", range(5))
+    def test_scenarios_of_every_kind(self, seed: int) -> None:
+        """With blocs, gates, distrust, chains and threats: as it is, the figure is the zone's size."""
+        scenario = small_scenario(seed, 2, 3)
+        bars = tornado(scenario, flips=False)
+
+        assert {zone_of(scenario).count} == {bar.at_now for bar in bars}
 
     def test_stated_numbers_stay(self) -> None:
         """What a source states does not vary, and asking for it says so."""

@@ -28,7 +28,7 @@ from negotiation.report.pictures_bars import told_curves, told_surplus
 from negotiation.report.pictures_gap import told_gap, told_thresholds
 from negotiation.report.pictures_grids import demand_map, reading_grid, told_demands, told_grid
 from negotiation.report.pictures_map import map_of, outcome_map, told_map
-from negotiation.report.pictures_talks import timeline, told_threats, told_timeline
+from negotiation.report.pictures_talks import told_threats, told_timeline
 from negotiation.scenario import Event, Measure, Reading, assumed
 from negotiation.scenario.scenario import Grid
 from tests.unit.report.made import FLAGSHIP, TOY, played, silent
@@ -149,6 +149,12 @@ class TestSaving:
         assert (tmp_path / "a.svg").read_text(encoding="utf-8") == (tmp_path / "b.svg").read_text(encoding="utf-8")
         assert (tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
         assert {"a.svg", "b.svg", "a.png"} == {each.name for each in tmp_path.iterdir()}
+
+    def test_writes_by_name(self, tmp_path: Path) -> None:
+        """A picture is written by its name, with what it shows for who does not see it."""
+        path = pictures.write_picture("timeline", played(), tmp_path / "talks.svg")
+
+        assert 'aria-label="Acts in order' in path.read_text(encoding="utf-8")
 
     @pytest.mark.parametrize("name", ["a.pdf", "a"])
     def test_refuses_other_endings(self, tmp_path: Path, name: str) -> None:
@@ -352,7 +358,9 @@ class TestTimeline:
         """A record has days instead of turns, and channels with titles."""
         scenario = ng.load(FLAGSHIP, "strict-reading")
         record = read_record(scenario, open_folder(FLAGSHIP).path / "as-reported.acts")
-        told = texts(svg_of(timeline(record)))
+        told = texts(svg_of(plot("timeline", record)))
+        with pytest.raises(UsageError, match="a play for the picture 'map', got a record"):
+            plot("map", record)
 
         assert "2022-01-26" in told
         assert "United States, a word in private that may be" in told

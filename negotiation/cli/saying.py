@@ -1,0 +1,94 @@
+"""The application, the one place where errors end, and how things are said."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.text import Text
+from typer.core import TyperGroup
+
+from negotiation.errors import NegotiationError, ScenarioError
+from negotiation.files import Folder
+from negotiation.playing import Play
+from negotiation.report.tables import Block
+from negotiation.scenario import Scenario
+from negotiation.text.layout import page_width
+
+RAN, FOUND, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+
+
+class _Commands(TyperGroup):
+    """The one place where errors that are meant for the user end: each is told, none as a traceback."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except NegotiationError as error:
+            complain(error)
+            raise typer.Exit(BAD_INPUT) from None
+        except KeyboardInterrupt:
+            complain("interrupted")
+            raise typer.Exit(INTERRUPTED) from None
+        except BrokenPipeError:
+            # Whoever read has gone; what is left in the buffer must not complain at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(RAN) from None
+        return result
+
+
+app = typer.Typer(
+    cls=_Commands, no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
+)
+
+ScenarioName = Annotated[
+    str, typer.Argument(metavar="SCENARIO", help="A bundled name, or the path of a folder or file.")
+]
+ProfileName = Annotated[str | None, typer.Option(metavar="NAME", help="The reading; its default one if left out.")]
+Language = Annotated[str, typer.Option(metavar="CODE", help="The language of texts and messages, such as zh.")]
+Report = Annotated[Path | None, typer.Option(metavar="FILE", help="Write the report there, as one HTML page.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead.")]
+
+
+# -- saying things -----------------------------------------------------------------------------------------------------
+
+
+def console() -> Console:
+    """Return where blocks are written: as wide as every other page, without guesses at what is a number."""
+    return Console(width=page_width(), highlight=False, markup=False, emoji=False)
+
+
+def tell(blocks: Iterable[Block]) -> None:
+    """Print blocks with an empty line between them, but none under a heading; nothing is cut or broken again."""
+    to, gap = console(), False
+    for block in blocks:
+        with to.capture() as caught:
+            to.print(block, soft_wrap=isinstance(block, (str, Text)))
+        lines = [line.rstrip() for line in caught.get().removesuffix("\n").split("\n")]
+        typer.echo("\n".join(["", *lines] if gap else lines))
+        gap = not isinstance(block, Text)
+
+
+def complain(what: NegotiationError | str) -> None:
+    """Print an error to standard error; the problems of a scenario one a line, each with its place."""
+    if isinstance(what, ScenarioError):
+        n = len(what.problems)
+        typer.echo("\n".join([str(what), f"negotiation: {n} problem{'s' if n > 1 else ''}"]), err=True)
+    else:
+        typer.echo(f"negotiation: {what}", err=True)
+
+
+def report_to(path: Path | None, of: Play | Scenario, language: str, folder: Folder | None = None) -> None:
+    """Write the report of a play or a scenario, where a path is given, and say so on standard error."""
+    if path is None:
+        return
+    from negotiation.report.page import write_report
+
+    write_report(of, path, language, folder=folder)
+    typer.echo(f"Report: {path}", err=True)
