@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from negotiation.scenario.scenario import Scenario
 
 #: What the zone at a given state of the world does not depend on.
-IGNORED = frozenset({"discount", "bias", "hazard", "each_turn"})
+IGNORED = frozenset({"discount", "bias", "hazard", "each_turn", "held", "steps"})
+#: The parts of a scenario whose numbers a zone can hang on.
+TURNED = frozenset({"actors", "measures", "threats", "events"})
 
 #: How far a number without bounds of its own is turned to either side: twice everything at stake on the issues.
 REACH = 2.0
@@ -68,7 +70,7 @@ def dials_of(scenario: Scenario) -> tuple[Dial, ...]:
     found = []
     for listed in numbers_of(scenario):
         parts = listed.path.split(".")
-        if IGNORED.isdisjoint(parts):
+        if parts[0] in TURNED and IGNORED.isdisjoint(parts):
             bounds = _bounds(scenario, parts, listed.number.value)
             if bounds is not None:
                 turn = partial(_turned, scenario, tuple(parts))

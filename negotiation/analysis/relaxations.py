@@ -221,7 +221,8 @@ def _falls(ground: Ground, packages: Ints) -> tuple[tuple[str, ...], Ints, Bools
     signed = np.array([over(ground, packages, Page.signs, actor) for actor in actors]).reshape(shape) > 0
     falls = np.where(signed, np.maximum(0, -gains), 0)
     level = ~(signed & (gains > 0)).any(axis=0) & signed.any(axis=0)
-    falls[np.argmax(signed, axis=0)[level], np.flatnonzero(level)] += 1
+    if actors:
+        falls[np.argmax(signed, axis=0)[level], np.flatnonzero(level)] += 1
     return actors, falls, signed
 
 

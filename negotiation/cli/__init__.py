@@ -11,11 +11,11 @@ from typing import Annotated
 import typer
 
 from negotiation import __version__
-from negotiation.cli import analyses, plays, scenarios
+from negotiation.cli import analyses, plays, scenarios, typed
 from negotiation.cli.saying import RAN, app
 from negotiation.cli.typed import is_transcript
 
-__all__ = ["analyses", "app", "is_transcript", "main", "plays", "scenarios"]
+__all__ = ["analyses", "app", "is_transcript", "main", "plays", "scenarios", "typed"]
 
 
 def main() -> None:

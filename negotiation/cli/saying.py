@@ -23,8 +23,16 @@ from negotiation.text.layout import page_width
 RAN, FOUND, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
 
+#: The commands as the help lists them.
+ORDER = ("list", "show", "check", "run", "replay", "analyse", "compare", "plot", "new", "schema")
+
+
 class _Commands(TyperGroup):
     """The one place where errors that are meant for the user end: each is told, none as a traceback."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Return the commands in the order in which they are met."""
+        return sorted(super().list_commands(ctx), key=ORDER.index)
 
     def invoke(self, ctx: Any) -> Any:
         try:

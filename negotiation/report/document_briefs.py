@@ -17,6 +17,7 @@ CHRONOLOGIES = "chronologies"
 def blocks_of(text: str) -> tuple[tuple[str, ...], tuple[Part, ...]]:
     r"""Return the paragraphs of a Markdown text before its first section, and its sections as parts.
 
+    >>> from negotiation.report.document_briefs import blocks_of
     >>> blocks_of("# All\n\nFirst.\n\n## One\n\n- a *b* [c](http://d)")
     (('First.',), (Part(title='One', blocks=(Items(items=(('a b c',),)),)),))
     """

@@ -132,6 +132,7 @@ def split_citations(text: str, known: Container[str]) -> Iterator[str | tuple[st
 
     A word is taken for an id where it holds a digit, or stands in square brackets.
 
+    >>> from negotiation.report.document_words import split_citations
     >>> list(split_citations("It refuses [stated S11a, note] and (S26a2); note [sic].", ["S11a", "S26a2", "note"]))
     ['It refuses [stated ', ('S11a',), ', ', ('note',), '] and (', ('S26a2',), '); note [sic].']
     """

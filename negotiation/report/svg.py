@@ -170,7 +170,8 @@ def bars_tree(
         top = _row(svg, row, top, (zero, scale), (prefix, mark))
     line = {"x1": f"{zero:.1f}", "x2": f"{zero:.1f}", "y1": f"{first + 5:.0f}", "y2": f"{top:.0f}", "stroke": INK}
     ET.SubElement(svg, "line", line)
-    svg.set("viewBox", f"-1 0 {WIDTH + 2} {top + 2:.0f}")
+    for name, value in {"viewBox": f"-1 0 {WIDTH + 2} {top + 2:.0f}", "width": f"{WIDTH + 2}"}.items():
+        svg.set(name, value)
     return svg
 
 
@@ -229,6 +230,7 @@ def _text(
 def printable(text: str) -> str:
     r"""Return a text without what no document may hold, its white space made plain.
 
+    >>> from negotiation.report.svg import printable
     >>> printable("a\x00 b\n c")
     'a b c'
     """

@@ -1,4 +1,4 @@
-"""Orders by brute force: every corner of the numbers that keep them, as exact fractions. Shares no code with the package.
+"""Orders by brute force: every corner of the numbers that keep them. Shares no code with the package.
 
 A corner puts all weight on one issue and gives the options of one up-set of its order the value 1, the others 0.
 """

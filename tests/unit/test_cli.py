@@ -46,7 +46,8 @@ class TestApp:
         said = negotiation("--help")
 
         assert said.code == 0
-        assert ["list", "show", "check", "new", "schema", "run", "replay"] == [
+        expected = ["list", "show", "check", "run", "replay", "analyse", "compare", "plot", "new", "schema"]
+        assert expected == [
             line.split()[0] for line in said.out.partition("Commands:\n")[2].strip().split("\n")
         ]
 
@@ -103,7 +104,7 @@ class TestApp:
         def interrupted(*args: object, **named: object) -> None:
             raise KeyboardInterrupt
 
-        monkeypatch.setattr(cli, "play", interrupted)
+        monkeypatch.setattr(cli.plays, "play", interrupted)
         said = negotiation("run", "two-villages")
 
         assert (130, "negotiation: interrupted\n") == (said.code, said.err)

@@ -114,7 +114,7 @@ class TestRun:
 
     def test_tells_answers_that_could_not_be_used(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """What a strategy got wrong stands under the minutes."""
-        monkeypatch.setattr(cli, "strategy_named", lambda _: Script("highfield accepts H9"))
+        monkeypatch.setattr(cli.typed, "strategy_named", lambda _: Script("highfield accepts H9"))
         out = negotiation("run", "two-villages", "--strategy", "highfield=script", "--turns", "1").out
 
         assert "\n\nAnswers that could not be used\n    turn 1, highfield: refused: highfield accepts H9: " in out
@@ -176,7 +176,7 @@ class TestTranscript:
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str, reason: str
     ) -> None:
         """A path that cannot be written is told before anything is played; nothing is left behind."""
-        monkeypatch.delattr(cli, "play")
+        monkeypatch.delattr(cli.plays, "play")
         said = negotiation("run", "two-villages", "--transcript", str(tmp_path / path))
 
         assert said.code == 2
@@ -199,7 +199,7 @@ class TestTranscript:
         """A play that is interrupted leaves an older file as it was."""
         file = tmp_path / "talks.jsonl"
         file.write_text("older\n", encoding="utf-8")
-        monkeypatch.setattr(cli, "play", interrupted)
+        monkeypatch.setattr(cli.plays, "play", interrupted)
 
         assert negotiation("run", "two-villages", "--transcript", str(file)).code == 130
         assert [(file, "older\n")] == [(each, each.read_text(encoding="utf-8")) for each in tmp_path.iterdir()]

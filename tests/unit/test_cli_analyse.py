@@ -1,0 +1,135 @@
+"""The commands about what could be agreed, about records, and about reports and pictures."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.unit.test_cli import negotiation
+
+RECORD = ROOT / "scenarios" / "european-security-2022" / "as-reported.acts"
+
+
+@pytest.fixture(scope="module")
+def transcript(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A transcript of the toy."""
+    path = tmp_path_factory.mktemp("plays") / "talks.jsonl"
+    assert 0 == negotiation("run", "two-villages", "--transcript", str(path)).code
+    return path
+
+
+class TestAnalyse:
+    """`analyse` says whether a deal exists, which are best, and what would have to give."""
+
+    def test_says_whether_a_deal_exists(self) -> None:
+        """Words come first."""
+        said = negotiation("analyse", "european-security-2022")
+
+        assert (0, "") == (said.code, said.err)
+        assert "A deal exists: 1,610 of 49,152 packages could be agreed." in said.out
+
+    def test_says_what_collides(self) -> None:
+        """Where no deal exists, it names the demands that collide and what would have to give."""
+        out = negotiation("analyse", "european-security-2022", "--profile", "strict-reading").out
+
+        assert "No deal: none of 49,152 packages satisfies everybody who must agree." in out
+        assert "What would have to give" in out
+
+    def test_prints_one_object(self) -> None:
+        """--json prints the figures of the analysis, and nothing else."""
+        found = json.loads(negotiation("analyse", "two-villages", "--json").out)
+        keys = "scenario profile packages feasible acceptable zone zone_without_gates pareto solutions gap exact"
+
+        assert keys.split() == list(found)
+        assert {"nash", "kalai_smorodinsky", "egalitarian", "utilitarian"} == set(found["solutions"])
+
+    def test_looks_at_a_turn_of_a_play(self, transcript: Path) -> None:
+        """--at and --of go together, and ask for the world as it stood."""
+        assert 0 == negotiation("analyse", "two-villages", "--at", "2", "--of", str(transcript)).code
+
+    @pytest.mark.parametrize(
+        ("args", "message"),
+        [
+            ("two-villages --at 2", "expected both --at and --of, or neither, got --at alone"),
+            ("two-villages --at 99 --of {transcript}", "expected a turn up to"),
+            ("european-security-2022 --at 1 --of {transcript}", "expected a transcript of european-security-2022"),
+            ("two-vilages", "did you mean two-villages?"),
+        ],
+    )
+    def test_refuses_bad_input(self, args: str, message: str, transcript: Path) -> None:
+        """What does not fit is told, with the cure."""
+        said = negotiation("analyse", *args.format(transcript=transcript).split())
+
+        assert 2 == said.code
+        assert message in said.err
+
+
+class TestCompare:
+    """`compare` puts plays side by side."""
+
+    def test_shows_figures_side_by_side(self, transcript: Path) -> None:
+        """A column for each play."""
+        said = negotiation("compare", str(transcript), str(transcript))
+
+        assert 0 == said.code
+        assert "surplus of the parties" in said.out
+
+    def test_prints_one_object(self, transcript: Path) -> None:
+        """--json prints the outcomes."""
+        assert ["outcomes"] == list(json.loads(negotiation("compare", str(transcript), "--json").out))
+
+
+class TestRecords:
+    """A record prints as minutes with sources, and can be played on from."""
+
+    def test_prints_as_minutes(self) -> None:
+        """Dates, deeds in words, sources, the neutrality note."""
+        out = negotiation("replay", str(RECORD)).out
+
+        assert "2021-12-17\n  Russia tables drafts to United States and NATO [S09a]" in out
+        assert "Listing an option is not an endorsement" in " ".join(out.split())
+
+    def test_is_played_on_from(self, tmp_path: Path) -> None:
+        """The record is the opening of the play; its transcript replays."""
+        path = tmp_path / "on.jsonl"
+        args = ("--from", "as-reported", "--seed", "3", "--transcript", str(path))
+
+        assert 0 == negotiation("run", "european-security-2022", *args).code
+        assert 0 == negotiation("replay", str(path)).code
+
+    def test_an_unknown_record_is_told(self) -> None:
+        """The records that are there are named."""
+        said = negotiation("run", "european-security-2022", "--from", "as-told")
+
+        assert (2, "negotiation: expected the name of a record, got 'as-told'; choose from as-reported\n") == (
+            said.code,
+            said.err,
+        )
+
+
+class TestReports:
+    """Pages and pictures are written whole, or the reason is told."""
+
+    def test_a_play_writes_its_page(self, tmp_path: Path) -> None:
+        """The page is one file that asks for nothing."""
+        path = tmp_path / "page.html"
+        said = negotiation("run", "two-villages", "--report", str(path))
+
+        assert 0 == said.code
+        assert f"Report: {path}\n" == said.err
+        assert path.read_text(encoding="utf-8").startswith("<!doctype html>")
+
+    def test_a_picture_is_drawn(self, tmp_path: Path) -> None:
+        """One picture into one file."""
+        path = tmp_path / "readings.svg"
+
+        assert 0 == negotiation("plot", "readings", "european-security-2022", "-o", str(path)).code
+        assert "<svg" in path.read_text(encoding="utf-8")
+
+    def test_bad_targets_are_told_first(self, tmp_path: Path) -> None:
+        """A page that cannot be written is told before anything is played."""
+        said = negotiation("run", "two-villages", "--report", str(tmp_path / "nowhere" / "page.html"))
+
+        assert 2 == said.code
+        assert "expected a path that can be written" in said.err
