@@ -19,11 +19,13 @@ help: ## Show this list
 demo: $(STAMP) ## Negotiate the bundled talks of early 2022, score and explain them; writes into out/
 	@$(BIN)/python examples/demo.py
 
-test: $(STAMP) ## Quick suite: unit, property (small profile), docs and examples, with coverage
-	$(BIN)/python -m pytest --cov --cov-report=term
+test: $(STAMP) ## Quick suite: unit, property (small profile), docs and examples
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
-test-all: $(STAMP) ## Everything: heavy tests, larger property profile, the wheel away from the source tree
-	NEGOTIATION_HYPOTHESIS=$${NEGOTIATION_HYPOTHESIS:-ci} $(BIN)/python -m pytest -m '' --durations=10
+test-all: $(STAMP) ## Everything: branch coverage, a larger property profile, heavy tests, the wheel, the browser
+	$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term:skip-covered
+	NEGOTIATION_HYPOTHESIS=$${NEGOTIATION_HYPOTHESIS:-ci} $(BIN)/python -m pytest -n auto --dist worksteal tests/property
+	$(BIN)/python -m pytest -m 'heavy or wheel' -rs --durations=10
 
 lint: $(STAMP) ## Style, format and types
 	$(BIN)/ruff check

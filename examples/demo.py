@@ -1,6 +1,6 @@
 """What `make demo` shows: the bundled talks of early 2022 under two readings, played, scored and explained.
 
-Prints at most 80 lines of at most 100 columns, and writes full minutes, scorecards and transcripts into `out/`.
+Prints at most 80 lines of at most 100 columns, and writes a page to look at, full minutes, scorecards and transcripts into `out/`.
 """
 
 import shutil
@@ -12,6 +12,7 @@ import negotiation as ng
 from negotiation.analysis.telling import assumption_line, scorecard_text
 from negotiation.report.brief import bar, brief, grid_counts, grid_text, seats_text, short_names
 from negotiation.report.minutes import minutes
+from negotiation.report.page import write_report
 from negotiation.scenario import text_in
 from negotiation.text.layout import WIDTH, wrapped
 
@@ -54,6 +55,12 @@ def write(play: ng.Play) -> Path:
     return path
 
 
+def page(play: ng.Play) -> Path:
+    """Write the report of a play, one page that asks for nothing, and return its path."""
+    OUT.mkdir(exist_ok=True)
+    return write_report(play, OUT / f"report-{play.scenario.profile}.html")
+
+
 def main() -> None:
     """Play, print and write."""
     width = min(100, max(60, shutil.get_terminal_size((100, 24)).columns))
@@ -66,6 +73,7 @@ def main() -> None:
         bar("HOW TO READ THIS", "", width),
         wrapped(f"{assumption_line(plays[0].scorecard)} Brackets name sources.", width),
         wrapped(text_in(scenario.neutrality), width),
+        wrapped(f"To look at, offline: {' and '.join(page(play).as_posix() for play in plays)}", width),
         wrapped(f"In full, transcripts beside: {' and '.join(write(play).as_posix() for play in plays)}", width),
     ]
     print("\n".join(parts))

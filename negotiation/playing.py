@@ -24,8 +24,10 @@ from negotiation.errors import NegotiationError, UnknownNameError, UsageError
 from negotiation.scenario import Scenario
 from negotiation.scenario.agreement import YES
 from negotiation.scenario.no_deal import Leaf, realised
+from negotiation.scenario.objects import thaw
 from negotiation.scenario.outcome import NoDeal, Outcome
 from negotiation.strategies import Strategy, strategy_named
+from negotiation.text.hooks import html_of
 
 STRIKES = 3
 
@@ -66,11 +68,15 @@ class Play:
         """What the outcome is worth, to each actor and jointly."""
         return scorecard_of(self.scenario, self.outcome, self.state.world, begin(self.state.game).world, self.aftermath)
 
+    def _repr_html_(self) -> str | None:
+        """Return the play as markup for notebooks."""
+        return html_of(self)
+
     @cached_property
     def transcript(self) -> Transcript:
         """The record of the play: enough to replay and verify it."""
         protocol = self.state.game.protocol
-        head = {"name": protocol.name, "deadline_turns": protocol.deadline_turns, **protocol.parameters}
+        head = thaw({"name": protocol.name, "deadline_turns": protocol.deadline_turns, **protocol.parameters})
         end = None if self.state.outcome is None else self.scorecard.as_plain()
         return Transcript(
             self.scenario, head, self.state.game.cap, self.seed, self.run, self.strategies, self.acts, self.notes, end
@@ -194,9 +200,13 @@ def session(state: State, strategies: Mapping[str, Strategy], draws: Draws) -> t
 
 
 def folded_together(state: State, acts: Iterable[Act]) -> State:
-    """Return the state after acts made at the same time, in the order of the seats; what one of them voids, passes."""
+    """Return the state after acts made at the same time, in the order of the seats; what one of them voids, passes.
+
+    Where one of them leads to a signed text or to the end, those after it are not said.
+    """
+    phase = state.phase
     for act in acts:
-        if state.outcome is None:
+        if state.outcome is None and state.phase == phase and act.actor in state.to_act:
             state = state.after(act if not state.why_illegal(act) else Act(act.actor, "passes"))
     return state
 
@@ -231,7 +241,7 @@ def seated(strategy: Any, state: State, who: str) -> Any:
 def _asked(state: State, who: str, player: Any, stream: Stream) -> tuple[Act, list[Note]]:
     """Return a seat's act and what went wrong. Whoever passes when its word is due gives it by computation."""
     struck: list[Note] = []
-    view = state.view(who)
+    view = state.view_with(who, state.deeds_of(who))
     stream.at(state.turn)
     for _ in range(STRIKES):
         try:

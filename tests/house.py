@@ -43,7 +43,7 @@ ROOT_NAMES = 25
 ENOUGH_FUNCTIONS = 100
 
 #: Slow or optional: imported inside the function that uses them, never on the way to a bare `import negotiation`.
-ON_USE = {"dask", "highspy", "jinja2", "matplotlib", "numba", "pandas", "pyarrow", "scipy"}
+ON_USE = {"dask", "highspy", "jinja2", "markdown_it", "matplotlib", "numba", "pandas", "pyarrow", "scipy"}
 
 #: Import -> the only parts of the package that may have it, anywhere in the file.
 ONLY_IN = {"hypothesis": {"testing"}, "typer": {"cli"}}

@@ -20,6 +20,7 @@ from negotiation.scenario.no_deal import Leaf, Line, no_deal, no_deal_lines, no_
 from negotiation.scenario.outcome import Agreement, NoDeal, Outcome
 from negotiation.scenario.preferences import UNIT, as_float, crossed_lines, utility
 from negotiation.scenario.world import World
+from negotiation.text.hooks import html_of
 
 
 @frozen
@@ -133,6 +134,10 @@ class Scorecard:
             "joint": _joint(self),
         }
 
+    def _repr_html_(self) -> str | None:
+        """Return the scorecard as markup for notebooks."""
+        return html_of(self)
+
     def __str__(self) -> str:
         from negotiation.analysis.telling import scorecard_text
 
@@ -191,7 +196,7 @@ def scorecard_of(
     """
     before = world.before_signature()
     zone = _zone(scenario, before)
-    ended = _Ended(scenario, outcome, world, before, start, aftermath, zone)
+    ended = _Ended(scenario, outcome, world, before, start, aftermath)
     scores = tuple(ended.score(actor) for actor in scenario.actors)
     figures: dict[str, Any] = {"zone": zone.count, "zone_at_start": _zone(scenario, start).count}
     if isinstance(outcome, NoDeal):
@@ -225,6 +230,18 @@ def _frontier(scenario: Scenario, actors: tuple[str, ...], world: World) -> Ints
     return pareto(scenario, actors, _zone(scenario, world).feasible, world)
 
 
+@lru_cache(maxsize=32)
+def _on_frontier(scenario: Scenario, actor: str, actors: tuple[str, ...], world: World) -> Ints:
+    """Return what the packages of a frontier are worth to an actor."""
+    return worth(scenario, actor, world)[_frontier(scenario, actors, world)]
+
+
+@lru_cache(maxsize=256)
+def _best_gain(scenario: Scenario, actor: str, world: World) -> int | None:
+    """Return an actor's largest gain within the zone, in units."""
+    return _zone(scenario, world).best_gain(actor)
+
+
 @frozen
 class _Ended:
     """What every actor's score is worked out from: how the talks ended, in which world, and the zone then.
@@ -238,7 +255,6 @@ class _Ended:
     before: World
     start: World
     aftermath: Leaf | None
-    zone: Zone
 
     def score(self, actor: str) -> Score:
         """Return the score of one actor."""
@@ -258,7 +274,7 @@ class _Ended:
             utility(scenario, actor, scenario.start, self.start),
             no_deal_unthreatened(scenario, actor, self.before),
             crossed,
-            self.zone.best_gain(actor),
+            _best_gain(scenario, actor, self.before),
             no_deal_lines(scenario, actor, self.before),
         )
 
@@ -309,9 +325,10 @@ def _distance(scenario: Scenario, signing: list[Score], index: int, world: World
     """Return the least, over the frontier, of the largest difference in gain share from a package."""
     if not signing or any(not score.best_gain for score in signing):
         return None
-    frontier = _frontier(scenario, tuple(score.actor for score in signing), world)
+    actors, package = tuple(score.actor for score in signing), scenario.package_at(index)
     rows = []
     for score in signing:
-        values = worth(scenario, score.actor, world)
-        rows.append(np.abs(values[frontier] - values[index]) / float(score.best_gain or 1))
+        here = utility(scenario, score.actor, package, world) or 0
+        differences = np.abs(_on_frontier(scenario, score.actor, actors, world) - here)
+        rows.append(differences / float(score.best_gain or 1))
     return float(np.min(np.max(np.stack(rows), axis=0)))

@@ -45,7 +45,7 @@ def closing(state: State, label: str, accepted: frozenset[str]) -> State:
         return state
     talks = evolve(state.talks, tentative=label, signed=state.turn, signers=signers, words=Table())
     signed = state.with_(talks=talks)
-    if not state.game.has_gates:
+    if not state.game.facts.has_gates:
         return in_force(signed, ())
     return signed.with_(phase="gates")
 
@@ -65,7 +65,7 @@ def _holds(state: State, proposal: Proposal) -> bool:
         return True
     scenario, world = state.game.scenario, state.world
     deeds = world.deeds
-    if state.game.plain:
+    if state.game.facts.plain:
         deeds = frozenset((a.actor, a.deed.replace(" ", "_"), each) for _, a in state.acts for each in a.what or ("",))
     world = evolve(world, turn=state.turn, deeds=deeds)
     return bind(proposal.if_, scenario, proposal.author)(proposal.package, world, scenario.start)

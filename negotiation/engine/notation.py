@@ -322,11 +322,17 @@ def format_act(act: Act) -> str:
     is_chance = act.actor == CHANCE
     steps = (_CHANCE_STEPS if is_chance else _STEPS).get(act.deed, ())
     _check(act, steps)
-    words = [_SAID[step](act) if step in _SAID else step for step in steps + _LAST_STEPS]
-    return " ".join(filter(None, [act.actor, "" if is_chance else act.deed, *words])).replace(" : ", ": ")
+    words = [act.actor, "" if is_chance else act.deed, *(_SAID[step](act) if step in _SAID else step for step in steps)]
+    words.append(f"by {act.channel}" if act.channel and act.channel not in AUDIENCES else act.channel)
+    for word, condition in (("if", act.if_), ("unless", act.unless)):
+        if condition is not None:
+            words.append(f"{word} {format_condition(condition)}")
+    said = " ".join(filter(None, words))
+    said += "" if act.terms is None else f": {_package(act.terms)}"
+    said += "" if act.in_return is None else f" in return for {_package(act.in_return)}"
+    return f"{said} [{'implied ' if act.implied else ''}{' '.join(act.cites)}]" if act.cites else said
 
 
-_LAST_STEPS = ("[channel]", "[if]", "[unless]", "[terms]", "[in_return]", "[cites]")
 _SAID: Mapping[str, Callable[[Act], str]] = {
     "what": lambda act: act.what[0],
     "what,": lambda act: ", ".join(act.what),
@@ -336,12 +342,6 @@ _SAID: Mapping[str, Callable[[Act], str]] = {
     "[with]": lambda act: "with " + ", ".join(act.to) if act.to else "",
     "[not]": lambda act: "not" if act.negated else "",
     "[when]": lambda act: act.when and (f"on {act.when}" if "-" in act.when else f"in {act.when} turns"),
-    "[channel]": lambda act: f"by {act.channel}" if act.channel and act.channel not in AUDIENCES else act.channel,
-    "[if]": lambda act: "" if act.if_ is None else f"if {format_condition(act.if_)}",
-    "[unless]": lambda act: "" if act.unless is None else f"unless {format_condition(act.unless)}",
-    "[terms]": lambda act: "" if act.terms is None else f": {_package(act.terms)}",
-    "[in_return]": lambda act: "" if act.in_return is None else f"in return for {_package(act.in_return)}",
-    "[cites]": lambda act: f"[{'implied ' if act.implied else ''}{' '.join(act.cites)}]" if act.cites else "",
 }
 
 

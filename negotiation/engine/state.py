@@ -12,7 +12,7 @@ from attrs import evolve, frozen
 
 from negotiation.engine import gates
 from negotiation.engine.acts import CHANCE, PROPOSING, TEXTS, Act
-from negotiation.engine.deeds import DEEDS, Template, audience_of, templates
+from negotiation.engine.deeds import DEEDS, Changes, Template, audience_of, templates
 from negotiation.engine.deeds.proposals import put
 from negotiation.engine.deeds.rules import OPEN_FLOOR, why_unheard, why_unsayable
 from negotiation.engine.deeds.speech import send
@@ -86,9 +86,11 @@ class Talks:
 
 
 NO_TALKS = Talks()
+N_PARTS = 14
+_new, _set = object.__new__, object.__setattr__
 
 
-@frozen(eq=False)
+@frozen(eq=False, slots=False)  # in a dictionary: the next state starts as a copy of it
 class State:
     """The talks after the first `n` acts of a log.
 
@@ -136,8 +138,11 @@ class State:
 
     def open_to(self, actor: str) -> tuple[str, ...]:
         """Return the labels of the texts that an actor may still accept: open, heard of, and not accepted by it."""
-        labels = [label for label, accepted in self.open.items() if actor not in accepted]
-        if (self.log.hears or self.log.arrives) and labels:
+        labels, log = [], self.log
+        for label, accepted in self.open.items():
+            if actor not in accepted:
+                labels.append(label)
+        if labels and (log.hears or log.arrives):
             labels = [label for label in labels if self.knows(actor, label)]
         return tuple(labels)
 
@@ -169,16 +174,18 @@ class State:
 
     def may(self, actor: str) -> tuple[str, ...]:
         """Return the deeds open to an actor now."""
-        if actor not in self.to_act:
-            return ()
+        return self.deeds_of(actor) if actor in self.to_act else ()
+
+    def deeds_of(self, actor: str) -> tuple[str, ...]:
+        """Return the deeds open to one who is known to be to act: for those who have just asked."""
         if actor == CHANCE:
             return CHANCE_MAY
         if self.phase != "moves":
             return gates.may(self, actor)
-        found = self.game.protocol.may(self, actor) + self.game.side_deeds[actor]
+        found = self.game.protocol.may(self, actor) + self.game.facts.side_deeds[actor]
         if self.talks is not NO_TALKS and self.soft_to(actor):
             found += TAKING_UP
-        return self._not_held_back(actor, found) if self.game.has_preconditions else found
+        return self._not_held_back(actor, found) if self.game.facts.has_preconditions else found
 
     def _not_held_back(self, actor: str, deeds: tuple[str, ...]) -> tuple[str, ...]:
         scenario, world = self.game.scenario, self.world
@@ -200,7 +207,7 @@ class State:
                 return f"it is not the turn of {act.actor} ({', '.join(self.to_act)} to act)"
             may = self.may(act.actor)
         held = ""
-        if self.game.has_preconditions:
+        if self.game.facts.has_preconditions:
             held = holding_back(self.game.scenario, self.world, act.actor, act.deed, act.what)
         if act.deed not in may:
             return held or f"{act.actor} may not do that now"
@@ -244,11 +251,15 @@ class State:
 
     def view(self, actor: str) -> View:
         """Return what one seat may know now."""
+        return self.view_with(actor, self.may(actor))
+
+    def view_with(self, actor: str, may: tuple[str, ...]) -> View:
+        """Return what one seat may know now, with the deeds open to it: for those who have just asked."""
         game, log, world, n, talks = self.game, self.log, self.world, self.n, self.talks
         if log.hears or log.arrives:
             log = log.heard_by(actor, n, self.turn)
             n = len(log.acts)
-        if game.has_signals or self.log.hears:
+        if game.facts.has_signals or self.log.hears:
             world = world.as_seen_by(actor)
         if self.phase != "gates":
             open_now = self.open_to(actor)
@@ -258,7 +269,7 @@ class State:
                 log.put(signed)
         sheet = game.sheets[actor] if actor in game.sheets else sheet_of(game, actor)
         barred = frozenset(map(game.scenario.index_of, talks.final)) if talks.final else NOTHING_BARRED
-        return View(sheet, log, n, self.turn, world, self.may(actor), open_now, barred)
+        return View(sheet, log, n, self.turn, world, may, open_now, barred)
 
     def sheet(self, actor: str) -> Sheet:
         """Return what a seat knows from the start: the agenda, the rules, its own preferences."""
@@ -267,24 +278,17 @@ class State:
     # -- the fold --------------------------------------------------------------------------------------------------
 
     def with_(self, **changes: Any) -> State:
-        """Return the state with some parts changed."""
-        parts: dict[str, Any] = {
-            "log": self.log,
-            "n": self.n,
-            "turn": self.turn,
-            "world": self.world,
-            "open": self.open,
-            "standing": self.standing,
-            "spoken": self.spoken,
-            "seats": self.seats,
-            "parties": self.parties,
-            "active": self.active,
-            "talks": self.talks,
-            "phase": self.phase,
-            "outcome": self.outcome,
-        }
-        parts.update(changes)
-        return State(self.game, **parts)
+        """Return the state with some parts changed. TypeError for a part that states do not have."""
+        return self.changed(changes)
+
+    def changed(self, changes: Changes) -> State:
+        """Return the state with the parts changed that a deed changes; as `with_`."""
+        parts = {**self.__dict__, **changes}
+        if len(parts) != N_PARTS:
+            raise TypeError(", ".join(changes))
+        found: State = _new(State)
+        _set(found, "__dict__", parts)
+        return found
 
     def folded(self, act: Act) -> State:
         """Return the state after an act that is known to be legal: for those who have just asked."""
@@ -300,12 +304,12 @@ class State:
         changes["n"] = self.n + 1
         if act.deed != "passes" and act.actor != CHANCE:
             changes["active"] = True
-        state = state.with_(**changes)
-        if state.game.has_signals:
+        state = state.changed(changes)
+        if state.game.facts.has_signals:
             state = state.noticing()
         return state if state.phase == "opening" else state.settled(self)
 
-    def _travelling(self, act: Act) -> dict[str, Any]:
+    def _travelling(self, act: Act) -> Changes:
         """Return what an act on a channel changes: it may be private, arrive later, or leak."""
         place, audience, channels = self.n, audience_of(self, act), self.game.scenario.channels
         if audience is not None:

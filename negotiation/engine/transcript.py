@@ -6,13 +6,15 @@ a missing one or a cut file is found where it happens. This module knows the fil
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from negotiation.engine.acts import Act
 from negotiation.engine.notation import format_act, parse_act
@@ -20,11 +22,12 @@ from negotiation.errors import NegotiationError, ScenarioError, UsageError
 from negotiation.files.writing import write_whole
 from negotiation.scenario import Scenario
 from negotiation.scenario.digest import canonical_json
-from negotiation.scenario.scenario import read_scenario, write_scenario
-from negotiation.scenario.table import Table
+from negotiation.scenario.scenario import read_scenario
 
 VERSION = 1
 CHAIN = 16
+HEAD = ("scenario", "digest", "protocol", "cap", "seed", "run", "strategies")
+_TAIL = re.compile(rf'[0-9a-f]{{{CHAIN}}}"}}')
 
 
 @frozen(eq=False)
@@ -75,15 +78,30 @@ class Transcript:
     def lines(self) -> Iterator[str]:
         """Yield the lines of the file, without line ends."""
         chain = ""
-        for body in self._bodies():
-            text = canonical_json(body)
+        for text in self._texts():
             chain = _chained(chain, text)
             yield f'{text[:-1]},"chain":"{chain}"}}'
 
-    def _bodies(self) -> Iterator[dict[str, Any]]:
-        yield {
+    def _texts(self) -> Iterator[str]:
+        """Yield each line as canonical JSON, without its chain."""
+        yield self._head()
+        notes = list(self.notes)
+        words: dict[int, str] = {}  # a strategy that stands by its text says the same act many times
+        for n, (turn, act) in enumerate(self.acts, 1):
+            said = words.get(id(act))
+            if said is None:
+                said = words[id(act)] = canonical_json(format_act(act))
+            yield f'{{"act":{said},"n":{n},"turn":{turn}}}'
+            while notes and notes[0].n <= n:
+                yield _noted(notes.pop(0))
+        yield from map(_noted, notes)
+        if self.end is not None:
+            yield canonical_json({"end": dict(self.end)})
+
+    def _head(self) -> str:
+        """Return the first line: the canonical JSON of the scenario, worked out once, among what is short."""
+        found = {
             "negotiation_transcript": VERSION,
-            "scenario": write_scenario(evolve(self.scenario, profiles=Table(), default_profile=None, base=None)),
             "digest": self.scenario.digest,
             "protocol": dict(self.protocol),
             "cap": self.cap,
@@ -91,23 +109,15 @@ class Transcript:
             "run": self.run,
             "strategies": dict(self.strategies),
         }
-        notes = list(self.notes)
-        for n, (turn, act) in enumerate(self.acts, 1):
-            yield {"n": n, "turn": turn, "act": format_act(act)}
-            while notes and notes[0].n <= n:
-                note = notes.pop(0)
-                yield {"n": note.n, "turn": note.turn, "actor": note.actor, "note": note.text}
-        for note in notes:
-            yield {"n": note.n, "turn": note.turn, "actor": note.actor, "note": note.text}
-        if self.end is not None:
-            yield {"end": dict(self.end)}
+        parts = {key: canonical_json(value) for key, value in found.items()} | {"scenario": self.scenario.canonical}
+        return "{" + ",".join(f'"{key}":{parts[key]}' for key in sorted(parts)) + "}"
 
     def save(self, path: str | Path) -> None:
         """Write the transcript; a file that was there is replaced only when all is written.
 
         Raises UsageError when the path cannot be written.
         """
-        write_whole("".join(line + "\n" for line in self.lines()), Path(path))
+        write_whole("\n".join([*self.lines(), ""]), Path(path))
 
     @classmethod
     def load(cls, path: str | Path) -> Transcript:
@@ -116,10 +126,19 @@ class Transcript:
         Raises TranscriptError for a file that is none, of another version, or edited: naming the line.
         """
         try:
-            text = Path(path).read_text(encoding="utf8")
+            text = _decoded(Path(path).read_bytes())
         except (OSError, UnicodeDecodeError) as error:
             raise UsageError("a transcript that can be read", str(path), _reason(error)) from None
         return read_transcript(text, str(path))
+
+
+def _decoded(content: bytes) -> str:
+    """Return a file's text, without a last character that is cut."""
+    return codecs.getincrementaldecoder("utf8")().decode(content).replace("\r\n", "\n")
+
+
+def _noted(note: Note) -> str:
+    return canonical_json({"n": note.n, "turn": note.turn, "actor": note.actor, "note": note.text})
 
 
 def _chained(chain: str, text: str) -> str:
@@ -136,6 +155,9 @@ def read_transcript(text: str, file: str = "<transcript>") -> Transcript:
     if not bodies:
         raise TranscriptError(file, 1, "a transcript: its header on the first line", lost or "nothing")
     head = bodies[0]
+    missing = [key for key in HEAD if key not in head]
+    if missing:
+        raise TranscriptError(file, 1, f"a header with {', '.join(HEAD)}", f"none with {missing[0]}")
     try:
         scenario = read_scenario(head["scenario"])
     except ScenarioError as error:
@@ -144,15 +166,17 @@ def read_transcript(text: str, file: str = "<transcript>") -> Transcript:
         raise TranscriptError(file, 1, f"the digest {scenario.digest} of the scenario", str(head["digest"]))
     acts, notes, end = [], [], None
     for number, body in enumerate(bodies[1:], 2):
-        if "end" in body:
-            end = body["end"]
-        elif "note" in body:
-            notes.append(Note(body["n"], body["turn"], body["actor"], body["note"]))
-        else:
-            try:
+        try:
+            if "end" in body:
+                end = body["end"]
+            elif "note" in body:
+                notes.append(Note(body["n"], body["turn"], body["actor"], body["note"]))
+            else:
                 acts.append((int(body["turn"]), parse_act(body["act"])))
-            except (NegotiationError, KeyError) as error:
-                raise TranscriptError(file, number, "an act in notation", str(error)) from None
+        except NegotiationError as error:
+            raise TranscriptError(file, number, "an act in notation", str(error)) from None
+        except (KeyError, TypeError, ValueError):
+            raise TranscriptError(file, number, "an act with its turn, or a note", canonical_json(body)) from None
     if end is None and not lost:
         lost = f"the end is missing: {len(acts)} acts are kept, up to turn {acts[-1][0] if acts else 0}"
     return Transcript(
@@ -178,16 +202,15 @@ def _checked(text: str, file: str) -> tuple[list[dict[str, Any]], str]:
         if not line.strip() and number == len(lines):
             break
         cut, _, tail = line.rpartition(',"chain":"')
-        last = number >= len(lines)
-        if not tail.endswith('"}') or not cut:
-            if last:
+        if not _TAIL.fullmatch(tail):
+            if number == len(lines):
                 return bodies, f"line {number} is cut: {max(len(bodies) - 1, 0)} lines after the header are kept"
             raise TranscriptError(file, number, "a line of a transcript", repr(line[:40]))
         chain = _chained(chain, cut + "}")
         if tail[:-2] != chain:
             cure = "the line, or one taken out before it, is not as it was written"
             raise TranscriptError(file, number, f"the chain {chain}", tail[:-2], cure)
-        body = json.loads(cut + "}")
+        body = _object(cut + "}", file, number)
         if number == 1 and body.get("negotiation_transcript") != VERSION:
             got = str(body.get("negotiation_transcript", "none"))
             raise TranscriptError(
@@ -195,3 +218,13 @@ def _checked(text: str, file: str) -> tuple[list[dict[str, Any]], str]:
             )
         bodies.append(body)
     return bodies, ""
+
+
+def _object(text: str, file: str, number: int) -> dict[str, Any]:
+    try:
+        found = json.loads(text)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise TranscriptError(file, number, "an object in JSON", repr(text[:40]))
+    return found

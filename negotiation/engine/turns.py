@@ -30,7 +30,7 @@ def following(state: State) -> State:
         return gates.resolved(state)
     if phase == "moves" and state.talks.tentative:
         return state.with_(phase="gates")
-    if phase != "ending" and state.game.has_chance and due(state, "triggers"):
+    if phase != "ending" and state.game.facts.has_chance and due(state, "triggers"):
         return state.with_(phase="triggers")
     return turned(state)
 
@@ -41,7 +41,7 @@ def turned(state: State) -> State:
     idle = 0 if state.active or talks.tentative or _is_pending(state) else talks.idle_turns + 1
     if idle != talks.idle_turns:
         talks = evolve(talks, idle_turns=idle)
-    if game.has_signals or world.promises:
+    if game.facts.has_signals or game.facts.has_promises:
         world = _at_end_of_turn(state)
     if state.turn >= game.horizon or idle >= IDLE_TURNS:
         return state.with_(outcome=ended(state, is_idle=idle >= IDLE_TURNS), talks=talks, world=world)
@@ -76,16 +76,20 @@ def _at_end_of_turn(state: State) -> World:
 def begun(state: State) -> State:
     """Return the state at the start of a turn: chance acts where anything is due, then what arrives is delivered."""
     game = state.game
-    if game.uses_turn or (game.has_gates and state.talks.asked):
+    if game.facts.uses_turn or (game.facts.has_gates and state.talks.asked):
         state = state.with_(world=_at_start_of_turn(state))
-    if game.has_chance and is_awaited(state):
+    if game.facts.has_chance and is_awaited(state):
         return state.with_(phase="events")
     return state.with_(phase="deliveries") if state.talks.mail or has_waiting(state) else state
 
 
 def has_waiting(state: State) -> bool:
     """Return whether an open text waits for its condition."""
-    return any(state.log.proposals[label].if_ is not None for label in state.open)
+    proposals = state.log.proposals
+    for label in state.open:  # noqa: SIM110 - asked every turn; a loop is faster
+        if proposals[label].if_ is not None:
+            return True
+    return False
 
 
 def _at_start_of_turn(state: State) -> World:
@@ -93,7 +97,7 @@ def _at_start_of_turn(state: State) -> World:
     world, game = state.world, state.game
     done = [who for who, turn in state.talks.asked.items() if state.turn >= turn + game.delay_of(who)]
     world = world.with_consulted(*done)
-    return evolve(world, turn=state.turn) if game.uses_turn else world
+    return evolve(world, turn=state.turn) if game.facts.uses_turn else world
 
 
 def delivered(state: State) -> State:
@@ -108,7 +112,7 @@ def delivered(state: State) -> State:
         act, rule = arriving[1], DEEDS[arriving[1].deed]
         if not rule.why_illegal(state, act):
             before, state = state, state.with_(**rule.changes(state, act))
-            state = gates.closings(state.noticing() if state.game.has_signals else state, before)
+            state = gates.closings(state.noticing() if state.game.facts.has_signals else state, before)
     return gates.closings(state, state)
 
 
@@ -121,7 +125,7 @@ def ended(state: State, *, is_idle: bool) -> NoDeal:
     for reason in REASONS:
         if reason in found:
             return NoDeal(reason, state.turn, ": ".join(found[reason]))
-    circle = cycle_text(state.game.scenario, state.world) if state.game.has_preconditions else ""
+    circle = cycle_text(state.game.scenario, state.world) if state.game.facts.has_preconditions else ""
     if is_idle or circle:
         return NoDeal("deadlock", state.turn, circle or "everybody passed two turns")
     return NoDeal("cap" if deadline is None or state.turn < deadline else "deadline", state.turn)

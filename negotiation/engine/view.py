@@ -137,6 +137,11 @@ class Outlook:
         worths = self.ladder[0]
         return worths[-1] if worths else self.no_deal
 
+    @cached_property
+    def room(self) -> int:
+        """How much the best package is worth above no deal; 0 where it is worth less."""
+        return max(self.best - self.no_deal, 0)
+
     def cheapest(self, at_least: int) -> int | None:
         """Return the acceptable package of least worth that is worth `at_least` (lowest index on ties), or None."""
         worths, indices = self.ladder

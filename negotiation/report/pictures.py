@@ -141,7 +141,7 @@ def picture(name: str, source: Source, language: str = "en", *, made_of: tuple[A
 
 
 def write_picture(name: str, source: Source, path: str | os.PathLike[str], language: str = "en") -> Path:
-    """Write a picture to a file, whole or not at all: SVG or PNG, as the name ends; return its path.
+    """Write a picture to a file, whole or not at all: SVG, PNG or PDF, as the name ends; return its path.
 
     Raises as `plot` does, and UsageError for another ending or a path that cannot be written.
     """

@@ -32,6 +32,8 @@ COLOURS = (BLUE, ORANGE, GREEN, PINK, SKY, YELLOW)
 MARKERS = ("o", "s", "^", "D", "v", "P")
 DASHES: tuple[Any, ...] = ("-", (0, (5, 2)), (0, (1, 1.5)), (0, (6, 2, 1, 2)), "-", "-")
 INK, QUIET, RULE, FAINT = "#1a1a1a", "#59636e", "#b9c0c7", "#e9ecef"
+#: By ending, what is left out of a file so that the same picture makes the same bytes.
+UNDATED = {".png": {"Software": None}, ".pdf": {"CreationDate": None, "Creator": None, "Producer": None}}
 SMALL, NORMAL, LARGE = 10.0, 11.5, 13.0
 
 #: What drawing functions take by keyword.
@@ -150,23 +152,23 @@ def svg_of(ax: Axes, label: str = "", prefix: str = "picture") -> str:
 
 
 def save_picture(ax: Axes, path: Path, label: str = "") -> None:
-    """Write a picture to a file, whole or not at all: SVG or PNG, as the name ends.
+    """Write a picture to a file, whole or not at all: SVG, PNG or PDF, as the name ends.
 
     Raises UsageError for another ending, or a path that cannot be written.
     """
     ending = path.suffix.lower()
     if ending == ".svg":
         write_whole(svg_of(ax, label) + "\n", path)
-    elif ending == ".png":
-        _write_bytes(_png(ax), path)
+    elif ending in UNDATED:
+        _write_bytes(_bytes(ax, ending), path)
     else:
-        raise UsageError("a file that ends in .svg or .png", repr(str(path)))
+        raise UsageError("a file that ends in .svg, .png or .pdf", repr(str(path)))
 
 
-def _png(ax: Axes) -> bytes:
+def _bytes(ax: Axes, ending: str) -> bytes:
     with drawing(ax):
         buffer = io.BytesIO()
-        _figure(ax).savefig(buffer, format="png", dpi=192, metadata={"Software": None})
+        _figure(ax).savefig(buffer, format=ending[1:], dpi=192, metadata=UNDATED[ending])
     return buffer.getvalue()
 
 

@@ -6,15 +6,22 @@ import hashlib
 import json
 from typing import Any
 
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
 
 def canonical_json(tree: Any) -> str:
     """Return the tree as JSON with sorted keys, no white space, and shortest round-trip numbers."""
-    return json.dumps(tree, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return _CANONICAL.encode(tree)
 
 
 def digest_of(tree: Any) -> str:
     """Return the SHA-256 of a plain tree's canonical JSON, in hexadecimal."""
-    return hashlib.sha256(canonical_json(tree).encode()).hexdigest()
+    return text_digest(canonical_json(tree))
+
+
+def text_digest(text: str) -> str:
+    """Return the SHA-256 of a text's UTF-8 bytes, in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def line_digest(line: str) -> str:

@@ -213,6 +213,7 @@ def no_deal(scenario: Scenario, actor: str, world: World) -> int | None:
     return _expected(scenario, actor, _grow(scenario, world, actor))
 
 
+@lru_cache(maxsize=4096)
 def no_deal_unthreatened(scenario: Scenario, actor: str, world: World) -> int | None:
     """Return the no-deal value without compellent threats and others' hostile acts, in units; None without preferences.
 

@@ -14,7 +14,7 @@ from negotiation.scenario.actors import Actor
 from negotiation.scenario.basis import KINDS, Basis, Number, Text, assumed, text_in, to_ids, to_names, to_text, to_texts
 from negotiation.scenario.codec import Reader, in_files
 from negotiation.scenario.conditions import Condition, to_condition
-from negotiation.scenario.digest import digest_of
+from negotiation.scenario.digest import canonical_json, text_digest
 from negotiation.scenario.issues import Gate, Issue, Rule
 from negotiation.scenario.measures import Event, Measure, Threat
 from negotiation.scenario.obligations import Obligation, Verification
@@ -330,9 +330,14 @@ class Scenario:
         return evolve(self, base=None, **left_out)
 
     @cached_property
+    def canonical(self) -> str:
+        """The canonical JSON of the values, profiles left out."""
+        return canonical_json(_without_profiles(write_scenario(self)))
+
+    @cached_property
     def digest(self) -> str:
         """SHA-256 of the canonical JSON of the values, profiles left out."""
-        return digest_of(_without_profiles(write_scenario(self)))
+        return text_digest(self.canonical)
 
 
 def _without_profiles(tree: dict[str, Any]) -> dict[str, Any]:

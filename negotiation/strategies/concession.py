@@ -14,7 +14,7 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from negotiation.engine.acts import Act
-from negotiation.engine.view import View
+from negotiation.engine.view import Outlook, View
 from negotiation.errors import UsageError
 
 
@@ -67,31 +67,31 @@ class TimeDependent:
 class Conceding:
     """One seat that plays a time-dependent strategy."""
 
-    __slots__ = ("kept",)
+    __slots__ = ("kept", "last")
 
     def __init__(self, kept: list[float]) -> None:
-        self.kept = kept
+        self.kept, self.last = kept, len(kept) - 1
 
     def decide(self, view: View, rng: object) -> Act:
         """Return the act for now."""
-        outlook = view.outlook
-        floor = outlook.no_deal
-        room = max(outlook.best - floor, 0)
-        offer = outlook.cheapest(floor + round(self.kept[min(view.turn, len(self.kept) - 1)] * room))
-        if view.open and "accepts" in view.may:
-            label = best_open(view)
+        outlook, turn, may = view.outlook, view.turn, view.may
+        target = outlook.no_deal + round(self.kept[min(turn, self.last)] * outlook.room)
+        offer = outlook.cheapest(target)
+        if view.open and "accepts" in may:
+            label = best_open(view, outlook)
             if label:
-                wanted = floor if offer is None or view.turn >= view.horizon else max(outlook.worths[offer], floor)
-                if outlook.worths[view.index(label)] >= wanted:
+                worths = outlook.worths
+                wanted = outlook.no_deal if offer is None or turn >= self.last else worths[offer]
+                if worths[view.index(label)] >= wanted:
                     return view.say("accepts", label)
-        if "tables" not in view.may:
-            return view.say("rejects") if "rejects" in view.may else view.say("passes")
+        if "tables" not in may:
+            return view.say("rejects") if "rejects" in may else view.say("passes")
         return view.table(offer)
 
 
-def best_open(view: View) -> str:
+def best_open(view: View, outlook: Outlook) -> str:
     """Return the open text that is worth most to a seat among those it may accept (the latest on ties), or ""."""
-    found, most, outlook = "", None, view.outlook
+    found, most = "", None
     for label in view.open:
         index = view.index(label)
         if outlook.signable[index] and (most is None or outlook.worths[index] >= most):

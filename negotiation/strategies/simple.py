@@ -26,7 +26,7 @@ class RandomAcceptable:
     def decide(self, view: View, rng: Stream) -> Act:
         """Return the act for now."""
         floor = view.no_deal
-        label = best_open(view) if "accepts" in view.may else ""
+        label = best_open(view, view.outlook) if "accepts" in view.may else ""
         if label and view.outlook.worths[view.index(label)] >= floor:
             return view.say("accepts", label)
         worths, indices = view.outlook.ladder

@@ -47,9 +47,7 @@ class TestApp:
 
         assert said.code == 0
         expected = ["list", "show", "check", "run", "replay", "analyse", "compare", "plot", "new", "schema"]
-        assert expected == [
-            line.split()[0] for line in said.out.partition("Commands:\n")[2].strip().split("\n")
-        ]
+        assert expected == [line.split()[0] for line in said.out.partition("Commands:\n")[2].strip().split("\n")]
 
     def test_tells_its_version(self) -> None:
         """The version is the package's."""

@@ -19,7 +19,7 @@ def template(state: State, actor: str, deed: str) -> Template:
     """Return the template of a deed for an actor now."""
     rule = DEEDS[deed]
     about = () if rule.about is None else rule.about(state, actor)
-    return Template(deed, about, state.game.options if rule.takes_terms else None)
+    return Template(deed, about, state.game.facts.options if rule.takes_terms else None)
 
 
 def templates(state: State, actor: str, deeds: tuple[str, ...]) -> tuple[Template, ...]:

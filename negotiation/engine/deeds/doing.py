@@ -17,6 +17,7 @@ from negotiation.scenario.world import BACKED_DOWN, FIRED, STANDING
 
 if TYPE_CHECKING:
     from negotiation.engine.state import State
+    from negotiation.scenario import Event, Threat
 
 #: The phases of a turn in which chance draws; where else it speaks, a record tells what happened.
 DRAWN = ("events", "triggers")
@@ -77,52 +78,68 @@ def is_awaited(state: State) -> bool:
 
 
 def _events_due(state: State) -> list[Due]:
-    found, done = [], _done(state)
-    for event in state.game.scenario.events.values():
-        if ("happens", event.id) in done or not (event.measure is None or can_happen(state, event.measure)):
-            continue
-        probability = event.each_turn.value if event.each_turn else 0.0
-        if event.turn == state.turn:
-            probability = 1.0
-        if event.held is not None and state.talks.schedule.get(event.id) == state.turn:
-            probability = event.held.value
-        kind = "event" if event.held is None else "meeting"
-        if probability > 0:
-            found.append(Due(kind, event.id, event.id, probability))
-    return found
+    done = _done(state)
+    likely = [(event, _chance_of(state, event)) for event in state.game.scenario.events.values()]
+    return [
+        Due("event" if event.held is None else "meeting", event.id, event.id, probability)
+        for event, probability in likely
+        if probability > 0 and ("happens", event.id) not in done
+    ]
+
+
+def _chance_of(state: State, event: Event) -> float:
+    """Return how likely an event is to happen now."""
+    if event.measure is not None and not can_happen(state, event.measure):
+        return 0.0
+    if event.held is not None and state.talks.schedule.get(event.id) == state.turn:
+        return event.held.value
+    if event.turn == state.turn:
+        return 1.0
+    return event.each_turn.value if event.each_turn else 0.0
 
 
 def _hazards_due(state: State) -> list[Due]:
-    scenario, world, found = state.game.scenario, state.world, []
-    for threat in scenario.threats.values():
-        hazard = 0.0 if threat.hazard is None else threat.hazard.value
-        if not hazard or threat.unless is None or world.threats.get(threat.id) != STANDING:
-            continue
-        base = world.bases.get(threat.id, scenario.start)
-        unmet = not bind(threat.unless, scenario, threat.by)(world.status_quo, world, base)
-        if unmet and can_happen(state, threat.measure):
-            found.append(Due("threat", threat.id, threat.measure, hazard))
-    return found
+    return [
+        Due("threat", threat.id, threat.measure, threat.hazard.value)
+        for threat in state.game.scenario.threats.values()
+        if threat.unless is not None
+        and threat.hazard is not None
+        and threat.hazard.value > 0
+        and can_happen(state, threat.measure)
+        and not _why_not_fired(state, threat)
+    ]
 
 
 def _leaks_due(state: State) -> list[Due]:
-    found = []
-    for label, channel in state.talks.leakable.items():
-        leaks = state.game.scenario.channels[channel].leaks
-        if leaks is not None and leaks.value > 0 and label not in state.talks.leaked:
-            found.append(Due("leak", label, label, leaks.value))
-    return found
+    talks, channels = state.talks, state.game.scenario.channels
+    rates = {label: channels[way].leaks for label, way in talks.leakable.items() if label not in talks.leaked}
+    return [
+        Due("leak", label, label, rate.value) for label, rate in rates.items() if rate is not None and rate.value > 0
+    ]
 
 
 def _triggered(state: State) -> tuple[Due, ...]:
     """Return the standing deterrent threats whose trigger has come; each is executed as in the no-deal tree."""
-    scenario, world, found = state.game.scenario, state.world, []
-    for threat in scenario.threats.values():
-        if threat.if_ is None or world.threats.get(threat.id) != STANDING or not can_happen(state, threat.measure):
-            continue
-        if bind(threat.if_, scenario, threat.by)(world.status_quo, world, scenario.start):
-            found.append(Due("threat", threat.id, threat.measure, probability_of(scenario, threat, world, None)))
-    return tuple(found)
+    scenario, world = state.game.scenario, state.world
+    return tuple(
+        Due("threat", threat.id, threat.measure, probability_of(scenario, threat, world, None))
+        for threat in scenario.threats.values()
+        if threat.if_ is not None and can_happen(state, threat.measure) and not _why_not_fired(state, threat)
+    )
+
+
+def _why_not_fired(state: State, threat: Threat) -> str:
+    """Return why a threat cannot be carried out as things stand; "" when it can."""
+    scenario, world = state.game.scenario, state.world
+    if world.threats.get(threat.id) != STANDING:
+        return f"{threat.id} does not stand"
+    if threat.if_ is not None:
+        has_come = bind(threat.if_, scenario, threat.by)(world.status_quo, world, scenario.start)
+        return "" if has_come else f"the trigger of {threat.id} has not come"
+    assert threat.unless is not None  # noqa: S101 - Threat has exactly one
+    base = world.bases.get(threat.id, scenario.start)
+    is_met = bind(threat.unless, scenario, threat.by)(world.status_quo, world, base)
+    return f"the demand of {threat.id} is met" if is_met else ""
 
 
 def can_happen(state: State, measure: str) -> bool:
@@ -152,7 +169,9 @@ def _may_have_happened(state: State, name: str) -> str:
     if name in scenario.events:
         measure = scenario.events[name].measure
     elif name in scenario.threats:
-        measure = scenario.threats[name].measure
+        measure, why = scenario.threats[name].measure, _why_not_fired(state, scenario.threats[name])
+        if why:
+            return why
     elif name in scenario.measures:
         measure = name
     else:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 TABLED = "tables"
 FINAL = "a refusal of that package was final"
+NOBODY: frozenset[str] = frozenset()
 ONE_AT_A_TIME = "one text at a time"
 
 # -- putting texts -----------------------------------------------------------------------------------------------------
@@ -82,7 +83,7 @@ def package_in(state: State, act: Act) -> tuple[int, ...]:
 
 def _covered(act: Act) -> Table[str, str]:
     if act.in_return is None:
-        return act.terms or NOTHING
+        return NOTHING if act.terms is None else act.terms
     return Table({**(act.terms or NOTHING), **act.in_return})
 
 
@@ -96,6 +97,8 @@ def may_sign(state: State, actor: str, package: tuple[int, ...]) -> str:
 
 def may_discuss(state: State, actor: str, package: tuple[int, ...]) -> str:
     """Return which demand on talks, not given up, keeps an actor from discussing a package, or ""."""
+    if not state.game.facts.has_demands_on_talks:
+        return ""
     scenario, given_up = state.game.scenario, state.world.given_up
     for demand in state.game.demands(actor, "talks"):
         is_met = bind(demand.demand, scenario, actor)(package, state.world, scenario.start)
@@ -130,17 +133,17 @@ def _propose(state: State, act: Act) -> Changes:
     if last is None or last.act is not act:
         put(state, act)
     if act.deed == TABLED:
-        return _stands(state, act) if state.game.plain else {**noted(state, act), **_stands(state, act)}
+        return _stands(state, act) if state.game.facts.plain else {**noted(state, act), **_stands(state, act)}
     softer = state.talks.softer.with_item(act.label, act.actor)
     return {**noted(state, act), "talks": evolve(state.talks, softer=softer), **spoke(state, act)}
 
 
 def _stands(state: State, act: Act) -> Changes:
     """A text stands open; its author accepts it, and others' acceptances of it hold."""
-    label = act.label
+    label = act.what[0]
     changes = spoke(state, act)
     still = {} if state.game.protocol.one_text else {k: v for k, v in state.open.items() if k != label}
-    accepted = state.open.get(label, frozenset())
+    accepted = state.open.get(label, NOBODY)
     still[label] = accepted | {act.actor} if act.actor in state.parties else accepted
     changes["open"], changes["standing"] = still, label
     if label in state.talks.softer:
@@ -162,10 +165,9 @@ def _not_own(state: State, act: Act, proposal: Proposal | None) -> str:
 
 
 def _may_stand_by(state: State, act: Act) -> str:
-    proposal = state.proposal(act.label)
-    wrong = _not_own(state, act, proposal)
-    if wrong or proposal is None:
-        return wrong
+    proposal = state.log.proposal(act.label, state.n)
+    if proposal is None or proposal.author != act.actor:
+        return _not_own(state, act, proposal)
     if proposal.firmness != TABLED:
         return f"{act.label} is not tabled"
     return _may_put(state, act.actor, TABLED, proposal.package)
@@ -173,7 +175,7 @@ def _may_stand_by(state: State, act: Act) -> str:
 
 def _stand_by(state: State, act: Act) -> Changes:
     """Stand by a text; one that only some know is brought before everybody."""
-    proposal = state.log.proposals[act.label]
+    proposal = state.log.proposals[act.what[0]]
     if proposal.act.channel not in OPEN_FLOOR:
         state.log.put(evolve(proposal, act=act, place=len(state.log.acts) - 1, before=proposal))
     return _stands(state, act)
@@ -206,7 +208,7 @@ def _accept(state: State, act: Act) -> Changes:
         for issue in covers:
             world = world.with_deed(act.actor, "opens_talks", issue, audience=audience_of(state, act))
         return {"world": world, **spoke(state, act)}
-    changes: Changes = {} if state.game.plain else noted(state, act)
+    changes: Changes = {} if state.game.facts.plain else noted(state, act)
     return {**changes, "open": {**state.open, label: state.open[label] | {act.actor}}, **spoke(state, act)}
 
 
@@ -223,7 +225,7 @@ def _may_reject(state: State, act: Act) -> str:
 
 def _reject(state: State, act: Act) -> Changes:
     """A refusal is final only from one with a veto; any other may think better of it while the text stands."""
-    changes: Changes = {} if state.game.plain else noted(state, act)
+    changes: Changes = {} if state.game.facts.plain else noted(state, act)
     if act.actor in state.game.protocol.parameters.get("vetoes", ()):
         labels = [label for label in act.what if label in state.open]
         fallen = frozenset(state.log.proposals[label].package for label in labels)

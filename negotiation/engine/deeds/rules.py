@@ -116,7 +116,7 @@ def why_taken(state: State, act: Act) -> str:
     if label.endswith(LEAKED):
         return f"labels that end in {LEAKED!r} are kept for what leaks; give it another label"
     own = scenario.actors[act.actor].demands
-    if label in state.game.names or label in own:
+    if label in state.game.facts.names or label in own:
         return f"the scenario calls something else {label!r}; give it another label"
     return f"there is already a text {label}; give it another label" if label in state.talks.messages else ""
 

@@ -52,8 +52,8 @@ def talks(parties: str = "ab", protocol: Protocol | None = None, cap: int = 10, 
 
 def through(state: State, *acts: str) -> State:
     """Return the state after some acts and then everybody's pass, chance's included, to the next turn."""
-    state = state.after(*acts)
     turn = state.turn
+    state = state.after(*acts)
     while state.outcome is None and state.turn == turn:
         state = state.after(f"{state.to_act[0]} passes")
     return state

@@ -326,10 +326,20 @@ class TestChanceWhereNobodyDraws:
 
     def test_a_measure_that_does_not_repeat_happens_once_there_too(self) -> None:
         """By whatever name it is told."""
-        game = Game(
-            scenario(measures=measures("m"), events={"e": {"measure": "m", "turn": 9, "assumed": "t"}}), plenary()
-        )
-        for opening, reason in ((["* m", "* e"], "m has happened already"), (["* z"], "there is no event 'z'")):
+        threats = {
+            "s": threat(unless="x == x2", announced=False),
+            "t": threat(**{"if": "happened(m)"}, measure="n"),
+            "u": threat(unless="x == x0"),
+        }
+        events = {"e": {"measure": "m", "turn": 9, "assumed": "t"}}
+        game = Game(scenario(measures=measures("m", "n"), events=events, threats=threats), plenary())
+        for opening, reason in (
+            (["* m", "* e"], "m has happened already"),
+            (["* z"], "there is no event 'z'"),
+            (["* s"], "s does not stand"),
+            (["* t"], "the trigger of t has not come"),
+            (["* u"], "the demand of u is met"),
+        ):
             with pytest.raises(IllegalActError, match=reason):
                 begin(game, opening)
 

@@ -292,7 +292,7 @@ class TestConditionalTexts:
         state = talks("abc", plenary()).after("a tables A1 if did(c, rejects): x = x1", "b accepts A1", "c accepts A1")
         refusing = state.after("a tables A2: x = x2", "b passes", "c rejects A2")
 
-        assert state.game.plain
+        assert state.game.facts.plain
         assert state.outcome is None
         assert ("A1", 2) == (refusing.outcome.label, refusing.outcome.turn)  # type: ignore[union-attr]
 

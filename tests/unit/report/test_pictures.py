@@ -138,17 +138,20 @@ class TestRefusals:
 
 
 class TestSaving:
-    """Pictures are written as SVG or PNG, whole or not at all."""
+    """Pictures are written as SVG, PNG or PDF, whole or not at all."""
 
-    def test_writes_svg_and_png(self, tmp_path: Path) -> None:
+    def test_writes_what_the_name_says(self, tmp_path: Path) -> None:
         """The ending of the name decides; the same picture makes the same bytes."""
         ax = plot("demands", played())
-        for name in ("a.svg", "b.svg", "a.png"):
+        names = ("a.svg", "b.svg", "a.png", "a.pdf", "b.pdf")
+        for name in names:
             save_picture(ax, tmp_path / name, "demands")
+        written = {name: (tmp_path / name).read_bytes() for name in names}
 
-        assert (tmp_path / "a.svg").read_text(encoding="utf-8") == (tmp_path / "b.svg").read_text(encoding="utf-8")
-        assert (tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
-        assert {"a.svg", "b.svg", "a.png"} == {each.name for each in tmp_path.iterdir()}
+        assert written["a.svg"] == written["b.svg"]
+        assert written["a.pdf"] == written["b.pdf"]
+        assert (b"\x89PNG", b"%PDF") == (written["a.png"][:4], written["a.pdf"][:4])
+        assert set(names) == {each.name for each in tmp_path.iterdir()}
 
     def test_writes_by_name(self, tmp_path: Path) -> None:
         """A picture is written by its name, with what it shows for who does not see it."""
@@ -156,10 +159,10 @@ class TestSaving:
 
         assert 'aria-label="Acts in order' in path.read_text(encoding="utf-8")
 
-    @pytest.mark.parametrize("name", ["a.pdf", "a"])
+    @pytest.mark.parametrize("name", ["a.jpg", "a"])
     def test_refuses_other_endings(self, tmp_path: Path, name: str) -> None:
         """Anything else is refused before a file is touched."""
-        with pytest.raises(UsageError, match=r"ends in \.svg or \.png"):
+        with pytest.raises(UsageError, match=r"ends in \.svg, \.png or \.pdf"):
             save_picture(plot("demands", played()), tmp_path / name)
 
         assert [] == list(tmp_path.iterdir())

@@ -1,0 +1,108 @@
+"""What the engine must mind in a scenario, found out once and kept from play to play."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from attrs import field, frozen
+
+from negotiation.engine.notation import RESERVED
+from negotiation.scenario import Scenario, Table
+from negotiation.scenario.conditions import Atom, Compare, walk
+
+
+@frozen(eq=False)
+class Facts:
+    """What does not change about a scenario; what is false here, the engine need not ask about in any act.
+
+    Parameters
+    ----------
+    has_chance : whether anything may happen during play that no seat decides.
+    has_signals : whether anything that is seen moves a belief.
+    has_promises : whether anybody may promise anything.
+    has_preconditions : whether any deed waits for another.
+    has_demands_on_talks : whether any demand conditions talks.
+    has_gates : whether any agreement may need a word beside those of the seats.
+    uses_turn : whether any condition asks for the turn.
+    plain : whether nothing asks who did what: then proposals leave no trace in the world.
+    unsayable : the ids that are words of the notation, so that no act can name them.
+    names : the names that the scenario gives to other things than texts.
+    options : the ids of the options by issue.
+    side_deeds : what each actor may do beside its move in a turn: what the scenario gives it occasion for.
+    packages, objections : what was looked up about packages so far.
+    """
+
+    has_chance: bool
+    has_signals: bool
+    has_promises: bool
+    has_preconditions: bool
+    has_demands_on_talks: bool
+    has_gates: bool
+    uses_turn: bool
+    plain: bool
+    unsayable: tuple[str, ...]
+    names: frozenset[str]
+    options: Table[str, tuple[str, ...]]
+    side_deeds: dict[str, tuple[str, ...]]
+    packages: dict[tuple[Table[str, str], tuple[int, ...]], tuple[int, ...]] = field(factory=dict)
+    objections: dict[tuple[str, tuple[int, ...]], str] = field(factory=dict)
+
+
+@lru_cache(maxsize=32)
+def facts_of(scenario: Scenario) -> Facts:
+    """Return the facts of a scenario."""
+    s = scenario
+    leaks = any(channel.leaks is not None for channel in s.channels.values())
+    demands = [demand for actor in s.actors.values() for demand in actor.demands.values()]
+    return Facts(
+        has_chance=bool(leaks or s.events or s.threats),
+        has_signals=bool(s.signals),
+        has_promises=bool(s.promises),
+        has_preconditions=bool(s.preconditions),
+        has_demands_on_talks=any(demand.conditions == "talks" for demand in demands),
+        has_gates=bool(s.gates) or any(option.signs for issue in s.agenda for option in issue.options),
+        uses_turn=_uses_turn(s),
+        plain=_is_plain(s),
+        unsayable=tuple(sorted(RESERVED.intersection(_ids(s)))),
+        names=frozenset((*s.issues, *s.measures, *s.threats, *s.events, *s.promises)),
+        options=Table({issue.id: issue.option_ids for issue in s.agenda}),
+        side_deeds={actor: _side_deeds(s, actor) for actor in s.actors},
+    )
+
+
+def _uses_turn(s: Scenario) -> bool:
+    found = [gate.when for gate in s.gates.values()] + [each.if_ for each in s.threats.values()]
+    found += [each.if_ for each in s.promises.values()]
+    found += [each.when for each in s.signals.values()] + [each.until for each in s.preconditions.values()]
+    return any(isinstance(c, Compare) and c.issue == "turn" for each in found if each for c in walk(each))
+
+
+def _is_plain(s: Scenario) -> bool:
+    conditions = [g.when for g in s.gates.values()] + [t.if_ for t in s.threats.values()]
+    asks = any(isinstance(c, Atom) and c.name == "did" for each in conditions if each for c in walk(each))
+    return not (asks or s.signals or s.preconditions or s.channels or s.promises)
+
+
+def _ids(s: Scenario) -> Iterator[str]:
+    """Yield the ids that acts may have to say."""
+    for part in (s.actors, s.issues, s.measures, s.threats, s.events, s.promises, s.channels):
+        yield from part
+    for issue in s.agenda:
+        yield from issue.option_ids
+    for actor in s.actors.values():
+        yield from actor.demands
+
+
+def _side_deeds(s: Scenario, actor: str) -> tuple[str, ...]:
+    waits = any(each.who == actor for each in s.preconditions.values())
+    found = ["declares", "denies"]
+    found += ["carries out"] if any(m.by == actor and not m.chance_only for m in s.measures.values()) else []
+    found += ["threatens"] if any(t.by == actor for t in s.threats.values()) else []
+    found += ["withdraws"] if "threatens" in found or s.actors[actor].demands or waits else []
+    found += ["promises"] if any(p.by == actor for p in s.promises.values()) else []
+    found += ["floats", "offers to discuss", "sends", "answers", "reads", "corrects"] if s.channels else []
+    found += ["withdraws"] if s.channels and "withdraws" not in found else []
+    found += ["schedules"] if any(e.held is not None for e in s.events.values()) else []
+    found += ["consults"] if s.gates else []
+    return (*found, "objects to", "consents to")

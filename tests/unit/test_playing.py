@@ -1,0 +1,342 @@
+"""The session: seats asked, answers folded, strikes recorded; scripts, starts, defaults, what came of it."""
+
+from typing import Any
+
+import pytest
+
+from negotiation.engine.acts import Act
+from negotiation.engine.chance import Draws
+from negotiation.engine.procedures import monotonic_concession
+from negotiation.engine.protocols import alternating_offers, plenary
+from negotiation.engine.transcript import Note
+from negotiation.errors import UnknownNameError, UsageError
+from negotiation.files import load
+from negotiation.playing import Chance, Play, computed, game_of, play, replay
+from negotiation.scenario import Table
+from negotiation.scenario.outcome import Agreement, NoDeal
+from negotiation.strategies import Linear, RandomAcceptable, Script
+from tests.unit.engine.making import scenario, talks, through
+
+ISSUES_SIGNED: dict[str, Any] = {
+    "x": {
+        "title": "t",
+        "status_quo": "x0",
+        "options": [{"x0": {"title": "t"}}, *({f"x{j}": {"title": "t", "signs": "e"}} for j in (1, 2))],
+    },
+    "y": {"title": "t", "status_quo": "y0", "options": [{"y0": {"title": "t"}}, {"y1": {"title": "t"}}]},
+}
+
+
+class Says:
+    """A seat that answers the same each time: an act, or whatever is no act."""
+
+    def __init__(self, *answers: Any) -> None:
+        self.answers = list(answers)
+        self.asked = 0
+
+    def decide(self, view: object, rng: object) -> Any:
+        """Return the next answer, the last one for ever; raise it where it is an error."""
+        answer = self.answers[min(self.asked, len(self.answers) - 1)]
+        self.asked += 1
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+class Refuses:
+    """A strategy that cannot take its seat."""
+
+    def seat(self, view: object) -> object:
+        """Fail."""
+        raise RuntimeError("no chair")
+
+
+def texts(end: Play) -> list[str]:
+    """Return what the record says beside the acts."""
+    return [note.text for note in end.notes]
+
+
+class TestStrikes:
+    """Three answers that cannot be used in one move, and the seat passes, recorded; it never accepts."""
+
+    def test_illegal_acts_are_refused_with_their_reason(self) -> None:
+        """Then the seat passes."""
+        end = play(scenario(), {"a": Says(Act("a", "accepts", ("A9",))), "b": Script()}, turns=1)
+
+        refused = "refused: a accepts A9: a may not do that now"
+        assert [refused] * 3 + ["passes after three answers that could not be used"] == texts(end)
+        assert [(1, Act("a", "passes")), (1, Act("b", "passes"))] == list(end.acts)
+        assert Note(0, 1, "a", refused) == end.notes[0]
+
+    def test_one_good_answer_in_three_is_taken(self) -> None:
+        """The strikes before it are recorded all the same."""
+        end = play(
+            scenario(),
+            {"a": Says(Act("a", "leaves", ("x",)), Act("b", "passes"), Act("a", "passes")), "b": Script()},
+            turns=1,
+        )
+
+        assert texts(end)[0].startswith("refused: Act(actor='a', deed='leaves', what=('x',)")
+        assert ["refused: b passes: an act of another seat"] == texts(end)[1:]
+        assert Act("a", "passes") == end.acts[0][1]
+
+    @pytest.mark.parametrize(
+        ("answer", "text"),
+        [
+            (None, "failed: expected an act, got NoneType"),
+            ("a passes", "failed: expected an act, got str"),
+            (RuntimeError("out of ideas"), "failed: RuntimeError: out of ideas"),
+            (UsageError("sense", "nonsense"), "failed: expected sense, got nonsense"),
+        ],
+    )
+    def test_what_is_no_act_is_a_failure(self, answer: Any, text: str) -> None:
+        """So is a strategy that raises."""
+        end = play(scenario(), {"a": Says(answer), "b": Script("b declares news")}, turns=1)
+
+        assert [text] * 3 + ["passes after three answers that could not be used"] == texts(end)
+        assert NoDeal("cap", 1) == end.outcome
+
+    def test_an_act_that_the_notation_cannot_say_is_refused(self) -> None:
+        """No record could keep it; the note shows it as it is."""
+        end = play(scenario(), {"a": Says(Act("a", "declares", ("two words",))), "b": Script()}, turns=1)
+
+        assert texts(end)[0].startswith("refused: Act(actor='a', deed='declares', what=('two words',)")
+        assert texts(end)[0].endswith("expected a name, got 'two words'")
+        assert end.outcome == replay(end.transcript).outcome
+
+    def test_failing_in_three_turns_ends_the_talks(self) -> None:
+        """Once in a turn is enough; refusals do not count."""
+        news = ["b declares news", "b passes"] * 5
+        failing = Says(*[RuntimeError("no"), Act("a", "passes")] * 5)
+        end = play(scenario(), {"a": failing, "b": Script(*news)})
+        refused = play(scenario(), {"a": Says(Act("a", "accepts", ("A9",))), "b": Script(*news)}, turns=4)
+
+        assert (NoDeal("strategy_failed", 3, "a"), 6) == (end.outcome, failing.asked)
+        assert NoDeal("cap", 4) == refused.outcome
+
+    def test_a_strategy_that_cannot_take_its_seat_fails(self) -> None:
+        """Like one that raises whenever it is asked."""
+        end = play(scenario(), {"a": Refuses(), "b": Script(*["b declares news", "b passes"] * 5)})
+
+        assert NoDeal("strategy_failed", 3, "a") == end.outcome
+        assert "failed: RuntimeError: no chair" == texts(end)[0]
+
+
+class TestTogether:
+    """In simultaneous protocols moves are sealed first, then folded in the order of the seats."""
+
+    def test_are_sealed(self) -> None:
+        """Nobody sees the other's text of the same moment."""
+        lines = {"a": Script("a tables A1: x = x1"), "b": Script("b accepts A1", "b tables B1: y = y1", "b accepts A1")}
+        end = play(scenario(), lines, protocol=monotonic_concession(3))
+
+        assert "refused: b accepts A1: b may not do that now" == texts(end)[0]
+        assert "A1" == end.outcome.label  # type: ignore[union-attr]
+
+    def test_what_an_earlier_one_voids_passes(self) -> None:
+        """Two acceptances cross: the first closes, the second is not folded."""
+        lines = {
+            "a": Script("a tables A1: x = x1", "a accepts B1"),
+            "b": Script("b tables B1: y = y1, x = x2", "b accepts A1"),
+        }
+        end = play(scenario(), lines, protocol=monotonic_concession())
+
+        assert ("B1", 3) == (end.outcome.label, len(end.acts))  # type: ignore[union-attr]
+
+
+class TestSeats:
+    """Who is asked: seats by their strategies, parties by default, the others by computation."""
+
+    def test_parties_play_linear_where_nothing_else_is_said(self) -> None:
+        """Or what the scenario says."""
+        end = play(scenario())
+        other = play(
+            scenario(defaults={"strategies": {"a": "boulware"}, "protocol": "stacked-alternating-offers"}),
+            {"b": "random"},
+        )
+
+        assert {"a": str(Linear()), "b": str(Linear())} == dict(end.strategies)
+        assert "TimeDependent(exponent=0.2, start=0.0)" == other.strategies["a"]
+        assert str(RandomAcceptable()) == other.strategies["b"]
+
+    def test_seats_without_a_strategy_pass(self) -> None:
+        """A mediator nobody plays says nothing."""
+        end = play(scenario(seats=["a", "d", "b"]), {"a": Script(), "b": Script()}, protocol="plenary")
+
+        assert [Act(who, "passes") for who in "adb"] == [act for _, act in end.acts[:3]]
+        assert Act("d", "passes") == computed(talks(seats=["d", "a", "b"]), "d")
+
+    def test_a_strategy_needs_a_word_in_the_talks(self) -> None:
+        """A seat, a gate, a signature."""
+        gates = {"g": {"who": "f", "must": "consent", "force": "constitutive", "assumed": "t"}}
+        parts: dict[str, Any] = {"gates": gates, "actors": {name: {"title": name} for name in "efg"}}
+        base, signed = scenario(**parts), scenario(issues=ISSUES_SIGNED, **parts)
+        lines: dict[str, Any] = {"a": Script("a tables A1: x = x1"), "b": Script("b accepts A1")}
+
+        assert isinstance(play(signed, {**lines, "e": Script("e consents to A1")}).outcome, Agreement)
+        assert NoDeal("consent_refused", 3, "A1: f") == play(base, {**lines, "f": Script("f objects to A1")}).outcome
+        with pytest.raises(UnknownNameError, match="expected the name of a seat, got 'g'"):
+            play(base, {"g": Script()})
+
+    def test_strategies_have_names(self) -> None:
+        """Known ones."""
+        with pytest.raises(UnknownNameError, match="the name of a strategy, got 'liner'; did you mean linear"):
+            play(scenario(), {"a": "liner"})
+
+
+class TestPlay:
+    """One negotiation played: by name or value, under any protocol, from any state, with its aftermath."""
+
+    def test_takes_a_scenario_by_name(self) -> None:
+        """Under its default reading."""
+        assert play("two-villages", seed=1).outcome == play(load("two-villages"), seed=1).outcome
+
+    def test_takes_a_protocol_by_name_with_the_scenarios_deadline(self) -> None:
+        """Or the scenario's own."""
+        game = scenario(defaults={"protocol": "plenary", "deadline_turns": 3, "turns": 9})
+
+        assert ("plenary", 3, 9) == (
+            game_of(game).protocol.name,
+            game_of(game).protocol.deadline_turns,
+            game_of(game).cap,
+        )
+        assert ("alternating-offers", 3, 4) == (
+            game_of(game, "alternating-offers", 4).protocol.name,
+            game_of(game, "alternating-offers").protocol.deadline_turns,
+            game_of(game, "alternating-offers", 4).cap,
+        )
+        assert game_of(game, alternating_offers()).protocol.deadline_turns is None
+
+    def test_plays_on_from_a_state(self) -> None:
+        """Of the same scenario; the record has what came before."""
+        state = through(talks(), "a tables A1: x = x1")
+        end = play(state.game.scenario, {"a": Script(), "b": Script("b accepts A1")}, start=state)
+
+        assert (2, 4) == (end.outcome.turn, len(end.acts))
+        assert end.outcome == replay(end.transcript).outcome
+        with pytest.raises(UsageError, match="expected a start in the talks that are played, got one in small"):
+            play("two-villages", start=state)
+
+    def test_of_talks_that_have_ended_asks_nobody(self) -> None:
+        """There is nothing left to play."""
+        state = talks().after("a leaves")
+
+        assert NoDeal("left", 1, "a") == play(state.game.scenario, {"b": Says(RuntimeError())}, start=state).outcome
+
+    def test_is_the_same_for_the_same_seed(self) -> None:
+        """And another for another."""
+        ends = [
+            play(scenario(), {"a": "random", "b": "random"}, protocol="stacked-alternating-offers", seed=seed)
+            for seed in (1, 1, 2, 3, 4)
+        ]
+
+        assert ends[0].acts == ends[1].acts
+        assert len({str(end.acts) for end in ends}) > 1
+        other = play(scenario(), {"a": "random", "b": "random"}, protocol="stacked-alternating-offers", seed=1, run=1)
+        assert other.run == 1
+
+    def test_tells_what_came_after_no_deal(self) -> None:
+        """The draw of the threat that stood; nothing after an agreement."""
+        parts: dict[str, Any] = {
+            "measures": {"m": {"title": "t", "effects": {"b": -0.5}, "assumed": "t"}},
+            "threats": {
+                "t": {"by": "a", "to": "b", "measure": "m", "unless": "x == x2", "probability": 0.5, "assumed": "t"}
+            },
+        }
+        seen = set()
+        for seed in range(12):
+            end = play(scenario(**parts), {"a": Script(), "b": Script()}, seed=seed)
+            assert end.aftermath is not None
+            fired = Draws(seed).uniform("threat", "*", "m", 2) < 0.5
+            assert fired == ("m" in end.aftermath.world.happened)
+            seen.add(fired)
+        agreed = play(
+            scenario(**parts), {"a": Script("a tables A1: x = x1"), "b": Script("b accepts A1")}, protocol="plenary"
+        )
+
+        assert {True, False} == seen
+        assert agreed.aftermath is None
+
+    def test_without_an_end_has_no_outcome(self) -> None:
+        """Nor a scorecard."""
+        unfinished = Play(scenario(), talks())
+
+        assert unfinished.transcript.end is None
+        with pytest.raises(UsageError, match="expected talks that have ended, got turn 1 of talks that go on"):
+            _ = unfinished.outcome
+
+
+class TestChance:
+    """The seat of chance draws what is due, each at its own address; threats that name one measure share a draw."""
+
+    def test_draws_each_kind_at_its_own_address(self) -> None:
+        """Events, meetings, leaks, hazards: the address says which."""
+        parts: dict[str, Any] = {
+            "measures": {"m": {"title": "t", "assumed": "t"}},
+            "events": {"e": {"each_turn": 0.5, "assumed": "t"}, "s": {"held": 0.5, "assumed": "t"}},
+            "threats": {
+                "t": {"by": "a", "to": "b", "measure": "m", "unless": "x == x2", "hazard": 0.5, "assumed": "t"}
+            },
+            "channels": {"whisper": {"title": "t", "leaks": 0.5, "assumed": "t"}},
+        }
+        for seed in range(8):
+            chance, draws = Chance(Draws(seed)), Draws(seed)
+            state = talks(**parts).after("* passes", "a floats A1 to b by whisper: x = x1", "a schedules s in 1 turns")
+            state = state.after("a passes", "b passes")
+            expected = [
+                name
+                for name, kind, about in (
+                    ("e", "event", "e"),
+                    ("s", "meeting", "s"),
+                    ("t", "threat", "m"),
+                    ("A1", "leak", "A1"),
+                )
+                if draws.uniform(kind, "*", about, 2) < 0.5
+            ]
+            found = []
+            while state.phase == "events":
+                act = chance.decide(state)
+                found += [act.label] if act.what else []
+                state = state.after(act)
+
+            assert expected == found
+
+    def test_two_threats_that_name_one_measure_share_a_draw(self) -> None:
+        """They announce the same deed: the likelier decides."""
+        parts: dict[str, Any] = {
+            "measures": {"m": {"title": "t", "assumed": "t"}, "n": {"title": "t", "by": "a", "assumed": "t"}},
+            "threats": {
+                name: {"by": who, "to": "a", "measure": "m", "if": "happened(n)", "probability": p, "assumed": "t"}
+                for name, who, p in (("t", "b", 0.2), ("u", "d", 0.6))
+            },
+        }
+        state = talks(**parts).after("a carries out n", "a passes", "b passes")
+        fired = [Chance(Draws(seed)).decide(state).deed == "happens" for seed in range(200)]
+
+        assert [Draws(seed).uniform("threat", "*", "m", 1) < 0.6 for seed in range(200)] == fired
+
+
+class TestScript:
+    """Acts in notation, one a move, in order; then passes."""
+
+    def test_recites(self) -> None:
+        """And falls silent at its end; each play anew."""
+        script = Script("a declares news", Act("a", "tables", ("A1",), terms=Table()))
+        assert "a declares news\na tables A1: status_quo" == str(script)
+        player = script.seat(talks().view("a"))
+
+        assert ["declares", "tables", "passes", "passes"] == [
+            player.decide(talks().view("a"), None).deed for _ in range(4)
+        ]
+        assert "declares" == script.seat(talks().view("a")).decide(talks().view("a"), None).deed
+
+    def test_an_illegal_line_is_refused_and_the_next_one_taken(self) -> None:
+        """As from any other seat."""
+        end = play(
+            scenario(),
+            {"a": Script("a accepts A9", "a tables A1: x = x1"), "b": Script("b accepts A1")},
+            protocol=plenary(),
+        )
+
+        assert ["refused: a accepts A9: a may not do that now"] == texts(end)
+        assert isinstance(end.outcome, Agreement)
