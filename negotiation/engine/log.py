@@ -16,8 +16,9 @@ class Proposal:
     """A text with a label: who put it, its package, what it covers, how firm it is, and on what condition.
 
     `index` is the package's, `turn` when it was put, `act` the act that put it so, `if_` the condition under which
-    it takes effect. `place` is the act's place in the log, `before` the text as it was put before, less firm or to
-    others: an earlier state, or one who did not hear of the change, knows that one.
+    it takes effect. `place` is the act's place in the log (−1: shown to a reader who did not hear it), `before` the
+    text as it was put before, less firm or to others: an earlier state, or one who did not hear of the change, knows
+    that one.
     """
 
     label: str
@@ -51,6 +52,10 @@ class Message:
     act: Act | None = field(default=None, eq=False, repr=False)
 
 
+#: How the label of the public copy ends that a leak makes.
+LEAKED = "_leaked"
+
+
 class Log:
     """Acts in order and the texts they put; shared by the states of one line of play.
 
@@ -58,13 +63,14 @@ class Log:
     `proposals` holds each text as it was last put; a state asks `proposal` for it as it was put in its own time.
     """
 
-    __slots__ = ("acts", "arrives", "hears", "proposals")
+    __slots__ = ("_heard", "acts", "arrives", "hears", "proposals")
 
     def __init__(self) -> None:
         self.acts: list[tuple[int, Act]] = []
         self.proposals: dict[str, Proposal] = {}
         self.hears: dict[int, frozenset[str]] = {}
         self.arrives: dict[int, int] = {}
+        self._heard: dict[str, Heard] = {}
 
     def proposal(self, label: str, n: int) -> Proposal | None:
         """Return the text of a label as the first `n` acts put it, or None."""
@@ -101,21 +107,68 @@ class Log:
         return found
 
     def heard_by(self, actor: str, n: int, turn: int) -> Log:
-        """Return the log as one actor knows it: what is public or addressed to it, and has arrived."""
+        """Return the log as one actor knows it, in the order in which it heard: as long as that is by now.
+
+        It is shared and grows like any log: what the actor has heard before is not gone through again.
+        """
         if not self.hears and not self.arrives:
             return self
-        return self.only(place for place in range(n) if self.is_known(place, actor, turn))
+        found = self._heard.get(actor)
+        if found is None or found.n > n or found.turn > turn:
+            is_new, found = found is None, Heard(actor)
+            if is_new:
+                self._heard[actor] = found
+        found.listen(self, n, turn)
+        return found.log
 
     def put(self, proposal: Proposal) -> None:
         """Put a text under its label."""
         self.proposals[proposal.label] = proposal
 
 
+class Heard:
+    """What one actor has heard of a log so far: public acts and its own at once, what travels when it arrives."""
+
+    __slots__ = ("actor", "log", "n", "turn", "under_way")
+
+    def __init__(self, actor: str) -> None:
+        self.actor, self.log = actor, Log()
+        self.n = self.turn = 0
+        self.under_way: list[int] = []
+
+    def listen(self, log: Log, n: int, turn: int) -> None:
+        """Hear the acts of a log up to the first `n`, at a turn."""
+        for place in range(self.n, n):
+            self.receive(log, log.acts[place][0])
+            if log.is_known(place, self.actor, log.acts[place][0]):
+                self.hear(log, place)
+            elif place in log.arrives and (place not in log.hears or self.actor in log.hears[place]):
+                self.under_way.append(place)
+        self.receive(log, turn)
+        self.n, self.turn = n, turn
+
+    def receive(self, log: Log, turn: int) -> None:
+        """Hear what has arrived by a turn."""
+        arrived = [place for place in self.under_way if log.arrives[place] <= turn]
+        for place in sorted(arrived, key=lambda place: (log.arrives[place], place)):
+            self.under_way.remove(place)
+            self.hear(log, place)
+
+    def hear(self, log: Log, place: int) -> None:
+        """Hear one act, and the text that it put."""
+        act, new = log.acts[place][1], len(self.log.acts)
+        self.log.acts.append(log.acts[place])
+        for label in (*act.what, f"{act.label}{LEAKED}"):
+            version = log.proposal(label, place + 1)
+            if version is not None and version.place == place:
+                self.log.put(evolve(version, place=new, before=self.log.proposals.get(label)))
+
+
 def _kept(proposal: Proposal | None, new: Mapping[int, int]) -> Proposal | None:
     """Return a text as the acts that are kept put it, at their new places."""
     if proposal is None:
         return None
-    before, place = _kept(proposal.before, new), new.get(proposal.place)
+    before, place = _kept(proposal.before, new), new.get(proposal.place, -1 if proposal.place < 0 else None)
     if place is None:
         return before
     is_same = place == proposal.place and before is proposal.before

@@ -265,8 +265,9 @@ class State:
             open_now = self.open_to(actor)
         else:
             open_now, signed = (talks.tentative,), self.proposal(talks.tentative)
-            if signed is not None and talks.tentative not in log.proposals:
-                log.put(signed)
+            if signed is not None and log.proposal(talks.tentative, n) is None:
+                log = log.only(range(n))
+                log.put(evolve(signed, place=-1, before=None))
         sheet = game.sheets[actor] if actor in game.sheets else sheet_of(game, actor)
         barred = frozenset(map(game.scenario.index_of, talks.final)) if talks.final else NOTHING_BARRED
         return View(sheet, log, n, self.turn, world, may, open_now, barred)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import attrs
@@ -155,13 +156,19 @@ def in_files(codec: Codec, key: str = "") -> dict[str, Any]:
     return {"codec": codec, "key": key}
 
 
-def known_fields(cls: type) -> list[tuple[str, attrs.Attribute[Any], Codec]]:
+def known_fields(cls: type) -> tuple[tuple[str, attrs.Attribute[Any], Codec], ...]:
     """Return the fields of a class that stand in files: key, attribute, codec."""
-    return [
+    any_class: Any = cls
+    return _known_fields(any_class)
+
+
+@lru_cache(maxsize=256)
+def _known_fields(cls: Any) -> tuple[tuple[str, attrs.Attribute[Any], Codec], ...]:
+    return tuple(
         (each.metadata["key"] or each.name, each, each.metadata["codec"])
         for each in attrs.fields(cls)
         if "codec" in each.metadata
-    ]
+    )
 
 
 @frozen

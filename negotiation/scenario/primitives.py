@@ -115,6 +115,11 @@ class Words(Codec):
         to.fail(path, "text, or a map from languages to texts", node, _quotes(node))
         return self.blank
 
+    def check(self, value: Any, path: str, to: Reader) -> None:
+        """Record what is no text."""
+        if not isinstance(value, str):
+            self.read(value, path, to)
+
     def write(self, value: Any) -> Any:
         """Return a string, or a map by language."""
         return dict(sorted(value.items())) if isinstance(value, Mapping) else value
@@ -317,8 +322,8 @@ class BasisKeys(Codec):
 
     def check(self, value: Any, path: str, to: Reader) -> None:
         """Record a source whose name is none."""
-        if value is not None:
-            read_basis(write_basis(value), path, to)
+        if value is not None and value.sources:
+            Ids(pattern=SOURCE_PATTERN).read(value.sources, join_path(path, value.kind), to)
 
     def schema(self) -> dict[str, Any]:
         """Return nothing: the keys are added by the object."""

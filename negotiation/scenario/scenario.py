@@ -279,7 +279,9 @@ class Scenario:
         for each in reversed(base.profile_chain(name)):
             tree = overlay(tree, codec.thaw(each.set), codec.thaw(each.add), each.id, _whole)
         tree["profile"] = name
-        return evolve(read_scenario(tree), base=base)
+        found = read_scenario(tree)
+        object.__setattr__(found, "_base", base)
+        return found
 
     def profile_chain(self, name: str) -> list[Profile]:
         """Return a profile and those it extends, the nearest first; the file as it stands is the empty chain."""

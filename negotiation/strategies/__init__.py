@@ -49,7 +49,7 @@ CATALOGUE: Mapping[str, Callable[..., Any]] = {
 
 
 def strategy_named(text: str) -> Any:
-    """Return the strategy of a name with parameters, such as `boulware` or `boulware:exponent=0.1,start=0.2`.
+    """Return the strategy of a name with parameters, such as `boulware:exponent=0.1` or `reactive:inner=judge`.
 
     Raises UnknownNameError for a name that is not there, UsageError for a parameter that does not fit.
     """
@@ -60,15 +60,15 @@ def strategy_named(text: str) -> Any:
         return Human()
     if name not in CATALOGUE:
         raise UnknownNameError("strategy", name, (*CATALOGUE, "human"))
-    parameters: dict[str, float | str] = {}
+    parameters: dict[str, Any] = {}
     for part in filter(None, rest.split(",")):
         key, sign, value = part.partition("=")
         if not sign or not value:
             raise UsageError("key=value after the strategy's name", part)
-        parameters[key] = _number_or_text(value)
+        parameters[key] = strategy_named(value) if key == "inner" else _number_or_text(value)
     try:
         return CATALOGUE[name](**parameters)
-    except TypeError:
+    except (TypeError, ValueError):
         raise UsageError(f"parameters that {name} has", ", ".join(parameters)) from None
 
 

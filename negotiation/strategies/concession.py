@@ -30,12 +30,13 @@ def concession_table(horizon: int, exponent: float, start: float = 0.0) -> NDArr
     return found
 
 
-def _positive(instance: object, attribute: Any, value: float) -> None:
+def _positive(instance: object, attribute: Any, value: object) -> None:
     if not isinstance(value, (int, float)) or not 0 < value < float("inf"):
         raise UsageError(f"a positive {attribute.name}", f"{value!r}")
 
 
-def _share(instance: object, attribute: Any, value: float) -> None:
+def a_share(instance: object, attribute: Any, value: float) -> None:
+    """Raise UsageError for a field that is no share in [0, 1]."""
     if not isinstance(value, (int, float)) or not 0 <= value <= 1:
         raise UsageError(f"a share in [0, 1] for {attribute.name}", f"{value!r}")
 
@@ -56,7 +57,7 @@ class TimeDependent:
     """
 
     exponent: float = field(default=1.0, validator=_positive)
-    start: float = field(default=0.0, validator=_share)
+    start: float = field(default=0.0, validator=a_share)
 
     def seat(self, view: View) -> Conceding:
         """Return a fresh player for one play."""

@@ -11,6 +11,7 @@ from attrs import field, frozen
 
 from negotiation.engine.acts import Act
 from negotiation.scenario.table import Table
+from negotiation.strategies.concession import a_share
 
 if TYPE_CHECKING:
     from negotiation.engine.view import View
@@ -29,7 +30,7 @@ class Judge:
     share : the share asked for at the start, in [0, 1].
     """
 
-    share: float = 0.5
+    share: float = field(default=0.5, validator=a_share)
 
     def decide(self, view: View, rng: object) -> Act:
         """Return the act for now."""
@@ -37,7 +38,7 @@ class Judge:
         if not label:
             return view.say("passes")
         outlook, index = view.outlook, view.index(label)
-        patience = 1 - (view.turn - 1) / max(view.horizon - 1, 1)
+        patience = (view.horizon - view.turn) / max(view.horizon - 1, 1)
         target = outlook.no_deal + round(self.share * patience * max(outlook.best - outlook.no_deal, 0))
         if "accepts" in view.may and outlook.signable[index] and outlook.worths[index] >= target:
             return view.say("accepts", label)
@@ -63,8 +64,8 @@ def criticism(view: View, package: tuple[int, ...]) -> Table[str, str] | None:
 class SingleText:
     """A mediator's single text: begin between the positions, revise where criticism weighs most.
 
-    It starts from the status quo, moved half-way towards the options that positions seek, and in each turn goes
-    one option towards the criticism of the party with the largest weight among those not heard most recently. A
+    It starts from the weighted middle of what positions seek (the start, for a party that seeks nothing), and in each
+    turn goes one option towards the criticism of the party with the largest weight among those not heard most recently. A
     mediator with preferences of its own grants of two criticisms of equal weight the one that is worth more to itself.
 
     Parameters
@@ -138,11 +139,11 @@ def opening_text(view: View, bias: dict[str, float]) -> list[int]:
     """Return the first text: on each issue the weighted middle, in listing order, of what positions seek."""
     scenario, found = view.scenario, []
     for issue in scenario.agenda:
-        places = [(issue.start, 0.0)]
+        places = []
         for party in scenario.parties:
             position = scenario.actors[party].positions.get(issue.id)
             sought = issue.start if position is None or position.seeks is None else issue.place(position.seeks)
             places.append((sought, bias.get(party, 1.0)))
-        total = sum(weight for _, weight in places) or 1.0
-        found.append(round(sum(place * weight for place, weight in places) / total))
+        total = sum(weight for _, weight in places)
+        found.append(round(sum(place * weight for place, weight in places) / total) if total else issue.start)
     return found if not _breaks(view, tuple(found)) else list(scenario.start)

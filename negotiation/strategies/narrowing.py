@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from negotiation.analysis.masks import mask
 from negotiation.engine.view import Sheet
+from negotiation.errors import UsageError
 from negotiation.scenario import Condition, parse_condition
 from negotiation.scenario.conditions import TRUE, And, Compare, Implies
 from negotiation.strategies.concession import Linear
@@ -26,12 +27,12 @@ class NarrowSheet(Sheet):
 
     def __init__(self, sheet: Sheet, condition: Condition) -> None:
         super().__init__(sheet.scenario, sheet.actor, sheet.horizon, sheet.prefix)
-        self.condition = condition
+        self.wider, self.condition = sheet, condition
 
     @cached_property
     def acceptable(self) -> NDArray[np.bool_]:
         """Which packages the seat may and will put its name to."""
-        found = super().acceptable & mask(self.condition, self.scenario, owner=self.actor)
+        found = self.wider.acceptable & mask(self.condition, self.scenario, owner=self.actor)
         return np.asarray(found, dtype=np.bool_)
 
 
@@ -91,6 +92,11 @@ class Narrowed:
         return answer
 
 
+def _start_or_no_deal(instance: object, attribute: object, value: str) -> None:
+    if value not in ("start", "no_deal"):
+        raise UsageError("consent against start or no_deal", f"{value!r}")
+
+
 @frozen
 class Consenting:
     """Answer a signed text by computation: consent where it is worth at least the start (or no deal).
@@ -98,7 +104,7 @@ class Consenting:
     `against` is "start" (the rule of the engine, where nobody else decides) or "no_deal": consent under threat.
     """
 
-    against: str = "start"
+    against: str = field(default="start", validator=_start_or_no_deal)
 
     def decide(self, view: View, rng: object) -> Act:
         """Return the act for now."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
-from negotiation.data.base_rates import KINDS, responses
+from negotiation.data.base_rates import KINDS, TABLES, responses
 from negotiation.engine.acts import CHANCE, Act
+from negotiation.errors import UnknownNameError, UsageError
 from negotiation.scenario.no_deal import no_deal
 from negotiation.scenario.preferences import units
 from negotiation.scenario.world import SILENT, STANDING
@@ -23,12 +25,22 @@ def seated(strategy: Any, view: View) -> Any:
     return strategy.seat(view) if hasattr(strategy, "seat") else strategy
 
 
+def _known_table(instance: object, attribute: object, value: str) -> None:
+    if value not in TABLES:
+        raise UnknownNameError("table of base rates", str(value), tuple(TABLES))
+
+
+def _finite(instance: object, attribute: Any, value: float) -> None:
+    if not isinstance(value, (int, float)) or not isfinite(value):
+        raise UsageError(f"a number for {attribute.name}", f"{value!r}")
+
+
 @frozen
 class Reactive:
     """Play another strategy, and answer others' measures with a kind of response drawn from published base rates.
 
-    A trigger is a measure that another actor, or chance, carried out since the last turn and that has a `kind`.
-    The response is drawn from the table's row for that kind: verbal is a declaration, the other kinds are one of
+    A trigger is a measure that another actor, or chance, carried out and that has a `kind`; a threat addressed to the
+    seat is a verbal one. Each is answered once, in order, one a turn. The response is drawn from the table's row for that kind: verbal is a declaration, the other kinds are one of
     the seat's own measures of that kind that it may carry out; where it has none, it does nothing.
 
     Parameters
@@ -38,7 +50,7 @@ class Reactive:
     """
 
     inner: Any = field(factory=Linear)
-    table: str = "icb-v16"
+    table: str = field(default="icb-v16", validator=_known_table)
 
     def seat(self, view: View) -> Reacting:
         """Return a fresh player for one play."""
@@ -50,17 +62,17 @@ class Reacting:
 
     def __init__(self, inner: Any, table: str) -> None:
         self.inner, self.table = inner, table
-        self.answered = 0
+        self.answered = self.spoke_in = 0
 
     def decide(self, view: View, rng: Stream) -> Act:
         """Return a reaction to what has not been answered yet, else the inner strategy's act."""
-        acts, start = view.acts, self.answered
-        self.answered = len(acts)
-        for turn, act in acts[start:]:
+        for turn, act in view.acts[self.answered :] if self.spoke_in != view.turn else ():
+            self.answered += 1
             kind = "" if act.actor == view.actor or turn == 0 else trigger_kind(view, act)
             if kind:
                 found = self._response(view, kind, rng)
                 if found is not None:
+                    self.spoke_in = view.turn
                     return found
         answer: Act = self.inner.decide(view, rng)
         return answer
@@ -90,7 +102,7 @@ def trigger_kind(view: View, act: Act) -> str:
         name = view.scenario.events[name].measure or ""
     elif act.actor == CHANCE and name in view.scenario.threats:
         name = view.scenario.threats[name].measure
-    elif act.deed != "carries out":
+    elif act.actor != CHANCE and act.deed != "carries out":
         return "verbal" if act.deed == "threatens" and view.actor in act.to else ""
     measure = view.scenario.measures.get(name)
     return measure.kind if measure is not None and measure.kind in KINDS else ""
@@ -111,7 +123,7 @@ class Threatening:
     """
 
     inner: Any = field(factory=Linear)
-    tolerance: float = 0.05
+    tolerance: float = field(default=0.05, validator=_finite)
 
     def seat(self, view: View) -> Menacing:
         """Return a fresh player for one play."""

@@ -34,7 +34,7 @@ def say(message: str, language: str = "en", **facts: Any) -> str:
     >>> say("{who} tables {label}", who="Russia", label="R1")
     'Russia tables R1'
     """
-    text = _catalogue(language).gettext(message)
+    text = _catalogue(language).gettext(message) if message else ""
     return text.format(**facts) if facts else text
 
 

@@ -151,11 +151,11 @@ class TestKeptActs:
         assert start.after(*(minute.act for minute in minutes[start.n :])).outcome == play.outcome
 
     def test_no_file_is_left_over(self) -> None:
-        """Every file belongs to a play."""
+        """Every file belongs to a play here, or to one of a protocol on the toy (tests/unit/engine/test_golden.py)."""
         names = {f"{FLAGSHIP}-{reading}" for reading in READINGS}
         names |= {f"{pair.about}-{which}" for pair in PAIRS for which in ("as-given", "changed")}
 
-        assert names == {path.stem for path in GOLDEN.glob("*.acts")}
+        assert names == {path.stem for path in GOLDEN.glob("*.acts") if not path.stem.startswith("two-villages-")}
 
     def test_other_acts_are_found(self, tmp_path: Path) -> None:
         """A play that goes otherwise fails until it is kept anew."""

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from attrs import evolve, frozen
 
 from negotiation.engine.acts import CHANCE, PROPOSING, Act
-from negotiation.engine.deeds.rules import LEAKED, Changes, Deed, always, noted, spoke
+from negotiation.engine.deeds.rules import Changes, Deed, always, noted, spoke
 from negotiation.engine.gates import unconsulted
+from negotiation.engine.log import LEAKED
 from negotiation.scenario.binding import bind
 from negotiation.scenario.no_deal import probability_of
 from negotiation.scenario.outcome import NoDeal

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from attrs import frozen
 
 from negotiation.engine.acts import CHANCE, Act
+from negotiation.engine.log import LEAKED
 from negotiation.engine.notation import RESERVED, format_act
 from negotiation.errors import UsageError, nearest
 from negotiation.scenario.asking import Check
@@ -20,7 +21,6 @@ Changes: TypeAlias = "dict[str, Any]"
 NOTHING: Table[str, str] = Table()
 OPEN_FLOOR = ("", "publicly")
 PLAIN = ("tables", "stands by", "accepts")
-LEAKED = "_leaked"
 
 
 @frozen

@@ -107,7 +107,7 @@ class TestLatency:
 
         assert [["M1", "news"], [], []] == [heard(state, actor) for actor in "abc"]
         assert [["news"], ["news"], ["news"]] == [heard(first, actor) for actor in "bcd"]
-        assert [["M1", "news"], ["news"]] == [heard(second, actor) for actor in "bc"]
+        assert [["news", "M1"], ["news"]] == [heard(second, actor) for actor in "bc"]
 
     def test_a_text_is_completed_when_it_is_made(self) -> None:
         """The status quo may move while it travels."""
@@ -174,7 +174,8 @@ class TestLatency:
             state = through(state)
 
         assert [["C1"], ["N1", "C1"], ["N1", "N2", "C1"]] == orders
-        assert ["N1", "N2", "C1"] == heard(state, "b")
+        assert ["C1", "N1", "N2"] == heard(state, "b")
+        assert ["N1", "N2", "C1"] == heard(state, "a")
 
     def test_what_arrives_comes_after_what_happens(self) -> None:
         """Events first, then deliveries, then moves: a text that an event made pointless is dropped."""

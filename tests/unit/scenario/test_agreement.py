@@ -319,7 +319,7 @@ class TestStandingOf:
         """A constitutive gate's holder that refuses; one that is presumed to consent."""
         found = standing(toy(poor(), gates=[gate("constitutive")]))
 
-        assert ("hamlet",) == found.refused
+        assert ((), ("hamlet",)) == (found.missing, found.refused)
         assert Standing(presumed=("miller",)) == standing(toy(gates=[gate("constitutive", "miller")]))
 
     def test_takes_a_partys_acceptance_for_its_consent(self) -> None:

@@ -82,6 +82,7 @@ class TestParseCondition:
             ("not not a == x", Not(Not(A))),
             ("a == x or b == x => c == x", Implies(Or((A, B)), C)),
             ("a == x => b == x and c == x", Implies(A, And((B, C)))),
+            ("a == x => b == x or c == x", Implies(A, Or((B, C)))),
             ("(a == x => b == x) => c == x", Implies(Implies(A, B), C)),
             ("a == x => (b == x => c == x)", Implies(A, Implies(B, C))),
             ("((a == x))", A),

@@ -203,6 +203,20 @@ class TestNoDeal:
 
         assert 40 - 2 - 0.3 * 30 - 0.2 * (0.8 - 0.3) * 30 == percents(scenario)["east"]
 
+    def test_lands_one_deed_once_even_if_it_repeats(self) -> None:
+        """A threat that comes up once the deed is done does not bring it again, nor is it backed down on."""
+        scenario = talks(
+            dam(probability=1.0),
+            toll("toll_anyway", if_=None, unless="road == open", probability=0.2),
+            toll(probability=0.5, backing_down=0.5),
+            measures=[DAM, evolve(TOLL, repeats=True)],
+        )
+        certain = scenario.with_("threats.toll_anyway.probability", 1.0)
+
+        assert 40 - 10 - 0.5 * 30 == percents(scenario)["east"]
+        assert 50 - 20 + 0.5 * 10 - 0.5 * 50 == percents(scenario)["west"]
+        assert {"east": 40 - 10 - 30, "west": 50 - 20 + 10, "hamlet": -40} == percents(certain)
+
     def test_nobody_backs_down_on_what_was_done(self) -> None:
         """Who announced a deed that another's threat brought about has not backed down on it."""
         scenario = talks(dam(probability=0.0, backing_down=0.5), dam("too", by="west", probability=1.0))
@@ -286,8 +300,10 @@ class TestEvents:
         """An event that happened, or whose measure was done and does not repeat, does not come again."""
         scenario = talks(events=[Event("rain", "flood", each_turn=0.1, without_agreement=1.0)])
 
+        again = scenario.with_("measures.flood", evolve(FLOOD, repeats=True))
         after = start(scenario).after_measure(scenario, "flood", "rain")
-        assert -10 == percents(scenario, after)["east"]
+        assert [-10, -10] == [percents(each, after)["east"] for each in (scenario, again)]
+        assert -60 == percents(again, start(again).after_measure(again, "flood"))["east"]
         assert -10 == percents(scenario, start(scenario).after_measure(scenario, "flood"))["east"]
 
     def test_shares_a_draw_with_threats_and_events_of_its_measure(self) -> None:
@@ -301,12 +317,32 @@ class TestEvents:
     def test_comes_after_demands_and_before_what_deters(self) -> None:
         """A trigger that something has not happened is asked once demands and events are settled."""
         scenario = talks(
-            dam(probability=1.0),
-            toll(if_="not happened(dam) and not happened(flood)", probability=1.0),
+            dam(probability=0.5),
+            toll("alarm_it", measure="alarm", if_="not happened(dam) and not happened(flood)", probability=1.0),
             events=[Event("rain", "flood", without_agreement=0.4)],
+            measures=[*MEASURES, Measure("alarm", "an alarm", "west", effects={"east": -1.0})],
         )
 
-        assert 40 - 10 - 20 == percents(scenario)["east"]
+        assert 40 - 5 - 20 - 0.5 * 0.6 * 100 == percents(scenario)["east"]
+
+    def test_come_in_the_order_of_their_names(self) -> None:
+        """Two that move one issue: the later name has the last word, however they are listed."""
+        measures = [Measure(name, name, moves={"water": name}) for name in ("shared", "metered")]
+        events = [Event("a", "shared", without_agreement=1.0), Event("b", "metered", without_agreement=1.0)]
+        found = [percents(talks(measures=measures, events=each))["east"] for each in (events, events[::-1])]
+
+        assert [100, 100] == found
+
+    def test_comes_after_demands(self) -> None:
+        """What an event moves, a demand that is settled no longer sees."""
+        pave = Measure("pave", "the road is paved", moves={"road": "open"})
+        scenario = talks(
+            dam(unless="road == open", probability=0.5),
+            events=[Event("paving", "pave", without_agreement=1.0)],
+            measures=[DAM, pave],
+        )
+
+        assert 0 - 5 == percents(scenario)["east"]
 
 
 class TestDecidedBySeat:
@@ -346,6 +382,17 @@ class TestDecidedBySeat:
         )
 
         assert 40 - 0.5 * 50 + 0.5 * 10 == percents(scenario)["east"]
+
+    def test_does_not_flee_what_is_settled_already(self) -> None:
+        """A flood that did not come is no reason to act: without it, the deed only costs."""
+        relief = Measure("relief", "relief", "east", effects={"east": -0.1})
+        scenario = talks(
+            dam("relief_it", measure="relief", if_="turn >= 0", unless=None, decided_by="seat"),
+            events=[Event("rain", "flood", without_agreement=0.5)],
+            measures=[FLOOD, relief],
+        )
+
+        assert 40 - 0.5 * 50 == percents(scenario)["east"]
 
     def test_others_keep_their_beliefs(self) -> None:
         """Who has a belief of its own uses it; who has none knows what the issuer will do."""

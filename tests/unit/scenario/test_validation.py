@@ -359,6 +359,12 @@ IN_PYTHON: dict[str, tuple[Any, str]] = {
         lambda: toy(hamlet(orders={"water": [Comparison("metered", "shared"), Comparison("metered", "free")]})),
         "actors.hamlet.orders.water: expected values that put metered above shared, got 0.6 and 1",
     ),
+    "an order against a tie": (
+        lambda: toy(
+            villager("hamlet", (0, 0, 1), (0, 1), orders={"water": [Comparison("shared", "free")]}),
+        ),
+        "actors.hamlet.orders.water: expected values that put shared above free, got 0 and 0",
+    ),
     "an order in a circle": (
         lambda: toy(miller(orders={"water": [Comparison("free", "shared"), Comparison("shared", "free")]})),
         "actors.miller.orders.water: expected an order that does not go round in a circle, got free → shared → free",
