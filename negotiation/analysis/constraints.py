@@ -128,9 +128,9 @@ def _consents(page: Page, actor: str) -> Bools:
     """Return which packages an actor consents to, its own lines left out unless it is a bloc."""
     who = page.scenario.actors.get(actor)
     if who is None or who.members or actor in page.accepted:
-        return page.word(actor) == YES
+        return np.asarray(page.word(actor) == YES, dtype=np.bool_)
     if who.has_preferences:
-        at_least = utility(page.scenario, actor, page.scenario.start, page.world)
+        at_least = utility(page.scenario, actor, page.scenario.start, page.world) or 0
         return np.asarray(page.worth(actor) >= at_least, dtype=np.bool_)
     return np.full(page.box.size, who.without_preferences == "consents", dtype=np.bool_)
 

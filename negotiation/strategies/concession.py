@@ -35,7 +35,7 @@ def _positive(instance: object, attribute: Any, value: object) -> None:
         raise UsageError(f"a positive {attribute.name}", f"{value!r}")
 
 
-def a_share(instance: object, attribute: Any, value: float) -> None:
+def a_share(instance: object, attribute: Any, value: object) -> None:
     """Raise UsageError for a field that is no share in [0, 1]."""
     if not isinstance(value, (int, float)) or not 0 <= value <= 1:
         raise UsageError(f"a share in [0, 1] for {attribute.name}", f"{value!r}")

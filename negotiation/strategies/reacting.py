@@ -30,7 +30,7 @@ def _known_table(instance: object, attribute: object, value: str) -> None:
         raise UnknownNameError("table of base rates", str(value), tuple(TABLES))
 
 
-def _finite(instance: object, attribute: Any, value: float) -> None:
+def _finite(instance: object, attribute: Any, value: object) -> None:
     if not isinstance(value, (int, float)) or not isfinite(value):
         raise UsageError(f"a number for {attribute.name}", f"{value!r}")
 
@@ -40,8 +40,9 @@ class Reactive:
     """Play another strategy, and answer others' measures with a kind of response drawn from published base rates.
 
     A trigger is a measure that another actor, or chance, carried out and that has a `kind`; a threat addressed to the
-    seat is a verbal one. Each is answered once, in order, one a turn. The response is drawn from the table's row for that kind: verbal is a declaration, the other kinds are one of
-    the seat's own measures of that kind that it may carry out; where it has none, it does nothing.
+    seat is a verbal one. Each is answered once, in order, one a turn. The response is drawn from the table's row for
+    that kind: verbal is a declaration, the other kinds are one of the seat's own measures of that kind that it may
+    carry out; where it has none, it does nothing.
 
     Parameters
     ----------

@@ -150,14 +150,16 @@ def _row(choose: Choices, issue: Issue) -> Row:
 
 def _actor(choose: Choices, name: str, agenda: list[Issue], *, roomy: bool, **given: Any) -> Actor:
     """An actor with preferences and up to two lines, absolute or declared."""
-    shares = {2: [(0.5, 0.5), (0.8, 0.2)], 3: [(0.5, 0.3, 0.2), (0.1, 0.1, 0.8), (0.4, 0.4, 0.2)]}[len(agenda)]
+    two: list[tuple[float, ...]] = [(0.5, 0.5), (0.8, 0.2)]
+    three: list[tuple[float, ...]] = [(0.5, 0.3, 0.2), (0.1, 0.1, 0.8), (0.4, 0.4, 0.2)]
+    shares = choose.of(*(two if len(agenda) == 2 else three))
     no_deal = choose.of(None, 0.1, 0.2, 0.3) if roomy else choose.of(None, choose.tenth())
     x = Interaction("x", _condition(choose, agenda, owned=True), choose.of(-0.3, 0.2), "x")
     return Actor(
         name,
         name,
         red_lines=_lines(choose, agenda, roomy=roomy),
-        salience=dict(zip((issue.id for issue in agenda), choose.of(*shares), strict=True)),
+        salience=dict(zip((issue.id for issue in agenda), shares, strict=True)),
         values={issue.id: _row(choose, issue) for issue in agenda},
         interactions=choose.of([], [x]),
         no_deal=no_deal,
@@ -172,7 +174,8 @@ def _lines(choose: Choices, agenda: list[Issue], *, roomy: bool = False) -> list
     for i in range(choose.number(0, 2)):
         force = choose.of("absolute", "declared", *(("declared", "declared") if roomy else ("absolute",)))
         kind, condition = choose.of("never", "only_if"), _condition(choose, agenda, owned=True)
-        found.append(RedLine(f"l{i}", force=force, **{kind: condition}))
+        never, only_if = (condition, None) if kind == "never" else (None, condition)
+        found.append(RedLine(f"l{i}", force=force, never=never, only_if=only_if))
     return found
 
 

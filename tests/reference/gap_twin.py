@@ -55,9 +55,8 @@ def holds(
     truths = [holds(part, scenario, package, owner, base) for part in parts]
     if kind == "Count":
         number = sum(truths)
-        return {"at_least": number >= condition.n, "at_most": number <= condition.n, "exactly": number == condition.n}[
-            condition.kind
-        ]
+        kinds = {"at_least": number >= condition.n, "at_most": number <= condition.n, "exactly": number == condition.n}
+        return bool(kinds[condition.kind])
     return {
         "Not": not truths[0],
         "And": all(truths),
@@ -116,8 +115,8 @@ def floor(scenario: Any, actor: str) -> int:
         effects = scenario.measures[threat.measure].effects
         hit = base + (whole(effects[actor].amount.value) if actor in effects else 0)
         shame = whole(threat.backing_down.value) if threat.backing_down is not None and threat.by == actor else 0
-        return round(chance * hit + (1.0 - chance) * (base - shame))
-    return base
+        return int(round(chance * hit + (1.0 - chance) * (base - shame)))
+    return int(base)
 
 
 # -- constraints -------------------------------------------------------------------------------------------------------

@@ -87,36 +87,27 @@ def _texts(given: ast.expr, scopes: list[ast.AST]) -> Iterator[str]:
     if isinstance(given, ast.Constant):
         if isinstance(given.value, str):
             yield given.value
-    elif isinstance(given, ast.IfExp):
-        yield from _texts(given.body, scopes)
-        yield from _texts(given.orelse, scopes)
-    elif isinstance(given, ast.BoolOp):
-        for each in given.values:
-            yield from _texts(each, scopes)
-    elif isinstance(given, ast.Subscript):
-        yield from _texts(given.value, scopes)
-    elif isinstance(given, ast.Call) and _name(given.func) == "get" and isinstance(given.func, ast.Attribute):
-        yield from _texts(given.func.value, scopes)
-        for each in given.args[1:]:
-            yield from _texts(each, scopes)
-    elif isinstance(given, ast.Dict):
-        for each in given.values:
-            yield from _texts(each, scopes)
-    elif isinstance(given, ast.Starred):
-        yield from _texts(given.value, scopes)
-    elif isinstance(given, (ast.Tuple, ast.List)):
-        yield from _first(given, scopes)
     elif isinstance(given, ast.Name):
-        for scope in reversed(scopes):
-            found = list(_bound(given.id, scope, scopes))
-            if found:
-                yield from found
-                return
+        found = (list(_bound(given.id, scope, scopes)) for scope in reversed(scopes))
+        yield from next((each for each in found if each), [])
+    else:
+        for part in _parts(given):
+            yield from _texts(part, scopes)
 
 
-def _first(given: ast.Tuple | ast.List, scopes: list[ast.AST]) -> Iterator[str]:
-    for each in given.elts:
-        yield from _texts(each, scopes)
+def _parts(given: ast.expr) -> list[ast.expr]:
+    """Return the expressions of which one is what an expression stands for."""
+    if isinstance(given, ast.IfExp):
+        return [given.body, given.orelse]
+    if isinstance(given, (ast.BoolOp, ast.Dict)):
+        return given.values
+    if isinstance(given, (ast.Subscript, ast.Starred)):
+        return [given.value]
+    if isinstance(given, (ast.Tuple, ast.List)):
+        return given.elts
+    if isinstance(given, ast.Call) and isinstance(given.func, ast.Attribute) and given.func.attr == "get":
+        return [given.func.value, *given.args[1:]]
+    return []
 
 
 def _bound(name: str, scope: ast.AST, scopes: list[ast.AST]) -> Iterator[str]:
@@ -140,28 +131,34 @@ def _bound(name: str, scope: ast.AST, scopes: list[ast.AST]) -> Iterator[str]:
 
 def _looped(name: str, target: ast.expr, values: ast.expr, scopes: list[ast.AST]) -> Iterator[str]:
     """Yield the texts that a loop gives to a name, by its place among the targets."""
-    if isinstance(values, ast.Name):
-        for scope in reversed(scopes):
-            for node in ast.walk(scope):
-                if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
-                    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-                    if any(_name(each) == values.id for each in targets):
-                        yield from _looped(name, target, node.value, scopes)
-        return
-    if isinstance(values, ast.Call) and _name(values.func) == "items" and isinstance(values.func, ast.Attribute):
-        yield from _looped(name, target, values.func.value, scopes)
-        return
     if isinstance(target, ast.Name) and target.id == name:
         yield from _texts(values, scopes)
-    elif isinstance(target, ast.Tuple):
-        place = next((i for i, each in enumerate(target.elts) if _name(each) == name), None)
-        if place is None:
-            return
-        if isinstance(values, ast.Dict):
-            for each in values.keys if place == 0 else values.values:
-                if each is not None:
-                    yield from _texts(each, scopes)
-        elif isinstance(values, (ast.Tuple, ast.List)):
-            for row in values.elts:
-                if isinstance(row, (ast.Tuple, ast.List)) and len(row.elts) > place:
-                    yield from _texts(row.elts[place], scopes)
+    if not isinstance(target, ast.Tuple):
+        return
+    place = next((i for i, each in enumerate(target.elts) if _name(each) == name), None)
+    if place is not None:
+        for table in _tables(values, scopes):
+            for each in _column(table, place):
+                yield from _texts(each, scopes)
+
+
+def _tables(values: ast.expr, scopes: list[ast.AST]) -> Iterator[ast.expr]:
+    """Yield what a loop runs over: a table as it is written, the items of one, or one that has a name."""
+    if isinstance(values, ast.Call) and isinstance(values.func, ast.Attribute) and values.func.attr == "items":
+        yield from _tables(values.func.value, scopes)
+    elif isinstance(values, ast.Name):
+        for node in (node for scope in scopes[1:] or scopes for node in ast.walk(scope)):
+            if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
+                targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+                if values.id in map(_name, targets):
+                    yield node.value
+    else:
+        yield values
+
+
+def _column(table: ast.expr, place: int) -> list[ast.expr]:
+    """Return one column of a table: keys or values of a dictionary, else one part of each row."""
+    if isinstance(table, ast.Dict):
+        return [each for each in (table.values if place else table.keys) if each is not None]
+    rows = table.elts if isinstance(table, (ast.Tuple, ast.List)) else []
+    return [row.elts[place] for row in rows if isinstance(row, (ast.Tuple, ast.List)) and len(row.elts) > place]

@@ -100,7 +100,7 @@ class TestCriticism:
         ],
     )
     def test_names_the_largest_gain(self, package: tuple[int, int], wish: dict[str, str] | None) -> None:
-        """b gains 0.6 by x0 for x2, 0.3 by x0 for x1, 0.4 by y1; its best text leaves nothing to wish."""
+        """B gains 0.6 by x0 for x2, 0.3 by x0 for x1, 0.4 by y1; its best text leaves nothing to wish."""
         assert wish == criticism(talks().view("b"), package)
 
 
@@ -206,7 +206,10 @@ class TestSingleText:
 
     def test_grants_of_two_equal_ones_what_it_likes_itself(self) -> None:
         """A mediator with preferences of its own, asked for two things at once."""
-        values = {"shore": {f"s{j}": 0 for j in range(5)}, "lake": {f"l{j}": j / 4 for j in range(5)}}
+        values = {
+            "shore": {f"s{j}": 0.1 * (j == 0) for j in range(5)} | {"scale": "as_given"},
+            "lake": {f"l{j}": j / 4 for j in range(5)},
+        }
         own = {"title": "M", "roles": "mediator", "salience": {"shore": 0.5, "lake": 0.5}, "values": values}
         wishes = {"left": "shore = s4", "right": "lake = l4"}
 

@@ -16,6 +16,9 @@ from negotiation.strategies import Conceder, Consenting, Linear, RatificationAwa
 from negotiation.strategies.narrowing import allowed
 from tests.unit.engine.making import scenario, talks
 
+#: An issue that is all one to its holder.
+FLAT = {"scale": "as_given", "y0": 0, "y1": 0}
+
 
 def tabled(strategy: Any, turns: int = 6, **parts: Any) -> set[str]:
     """Return the texts that a tables against a seat that passes, as options by issue."""
@@ -46,7 +49,7 @@ class TestWithin:
 
     def test_accepts_only_what_is_allowed(self) -> None:
         """The best text of all is left on the table where it is not allowed; one that is allowed is signed."""
-        state = talks().after("a passes", "b tables B1: x = x2", "b passes")
+        state = talks().after("a passes", "b tables B1: x = x2")
         for condition, deed in (("x <= x1", "tables"), ("x <= x2", "accepts")):
             strategy = Within(parse_condition(condition), Conceder(exponent=1e6))
 
@@ -106,7 +109,7 @@ class TestRatificationAware:
         """A holder that would lose by every text but says nothing is offered the same as one that gains."""
         texts = []
         for best in ("x0", "x2"):
-            values = {"x": {f"x{j}": float(f"x{j}" == best) for j in range(3)}, "y": {"y0": 0, "y1": 0}}
+            values = {"x": {f"x{j}": float(f"x{j}" == best) for j in range(3)}, "y": FLAT}
             holder = {"d": {"salience": {"x": 1, "y": 0}, "values": values}}
             texts.append(tabled(RatificationAware(), gates=gates(), actors=holder))
 
@@ -115,7 +118,10 @@ class TestRatificationAware:
 
     def test_brings_home_what_its_parliament_will_have(self) -> None:
         """A script that accepts anything: unbound, the talks fail at ratification; bound, they end in force."""
-        home = {"salience": {"x": 1, "y": 0}, "values": {"x": {"x0": 0.5, "x1": 0.6, "x2": 0}, "y": {"y0": 0, "y1": 0}}}
+        home = {
+            "salience": {"x": 1, "y": 0},
+            "values": {"x": {"scale": "as_given", "x0": 0.5, "x1": 0.6, "x2": 0}, "y": FLAT},
+        }
         parts = {
             "gates": {"g": gates()["g"] | {"on_failure": "ends"}},
             "actors": {"d": {**home, **refusing(x="x2")["d"]}},
@@ -136,7 +142,7 @@ class TestRatificationAware:
 
 def awaiting(text: str = "x = x1") -> State:
     """Return talks that await d's consent: d likes the start best, and is raided where there is no deal."""
-    holder = {"salience": {"x": 1, "y": 0}, "values": {"x": {"x0": 1, "x1": 0.5, "x2": 0}, "y": {"y0": 0, "y1": 0}}}
+    holder = {"salience": {"x": 1, "y": 0}, "values": {"x": {"x0": 1, "x1": 0.5, "x2": 0}, "y": FLAT}}
     return talks(
         gates=gates(must="consent"),
         actors={"d": holder},
@@ -201,5 +207,3 @@ class TestConsenting:
         message = "expected consent against start or no_deal, got 'nodeal'"
         with pytest.raises(UsageError, match=re.escape(message)):
             Consenting("nodeal")
-
-

@@ -120,19 +120,19 @@ class TestReactive:
         ] == said(scenario(**PARTS), hands, seed)
 
     def test_answers_each_of_two_measures(self) -> None:
-        """One after the other, before it makes its move."""
-        parts = PARTS | {"measures": MEASURES | {"raid": MEASURES["strike"]}}
-        start = talks(**parts)
+        """In order, one a turn: there is one public word beside a move."""
+        parts = PARTS | {"measures": MEASURES | {"raid": MEASURES["strike"] | {"by": "c"}}}
+        start = talks("abc", **parts)
         seat, draws = Reactive(Script()).seat(start.view("b")), Drawing(0.9)
-        state = start.after("a carries out strike publicly", "a carries out raid publicly", "a passes")
+        state = start.after("a passes", "b passes", "c carries out raid publicly", "c passes", *STRUCK)
         told = []
-        for _ in range(3):
+        for others in ((), (), ("c passes", "a tables A3: x = x1"), ()):
+            state = state.after(*others)
             act = seat.decide(state.view("b"), draws)  # type: ignore[arg-type]
             state = state.after(act)
-            told.append(format_act(act))
+            told.append((act.deed, draws.n))
 
-        assert ["b declares protest publicly", "b declares protest publicly", "b passes"] == told
-        assert 2 == draws.n
+        assert [("declares", 1), ("passes", 1), ("declares", 2), ("passes", 2)] == told
 
     @pytest.mark.parametrize("draw", [0.0, 0.7])
     def test_does_nothing_where_it_has_no_such_measure(self, draw: float) -> None:

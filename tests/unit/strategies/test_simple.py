@@ -19,7 +19,10 @@ class TestScript:
         lines = ("a tables A1: x = x1", "a passes", "a stands by A1")
         for _ in range(2):
             end = play(
-                scenario(), {"a": Script(*lines), "b": Script("b passes")}, protocol="stacked-alternating-offers", turns=5
+                scenario(),
+                {"a": Script(*lines), "b": Script("b passes")},
+                protocol="stacked-alternating-offers",
+                turns=5,
             )
 
             assert [*map(parse_act, lines), *[Act("a", "passes")] * 2] == [a for _, a in end.acts if a.actor == "a"]

@@ -25,7 +25,7 @@ def frontier(first: list[float], second: list[float], **actors: Any) -> Scenario
             "title": who,
             "roles": "party",
             "salience": {"x": 1},
-            "values": {"x": {"none": 0.0, **dict(zip(names, worth, strict=True))}},
+            "values": {"x": {"scale": "as_given", "none": 0.0, **dict(zip(names, worth, strict=True))}},
             **actors.get(who, {}),
         }
         for who, worth in (("a", first), ("b", second))
