@@ -115,7 +115,8 @@ def floor(scenario: Any, actor: str) -> int:
         effects = scenario.measures[threat.measure].effects
         hit = base + (whole(effects[actor].amount.value) if actor in effects else 0)
         shame = whole(threat.backing_down.value) if threat.backing_down is not None and threat.by == actor else 0
-        return int(round(chance * hit + (1.0 - chance) * (base - shame)))
+        expected: int = round(chance * hit + (1.0 - chance) * (base - shame))
+        return expected
     return int(base)
 
 
