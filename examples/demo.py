@@ -1,6 +1,6 @@
 """What `make demo` shows: the bundled talks of early 2022 under two readings, played, scored and explained.
 
-Prints at most 80 lines of at most 100 columns, and writes a page to look at, full minutes, scorecards and transcripts into `out/`.
+Prints at most 80 lines of at most 100 columns; writes a page, full minutes, scorecards and transcripts into `out/`.
 """
 
 import shutil

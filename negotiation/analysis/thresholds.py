@@ -16,12 +16,12 @@ from attrs import field, frozen
 
 from negotiation.analysis.boxes import Bools, Floats, Ints, whole
 from negotiation.analysis.constraints import (
+    CHANGE,
     FLOOR,
     GAIN,
     GATE,
     LINE,
     SIGNATURE,
-    Constraint,
     Ground,
     Named,
     ground_of,
@@ -35,6 +35,7 @@ from negotiation.scenario.preferences import utility
 
 if TYPE_CHECKING:
     from negotiation.scenario.basis import Basis
+    from negotiation.scenario.conditions import Condition
     from negotiation.scenario.scenario import Scenario
     from negotiation.scenario.world import World
 
@@ -171,22 +172,24 @@ class Turning:
 
     @cached_property
     def moving(self) -> tuple[Named, ...]:
-        """The lines, gates and signatures that the dial may move."""
+        """The lines, gates and signatures that the dial may move, and whether the start would change something."""
         return tuple(each for each in named_in(self.scenario) if self._moves(each))
 
     def _moves(self, named: Named) -> bool:
         constraint = named.constraint
-        if constraint.kind == LINE:
-            return constraint.actor in self.dial.actors and self._orders(constraint)
         if constraint.kind in {GATE, SIGNATURE}:
             return not self._behind(constraint.actor or "").isdisjoint(self.dial.actors)
+        if constraint.kind == LINE and constraint.actor in self.dial.actors:
+            line = self.scenario.actors[constraint.actor].red_lines[constraint.name.rpartition(".")[2]]
+            return self._reorders(line.only_if if line.never is None else line.never)
+        if constraint.kind == CHANGE:
+            threats = (each for each in self.scenario.threats.values() if each.by in self.dial.actors)
+            return any(self._reorders(threat.unless) for threat in threats)
         return False
 
-    def _orders(self, constraint: Constraint) -> bool:
-        """Return whether the dial may reorder options that a line asks about."""
+    def _reorders(self, condition: Condition | None) -> bool:
+        """Return whether the dial may reorder options whose order a condition of its actor asks for."""
         parts = self.dial.path.split(".")
-        line = self.scenario.actors[constraint.actor or ""].red_lines[constraint.name.rpartition(".")[2]]
-        condition = line.only_if if line.never is None else line.never
         return parts[2:3] == ["values"] and condition is not None and names_order(condition, parts[3])
 
     def _behind(self, actor: str) -> set[str]:

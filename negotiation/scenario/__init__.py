@@ -9,7 +9,8 @@ from negotiation.scenario.conditions import Condition, at_least, at_most, exactl
 from negotiation.scenario.issues import Gate, Issue, Option, Rule
 from negotiation.scenario.measures import Effect, Event, Measure, Threat
 from negotiation.scenario.obligations import Obligation, Verification
-from negotiation.scenario.scenario import Defaults, Grid, Profile, Reading, Record, Scenario
+from negotiation.scenario.readings import Defaults, Grid, Profile, Reading, Record
+from negotiation.scenario.scenario import Scenario
 from negotiation.scenario.table import Table
 from negotiation.scenario.talking import Chain, Channel, Claim, Demand, Precondition, Promise, Signal, Step
 

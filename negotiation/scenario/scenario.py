@@ -11,81 +11,18 @@ from attrs import evolve, field, frozen
 from negotiation.errors import ScenarioError, UnknownNameError, UsageError
 from negotiation.scenario import codec, validation
 from negotiation.scenario.actors import Actor
-from negotiation.scenario.basis import KINDS, Basis, Number, Text, assumed, text_in, to_ids, to_names, to_text, to_texts
+from negotiation.scenario.basis import KINDS, Basis, Number, Text, assumed, text_in, to_ids, to_text
 from negotiation.scenario.codec import Reader, in_files
-from negotiation.scenario.conditions import Condition, to_condition
 from negotiation.scenario.digest import canonical_json, text_digest
 from negotiation.scenario.issues import Gate, Issue, Rule
 from negotiation.scenario.measures import Event, Measure, Threat
 from negotiation.scenario.obligations import Obligation, Verification
 from negotiation.scenario.paths import overlay, replaced
+from negotiation.scenario.readings import Defaults, Grid, Profile, Reading, Record
 from negotiation.scenario.table import Table
 from negotiation.scenario.talking import Channel, Claim, Precondition, Promise, Signal
 
-
-@frozen
-class Profile:
-    """A named reading of a scenario: what stands at some paths is replaced, whole; `add` puts what is new."""
-
-    id: str
-    about: Text = field(metadata=in_files(codec.Words()), converter=to_text)
-    extends: str | None = field(metadata=in_files(codec.Str("the id of a profile")), default=None)
-    set: Table[str, Any] = field(
-        metadata=in_files(codec.Map(codec.PlainTree())), default=Table(), converter=codec.freeze
-    )
-    add: Table[str, Any] = field(
-        metadata=in_files(codec.Map(codec.PlainTree())), default=Table(), converter=codec.freeze
-    )
-
-
-@frozen
-class Record:
-    """What happened, shown only after play: kept beside the outcomes, not among them."""
-
-    outcome: str = field(metadata=in_files(codec.Str(words=("no_deal", "agreement"))))
-    then: Text = field(metadata=in_files(codec.Words()), converter=to_text)
-    package: Table[str, str] = field(
-        metadata=in_files(codec.Map(codec.Str("the id of an option"))), default=Table(), converter=to_names
-    )
-    beyond: Table[str, Text] = field(metadata=in_files(codec.Map(codec.Words())), default=Table(), converter=to_texts)
-    basis: Basis | None = field(metadata=in_files(codec.BasisKeys()), default=None)
-    caution: Text | None = field(metadata=in_files(codec.Words()), default=None, converter=to_text)
-
-
-@frozen
-class Reading:
-    """One row or column of the grid of readings: a condition that a package must satisfy under it."""
-
-    id: str
-    title: Text = field(metadata=in_files(codec.Words()), converter=to_text)
-    requires: Condition = field(metadata=in_files(codec.Cond()), converter=to_condition)
-    basis: Basis | None = field(metadata=in_files(codec.BasisKeys()), default=None)
-
-
-def to_readings(values: Iterable[Reading]) -> tuple[Reading, ...]:
-    """Return readings as a tuple."""
-    return tuple(values)
-
-
-@frozen
-class Grid:
-    """Readings against readings: how many packages satisfy each pair, rules and gates left out."""
-
-    rows: tuple[Reading, ...] = field(metadata=in_files(codec.Listed(Reading)), converter=to_readings)
-    columns: tuple[Reading, ...] = field(metadata=in_files(codec.Listed(Reading)), converter=to_readings)
-    about: Text | None = field(metadata=in_files(codec.Words()), default=None, converter=to_text)
-
-
-@frozen
-class Defaults:
-    """How the scenario is played when nobody says otherwise."""
-
-    protocol: str = field(metadata=in_files(codec.Str("the name of a protocol")), default="alternating-offers")
-    turns: int = field(metadata=in_files(codec.Int(1)), default=60)
-    deadline_turns: int | None = field(metadata=in_files(codec.Int(1)), default=None)
-    strategies: Table[str, str] = field(
-        metadata=in_files(codec.Map(codec.Str("the name of a strategy"))), default=Table(), converter=to_names
-    )
+__all__ = ["Defaults", "Grid", "Profile", "Reading", "Record", "Scenario", "read_scenario", "write_scenario"]
 
 
 def to_issues(values: Iterable[Issue]) -> tuple[Issue, ...]:

@@ -5,6 +5,7 @@ Fisher & Ury (1981), ch. 7; Raiffa (1982), ch. 14. A mediator knows positions an
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
@@ -60,20 +61,25 @@ def criticism(view: View, package: tuple[int, ...]) -> Table[str, str] | None:
     return wish
 
 
+def _weights(values: Mapping[str, float]) -> Table[str, float]:
+    return Table(values)
+
+
 @frozen
 class SingleText:
     """A mediator's single text: begin between the positions, revise where criticism weighs most.
 
     It starts from the weighted middle of what positions seek (the start, for a party that seeks nothing), and in each
-    turn goes one option towards the criticism of the party with the largest weight among those not heard most recently. A
-    mediator with preferences of its own grants of two criticisms of equal weight the one that is worth more to itself.
+    turn goes one option towards the criticism of the party with the largest weight among those not heard most
+    recently. A mediator with preferences of its own grants of two criticisms of equal weight the one that is worth
+    more to itself.
 
     Parameters
     ----------
     bias : weights of the parties; even where it is silent. Without one the mediator's own `bias` in the scenario.
     """
 
-    bias: Table[str, float] = field(default=Table(), converter=Table)
+    bias: Table[str, float] = field(default=Table(), converter=_weights)
 
     def seat(self, view: View) -> Mediating:
         """Return a fresh player for one play."""

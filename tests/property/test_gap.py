@@ -63,15 +63,20 @@ class Choices:
         return self.number(0, 10) / 10
 
 
-def scenarios(*, roomy: bool = False) -> st.SearchStrategy[Scenario]:
+def scenarios(*, roomy: bool = False, gated: bool = False) -> st.SearchStrategy[Scenario]:
     """Two parties, a bystander, one who has no preferences, a bloc of three; rules, lines, gates and a threat.
 
-    `roomy`: no deal is worth little and most lines are declared, so that there often is a zone.
+    `roomy`: no deal is worth little and most lines are declared, so that there often is a zone. `gated`: the consent of
+    the bystander, or of its bloc, is what stands in the way of it.
     """
-    return st.binary(min_size=N_BYTES, max_size=N_BYTES).map(lambda made: _scenario(Choices(iter(made)), roomy=roomy))
+
+    def made_of(made: bytes) -> Scenario:
+        return _scenario(Choices(iter(made)), roomy=roomy, gated=gated)
+
+    return st.binary(min_size=N_BYTES, max_size=N_BYTES).map(made_of)
 
 
-def _scenario(choose: Choices, *, roomy: bool) -> Scenario:
+def _scenario(choose: Choices, *, roomy: bool, gated: bool) -> Scenario:
     agenda = _agenda(choose)
     rule = choose.of("consensus", "unanimity", "majority", "leader")
     bloc = Actor(
@@ -97,7 +102,10 @@ def _scenario(choose: Choices, *, roomy: bool) -> Scenario:
         agenda,
         actors,
         rules=[Rule(f"r{i}", _condition(choose, agenda, owned=False)) for i in range(n_rules)],
-        gates=[_gate(choose, f"g{i}", agenda) for i in range(choose.number(0 if roomy else 1, 2))],
+        gates=[
+            _gate(choose, f"g{i}", agenda, gated=gated)
+            for i in range(choose.number(0 if roomy and not gated else 1, 2))
+        ],
         **_threat(choose, agenda),
     )
 
@@ -179,7 +187,9 @@ def _lines(choose: Choices, agenda: list[Issue], *, roomy: bool = False) -> list
     return found
 
 
-def _gate(choose: Choices, name: str, agenda: list[Issue]) -> Gate:
+def _gate(choose: Choices, name: str, agenda: list[Issue], *, gated: bool) -> Gate:
+    if gated:
+        return Gate(name, choose.of("s", "bloc"), "consent", "constitutive")
     who, must = choose.of("s", "n", "bloc", "q", "nobody"), choose.of("consent", "ratify", "be_consulted")
     force = choose.of("constitutive", "constitutive", "opposable")
     return Gate(name, who, must, force, choose.of(None, _condition(choose, agenda, owned=False)))
@@ -314,6 +324,15 @@ class TestThresholds:
     def test_each_flips_exactly_there(self, data: st.DataObject, scenario: Scenario) -> None:
         """At the last value the zone is as it is now, at the next float it is not."""
         dial = data.draw(st.sampled_from(dials_of(scenario)))
+        _check(
+            data, scenario, dial, {t.change > 0: (t.last, t.first) for t in thresholds_of(scenario, paths=[dial.path])}
+        )
+
+    @given(st.data(), scenarios(roomy=True, gated=True))
+    def test_consents_turn(self, data: st.DataObject, scenario: Scenario) -> None:
+        """So it is where the bystander's consent is asked for, and its numbers are turned."""
+        dials = [dial for dial in dials_of(scenario) if dial.path.startswith(("actors.s.", "actors.bloc."))]
+        dial = data.draw(st.sampled_from(dials))
         _check(
             data, scenario, dial, {t.change > 0: (t.last, t.first) for t in thresholds_of(scenario, paths=[dial.path])}
         )

@@ -100,7 +100,7 @@ class TestCriticism:
         ],
     )
     def test_names_the_largest_gain(self, package: tuple[int, int], wish: dict[str, str] | None) -> None:
-        """B gains 0.6 by x0 for x2, 0.3 by x0 for x1, 0.4 by y1; its best text leaves nothing to wish."""
+        """It gains 0.6 by x0 for x2, 0.3 by x0 for x1, 0.4 by y1; its best text leaves nothing to wish."""
         assert wish == criticism(talks().view("b"), package)
 
 
@@ -191,7 +191,7 @@ class TestSingleText:
         assert ["s2 l2", "s3 l2", "s3 l3", "s4 l3"] == revised(wishes, wishes, wishes)
 
     def test_hears_whom_it_favours_more_often(self) -> None:
-        """A weight of 3 to 1 for right: it begins nearer to right, and right is granted more."""
+        """A weight of 2.5 to 1 for right: it begins nearer to right, and right is granted more."""
         wishes = {"left": "shore = s4", "right": "lake = l0"}
         texts = revised(wishes, wishes, wishes, wishes, strategy=SingleText({"right": 2.5}))
 

@@ -70,7 +70,7 @@ class TestRatificationAware:
 
     def test_keeps_to_what_the_holder_allows(self) -> None:
         """Neither the refused option nor any beyond it."""
-        parts = {"gates": gates(), "actors": refusing(x="x1")}
+        parts: dict[str, Any] = {"gates": gates(), "actors": refusing(x="x1")}
 
         assert {"x2 y0"} <= tabled(Linear(), **parts)
         assert all(text.startswith("x0") for text in tabled(RatificationAware(), **parts))
@@ -122,7 +122,7 @@ class TestRatificationAware:
             "salience": {"x": 1, "y": 0},
             "values": {"x": {"scale": "as_given", "x0": 0.5, "x1": 0.6, "x2": 0}, "y": FLAT},
         }
-        parts = {
+        parts: dict[str, Any] = {
             "gates": {"g": gates()["g"] | {"on_failure": "ends"}},
             "actors": {"d": {**home, **refusing(x="x2")["d"]}},
         }

@@ -87,7 +87,7 @@ class TestReactive:
         assert expected == answer(draw)
 
     def test_draws_from_the_seats_own_stream(self) -> None:
-        """Seed by seed the act is that of the draw at the seat's address; over seeds the shares are those of the row."""
+        """Seed by seed the act is that of the draw at its address; over seeds the shares are those of the row."""
         found, row = scenario(**PARTS), responses("icb-v16", "violent")
         acts = {"violent": "reprisal", "political": "recall", "nonviolent_military": "drill", "verbal": "protest"}
         counts = dict.fromkeys([*row, ""], 0)
@@ -278,7 +278,7 @@ class TestThreatening:
 
     def test_risks_nothing_without_preferences(self) -> None:
         """Who has no utility has nothing to lose by it."""
-        none = {"a": {"salience": {}, "values": {}}}
+        none: dict[str, Any] = {"a": {"salience": {}, "values": {}}}
         start = talks(**dear(0.9), actors=none)
         act = Threatening(Script()).seat(start.view("a")).decide(start.view("a"), Drawing(0))  # type: ignore[arg-type]
 

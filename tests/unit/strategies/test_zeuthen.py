@@ -16,6 +16,9 @@ from negotiation.scenario.scenario import read_scenario
 from negotiation.strategies import Script, Zeuthen
 from negotiation.strategies.zeuthen import _risk
 
+#: What the other offers in some tests is not to be signed.
+LINE: dict[str, Any] = {"red_lines": {"no": {"never": "x == p1", "force": "absolute", "assumed": "t"}}}
+
 
 def frontier(first: list[float], second: list[float], **actors: Any) -> Scenario:
     """Return an issue whose options are points of a frontier, beside the status quo, which is worth 0 to both."""
@@ -122,8 +125,8 @@ class TestSeat:
         assert Act("a", "stands by", first.what) == seat.decide(state.view("a"), None)
 
     def test_concedes_what_it_can_where_nothing_is_enough(self) -> None:
-        """No package makes its limit the larger: it takes its best of those that are better for the other."""
-        found = frontier([1.0, 0.2, 0.9], [0.0, 0.9, 0.1])
+        """What the other offers crosses its line: it takes its best of those that are better for the other."""
+        found = frontier([1.0, 0.2, 0.9], [0.0, 0.9, 0.1], a=LINE)
         state = begin(game_of(found, monotonic_concession(9)))
         seat = Zeuthen(found.actors["b"]).seat(state.view("a"))
         state = state.after(seat.decide(state.view("a"), None), "b tables B1: x = p1", "a passes", "b passes")
@@ -133,7 +136,7 @@ class TestSeat:
 
     def test_cannot_concede_beyond_what_is_best_for_the_other(self) -> None:
         """At the end of its ladder it stands by its offer."""
-        found = frontier([0.5, 0.4], [0.5, 0.3])
+        found = frontier([1.0, 0.2], [0.0, 0.9], a=LINE)
         state = begin(game_of(found, monotonic_concession(9)))
         seat = Zeuthen(found.actors["b"]).seat(state.view("a"))
         first = seat.decide(state.view("a"), None)
@@ -166,7 +169,7 @@ class TestSeat:
             Zeuthen(each).seat(state.view("a")).decide(state.view("a"), None) for each in (found.actors["b"], believed)
         ]
 
-        assert ["p0", "p1"] == [(act.terms or {})["x"] for act in acts]
+        assert [{"x": "p0"}, {"x": "p1"}] == [act.terms for act in acts]
 
     def test_takes_the_others_preferences_as_given_where_there_are_none(self) -> None:
         """An assumption without preferences: every package is as good to the other."""
