@@ -1,7 +1,7 @@
 # Everything a contributor or a stranger runs. Needs Python 3.11 or newer, git and make; the rest is set up in .venv.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all lint docs bench clean
+.PHONY: help demo test test-all lint docs bench messages clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -38,6 +38,11 @@ docs: $(STAMP) ## Run every code block, docstring example and example script; ch
 
 bench: $(STAMP) ## Measure side by side with peers: one JSON line per figure
 	$(BIN)/python benchmarks/run.py
+
+messages: $(STAMP) ## Collect the messages of the code, update and compile their translations
+	PYTHONPATH=. $(BIN)/pybabel -q extract -F babel.cfg --no-wrap --sort-output --add-location=file --omit-header -o negotiation/text/locales/negotiation.pot .
+	$(BIN)/pybabel -q update -D negotiation -i negotiation/text/locales/negotiation.pot -d negotiation/text/locales --no-wrap --ignore-obsolete --ignore-pot-creation-date
+	$(BIN)/pybabel -q compile -D negotiation -d negotiation/text/locales
 
 clean: ## Remove what was built, written and cached; .venv stays
 	rm -rf build dist out site htmlcov .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
