@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from math import nextafter
 from typing import Any, TypeVar
 
+import pytest
 from attrs import define, evolve
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -320,6 +321,7 @@ def _units(number: float | None) -> int:
 class TestThresholds:
     """Where one number opens or closes the zone: exact on both sides, and nothing nearer does."""
 
+    @pytest.mark.heavy
     @given(st.data(), scenarios() | scenarios(roomy=True))
     def test_each_flips_exactly_there(self, data: st.DataObject, scenario: Scenario) -> None:
         """At the last value the zone is as it is now, at the next float it is not."""
@@ -337,6 +339,7 @@ class TestThresholds:
             data, scenario, dial, {t.change > 0: (t.last, t.first) for t in thresholds_of(scenario, paths=[dial.path])}
         )
 
+    @pytest.mark.heavy
     @given(st.data(), scenarios(roomy=True))
     def test_the_crossing_cost(self, data: st.DataObject, scenario: Scenario) -> None:
         """The least common cost of declared lines that closes the zone, from no cost up."""
@@ -347,6 +350,7 @@ class TestThresholds:
         else:
             _check(data, dial.turn(0.0), dial, {} if found is None else {True: (found.last, found.first)})
 
+    @pytest.mark.heavy
     @given(scenarios())
     def test_numbers_that_open(self, scenario: Scenario) -> None:
         """As relaxations, they list the packages that open."""

@@ -77,6 +77,7 @@ class TestTornado:
             within = any(bar.low <= flip.first <= bar.high for flip in bar.flips)
             assert within == bar.flips_within
 
+    @pytest.mark.heavy
     def test_the_flagship(self) -> None:
         """Military action as the United States believes it moves the zone most; every number is a bar of its own."""
         bars = tornado(load("european-security-2022"), flips=False)
