@@ -260,7 +260,7 @@ def _hurts(scenario: Scenario, prefs: Preferences, measure: str, by: str | None)
 def no_deal_lines(scenario: Scenario, actor: str, world: World) -> tuple[Line, ...]:
     """Return where an actor's no-deal value comes from: expected amounts in units, the status quo first.
 
-    Amounts are rounded one by one, so that their sum may differ from D by a unit or two (1e-12).
+    Measures come in the order of the scenario, then what backing down costs. Amounts are rounded one by one, so that their sum may differ from D by a unit or two (1e-12).
     """
     if preferences_of(scenario, actor) is None:
         return ()
@@ -273,7 +273,9 @@ def no_deal_lines(scenario: Scenario, actor: str, world: World) -> tuple[Line, .
                 probability + leaf.probability,
                 max(count, line.count),
             )
-    return tuple(Line(what, round(amount), p, count) for what, (amount, p, count) in totals.items())
+    places = {what: i for i, what in enumerate(("", *scenario.measures, BACKED_DOWN, *scenario.threats))}
+    ordered = sorted(totals.items(), key=lambda item: places[item[0]])
+    return tuple(Line(what, round(amount), p, count) for what, (amount, p, count) in ordered)
 
 
 def realised(scenario: Scenario, world: World, draw: Callable[[str], float]) -> Leaf:

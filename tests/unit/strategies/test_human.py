@@ -130,7 +130,7 @@ class TestView:
         """Titles come in the reader's language; the notation is the same in every one."""
         _, screen = played(["accepts H1"], OFFER, language="zh")
 
-        assert "磨溪村的用水: 每夜" in screen
+        assert "磨溪村的用水：每夜" in screen
 
     def test_does_without_preferences(self) -> None:
         """A seat without preferences is shown the text without a worth."""
