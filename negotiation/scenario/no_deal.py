@@ -260,7 +260,8 @@ def _hurts(scenario: Scenario, prefs: Preferences, measure: str, by: str | None)
 def no_deal_lines(scenario: Scenario, actor: str, world: World) -> tuple[Line, ...]:
     """Return where an actor's no-deal value comes from: expected amounts in units, the status quo first.
 
-    Measures come in the order of the scenario, then what backing down costs. Amounts are rounded one by one, so that their sum may differ from D by a unit or two (1e-12).
+    Measures come in the order of the scenario, then what backing down costs. Amounts are rounded one by one, so
+    that their sum may differ from D by a unit or two (1e-12).
     """
     if preferences_of(scenario, actor) is None:
         return ()
