@@ -67,8 +67,9 @@ def from_orders(
     With z_kj = w_k v_kj utilities are linear in z, and z ranges over a polytope: it is the convex hull of its corners,
     each of which puts all weight on one issue and 1 on the options of an up-set of its order, 0 on the others. So
 
-        min U(x) − U(y) = min_k (0 if x_k is at least as high as y_k in every such order, else −1) + c(x) − c(y)
-        max U(x) − U(y) = max_k (0 if y_k is at least as high as x_k in every such order, else 1) + c(x) − c(y)
+        min U(x) − U(y) = min_k m_k + c(x) − c(y),   max U(x) − U(y) = max_k M_k + c(x) − c(y)
+        m_k = 1 if x_k is best and y_k worst, 0 if else x_k is at least as high as y_k in every such order, −1 if not
+        M_k = −1 if x_k is worst and y_k best, 0 if else y_k is at least as high as x_k in every such order, 1 if not
 
     with c the interactions and effects, which stay as they are. This is what a linear program over z gives. A row whose
     options all tie is worth 0. `certain` asks for one package that suits all numbers: there may be a zone under all
@@ -105,8 +106,9 @@ def _extremes(drawn: Drawn, actor: str, options: Ints) -> tuple[Ints, Ints]:
     low: Any = None
     high: Any = None
     for order, row, start in zip(drawn.orders[actor], options, scenario.start, strict=True):
-        least = np.where(order[:, start], 0, -UNIT)[row]
-        most = np.where(order[start], 0, UNIT)[row]
+        best, worst, ties = order.all(axis=1), order.all(axis=0), order.all()
+        least = np.where(best & worst[start] & ~ties, UNIT, np.where(order[:, start], 0, -UNIT))[row]
+        most = np.where(worst & best[start] & ~ties, -UNIT, np.where(order[start], 0, UNIT))[row]
         low = least if low is None else np.minimum(low, least)
         high = most if high is None else np.maximum(high, most)
     rest = worth(scenario, actor, drawn.world, tuple((0,) * size for size in scenario.shape))
