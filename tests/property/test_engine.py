@@ -397,7 +397,7 @@ class TestThreats:
             name = act.label
             if act.deed == "happens":
                 event, threat = scenario.events.get(name), scenario.threats.get(name)
-                name = (event.measure or "") if event else (threat.measure if threat else "")
+                name = (event.measure or "") if event else (threat.measure if threat else name)
             elif act.deed != "carries out":
                 continue
             counts[name] = counts.get(name, 0) + 1
