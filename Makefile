@@ -1,7 +1,7 @@
 # Everything a contributor or a stranger runs. Needs Python 3.11 or newer, git and make; the rest is set up in .venv.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all lint docs bench messages clean
+.PHONY: help demo test test-deep cover test-all lint docs bench messages clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -22,10 +22,14 @@ demo: $(STAMP) ## Negotiate the bundled talks of early 2022, score and explain t
 test: $(STAMP) ## Quick suite: unit, property (small profile), docs and examples
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
-test-all: $(STAMP) ## Everything: branch coverage, a larger property profile, heavy tests, the wheel, the browser
-	$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term:skip-covered
+test-deep: $(STAMP) ## What takes longer: a larger property profile, heavy tests, the wheel, the browser
 	NEGOTIATION_HYPOTHESIS=$${NEGOTIATION_HYPOTHESIS:-ci} $(BIN)/python -m pytest -n auto --dist worksteal tests/property
-	$(BIN)/python -m pytest -m 'heavy or wheel' -rs --durations=10
+	$(BIN)/python -m pytest -n auto --dist worksteal -m 'heavy or wheel' -rs --durations=10
+
+cover: $(STAMP) ## Quick suite with branch coverage
+	$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term:skip-covered
+
+test-all: cover test-deep ## Everything
 
 lint: $(STAMP) ## Style, format and types
 	$(BIN)/ruff check

@@ -11,10 +11,10 @@ ROOT = Path(__file__).resolve().parents[1]
 # Pages are as wide as the terminal; a test's is always the same.
 os.environ["COLUMNS"] = "88"
 
-# Deadlines and slowness measure the computer, not the code; the default run tries the same examples everywhere.
+# Deadlines and slowness measure the computer, not the code; what a gate runs tries the same examples everywhere.
 _patient = settings(deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("dev", _patient, max_examples=25, derandomize=True, database=None)
-settings.register_profile("ci", _patient, max_examples=200)
+settings.register_profile("ci", _patient, max_examples=100, derandomize=True, database=None)
 settings.register_profile("nightly", _patient, max_examples=2000)
 settings.load_profile(os.environ.get("NEGOTIATION_HYPOTHESIS", "dev"))
 
