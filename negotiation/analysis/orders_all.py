@@ -106,9 +106,9 @@ def _extremes(drawn: Drawn, actor: str, options: Ints) -> tuple[Ints, Ints]:
     low: Any = None
     high: Any = None
     for order, row, start in zip(drawn.orders[actor], options, scenario.start, strict=True):
-        best, worst, ties = order.all(axis=1), order.all(axis=0), order.all()
-        least = np.where(best & worst[start] & ~ties, UNIT, np.where(order[:, start], 0, -UNIT))[row]
-        most = np.where(worst & best[start] & ~ties, -UNIT, np.where(order[start], 0, UNIT))[row]
+        best, worst, ties = np.asarray(order.all(axis=1)), np.asarray(order.all(axis=0)), bool(order.all())
+        least = np.where(best & (worst[start] and not ties), UNIT, np.where(order[:, start], 0, -UNIT))[row]
+        most = np.where(worst & (best[start] and not ties), -UNIT, np.where(order[start], 0, UNIT))[row]
         low = least if low is None else np.minimum(low, least)
         high = most if high is None else np.maximum(high, most)
     rest = worth(scenario, actor, drawn.world, tuple((0,) * size for size in scenario.shape))
