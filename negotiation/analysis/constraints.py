@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from negotiation.scenario.actors import RedLine
     from negotiation.scenario.issues import Gate, Rule
     from negotiation.scenario.scenario import Scenario
+    from negotiation.scenario.talking import Demand
 
-RULE, LINE, GATE, SIGNATURE, FLOOR = "rule", "line", "gate", "signature", "no_deal"
+RULE, LINE, DEMAND, GATE, SIGNATURE, FLOOR = "rule", "line", "demand", "gate", "signature", "no_deal"
 CHANGE, GAIN = "change", "gain"
 
 #: Constraints written in one machine word; a scenario with more takes several.
@@ -38,10 +39,11 @@ class Constraint:
 
     Parameters
     ----------
-    name : a path such as `actors.russia.red_lines.three_demands`, `gates.allies_ratify`, `rules.whole`,
-        `actors.russia.no_deal` (no signatory below its no-deal value), `actors.nato.signature` (the word of a
-        signatory without a seat), `something_changes`, or `someone_gains` (one signatory above its no-deal value).
-    kind : rule, line, gate, signature, no_deal, change or gain.
+    name : a path such as `actors.russia.red_lines.three_demands`, `actors.russia.demands.text`, `rules.whole`,
+        `gates.allies_ratify`, `actors.russia.no_deal` (no signatory below its no-deal value), `actors.nato.signature`
+        (the word of a signatory without a seat), `something_changes`, or `someone_gains` (one signatory above its
+        no-deal value).
+    kind : rule, line, demand, gate, signature, no_deal, change or gain.
     actor : whose line, word or no-deal value it is; None for rules, for change and for gain.
     must : what is asked of an actor without a seat: sign, consent or ratify; "" for one with a seat.
     basis : who answers for it.
@@ -67,8 +69,8 @@ class Named:
 def named_in(scenario: Scenario) -> Iterator[Named]:
     """Yield every constraint of a scenario with its test, in the order of the file: rules, actors, gates, the rest.
 
-    Together they are the zone: absolute lines bind an actor where it signs or must consent, its own consent is asked
-    apart from its own lines, and a bloc's word is one constraint, its members' lines included.
+    Together they are the zone: absolute lines bind an actor where it signs or must consent, absolute demands a party;
+    consent is asked apart from its holder's own lines; a bloc's word is one constraint, its members' lines included.
     """
     for rule in scenario.rules.values():
         yield Named(Constraint(f"rules.{rule.id}", RULE, basis=rule.basis), partial(_obeys, rule))
@@ -94,6 +96,10 @@ def _of_actor(scenario: Scenario, actor: str) -> Iterator[Named]:
         if line.force == "absolute":
             name = f"actors.{actor}.red_lines.{line.id}"
             yield Named(Constraint(name, LINE, actor, must, line.basis), partial(_keeps, actor, line, gates))
+    for demand in who.demands.values() if seated else ():
+        if demand.force == "absolute":
+            name = f"actors.{actor}.demands.{demand.id}"
+            yield Named(Constraint(name, DEMAND, actor, basis=demand.basis), partial(_meets, actor, demand))
     if signs and not seated:
         yield Named(Constraint(f"actors.{actor}.signature", SIGNATURE, actor, must, who.basis), partial(_signs, actor))
     if signs and who.has_preferences:
@@ -110,6 +116,10 @@ def _keeps(actor: str, line: RedLine, gates: Iterable[Gate], page: Page) -> Bool
     for gate in gates:
         binds = binds | page.stands(gate)
     return ~binds | ~page.crosses(actor, line)
+
+
+def _meets(actor: str, demand: Demand, page: Page) -> Bools:
+    return page.holds(demand.demand, actor)
 
 
 def _passes(gate: Gate, page: Page) -> Bools:

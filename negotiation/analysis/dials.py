@@ -10,13 +10,13 @@ from functools import partial
 from math import nextafter
 from typing import TYPE_CHECKING, Any
 
-import attrs
 from attrs import evolve, field, frozen
 
 from negotiation.scenario import conditions as c
 from negotiation.scenario.actors import Row
 from negotiation.scenario.basis import Basis, Number
 from negotiation.scenario.codec import known_fields
+from negotiation.scenario.measures import Effect
 from negotiation.scenario.numbers import numbers_of
 from negotiation.scenario.table import Table
 
@@ -137,6 +137,20 @@ def _value_bounds(scenario: Scenario, actor: str, issue: str, option: str) -> tu
     return low, high
 
 
+def is_straight(scenario: Scenario, dial: Dial) -> bool:
+    """Return whether all gains are straight lines over a dial's bounds, with neither kink nor jump.
+
+    They are for an option's value, a weight, an interaction and a no-deal value, unless a seat decides on a threat or a
+    condition asks for the order that the value may change.
+    """
+    parts = dial.path.split(".")
+    if parts[0] != "actors" or parts[2] not in {"values", "salience", "interactions", "no_deal"}:
+        return False
+    if any(threat.decided_by == "seat" for threat in scenario.threats.values()):
+        return False
+    return parts[2] != "values" or not _asks_order(scenario, parts[1], parts[3])
+
+
 def breakpoints(scenario: Scenario, dial: Dial) -> tuple[float, ...]:
     """Return where, within its bounds, turning a dial may change what conditions, blocs or draws depend on.
 
@@ -206,16 +220,13 @@ def _renormalised(weights: Table[str, Number], issue: str, value: float) -> Tabl
 
 
 def _put(node: Any, parts: tuple[str, ...], number: Number) -> Any:
-    """Return a value of the model with a number put at a path below it."""
+    """Return a value of the model with a number put at a path below it; an effect keeps where it lands."""
     if not parts:
-        return number
+        return evolve(node, amount=number) if isinstance(node, Effect) else number
     first, rest = parts[0], parts[1:]
     if isinstance(node, Table):
         return node.with_item(first, _put(node[first], rest, number))
     if isinstance(node, Row):
         return evolve(node, values_=node.values_.with_item(first, _put(node[first], rest, number)))
-    for key, attribute, _ in known_fields(type(node)):
-        if key == first:
-            return evolve(node, **{attribute.name: _put(getattr(node, attribute.name), rest, number)})
-    name = "amount" if attrs.has(type(node)) else first
-    return evolve(node, **{name: number})
+    name = next(attribute.name for key, attribute, _ in known_fields(type(node)) if key == first)
+    return evolve(node, **{name: _put(getattr(node, name), rest, number)})

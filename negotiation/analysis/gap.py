@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
+from negotiation.analysis.boxes import BUDGET
 from negotiation.analysis.constraints import Constraint, Ground, constraints_of, ground_of
+from negotiation.analysis.gap_searched import conflicts_searched
 from negotiation.analysis.hitting import bits_of, hitting_sets, smallest_hitting_sets
+from negotiation.analysis.programs import has_solver
 from negotiation.analysis.relaxations import Relaxation, relaxation_text, relaxations_in
 from negotiation.analysis.wording import condition_text, constraint_text
 from negotiation.text.catalogue import say
@@ -38,6 +41,8 @@ __all__ = [
 #: Constraints up to which every conflict is searched for; with more, the smallest and ten others.
 MANY_CONSTRAINTS = 30
 FEW_CONFLICTS = 11
+#: Packages up to which they are gone through one by one, where a solver could be asked instead.
+MANY_PACKAGES = 2**24
 
 
 @frozen
@@ -63,7 +68,7 @@ def conflicts_of(scenario: Scenario, world: World | None = None, limit: int | No
     scenario : what is negotiated.
     world : the state of the world; the start, before the opening, if left out.
     limit : how many to return at most, the smallest first. If left out: every one for up to 30 constraints that some
-        package breaks, else the smallest and ten others.
+        package breaks and packages that can be gone through, else the smallest and ten others.
 
     Returns
     -------
@@ -72,7 +77,7 @@ def conflicts_of(scenario: Scenario, world: World | None = None, limit: int | No
     Raises
     ------
     UsageError
-        when the packages are too many to go through.
+        when the packages are too many to go through and the solver (extra `analysis`) is not installed.
 
     Notes
     -----
@@ -80,7 +85,18 @@ def conflicts_of(scenario: Scenario, world: World | None = None, limit: int | No
     hitting sets of the packages' violations, and only violations that contain no other matter. Packages are those
     that change something: that an agreement does is no demand of anybody's.
     """
+    if _is_large(scenario):
+        return _conflicts_beyond(scenario, world, limit)[0]
     return conflicts_in(ground_of(scenario, world), limit)
+
+
+def _is_large(scenario: Scenario) -> bool:
+    return scenario.n_packages > (MANY_PACKAGES if has_solver() else BUDGET // 8)
+
+
+def _conflicts_beyond(scenario: Scenario, world: World | None, limit: int | None) -> tuple[tuple[Conflict, ...], bool]:
+    found, complete = conflicts_searched(scenario, world, FEW_CONFLICTS if limit is None else limit)
+    return tuple(map(Conflict, found)), complete
 
 
 def conflicts_in(ground: Ground, limit: int | None = None) -> tuple[Conflict, ...]:
@@ -108,7 +124,7 @@ class Gap:
     ----------
     conflicts : minimal sets of constraints that no package satisfies; none where there is a zone.
     complete : whether these are all there are.
-    relaxations : the least that opens a zone, family by family.
+    relaxations : the least that opens a zone, family by family; none where packages are too many to go through.
     """
 
     conflicts: tuple[Conflict, ...]
@@ -136,8 +152,10 @@ def gap_of(scenario: Scenario, world: World | None = None, *, limit: int | None 
     Raises
     ------
     UsageError
-        when the packages are too many to go through.
+        when the packages are too many to go through and the solver (extra `analysis`) is not installed.
     """
+    if _is_large(scenario):
+        return Gap(*_conflicts_beyond(scenario, world, limit), relaxations=())
     ground = ground_of(scenario, world)
     conflicts, complete = _searched(ground, limit)
     return Gap(conflicts, complete, relaxations_in(ground))

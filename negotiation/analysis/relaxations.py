@@ -13,11 +13,12 @@ import numpy.typing as npt
 from attrs import field, frozen
 
 from negotiation.analysis.boxes import Bools, Ints
-from negotiation.analysis.constraints import FLOOR, GAIN, GATE, LINE, SIGNATURE, Ground, ground_of
+from negotiation.analysis.constraints import DEMAND, FLOOR, GAIN, GATE, LINE, SIGNATURE, Ground, ground_of
 from negotiation.analysis.dials import dials_of
 from negotiation.analysis.hitting import bits_of
 from negotiation.analysis.pages import Page, pages
-from negotiation.analysis.thresholds import Turning, turned
+from negotiation.analysis.thresholds import turned
+from negotiation.analysis.turning import Turning
 from negotiation.analysis.wording import path_text
 from negotiation.errors import UnknownNameError
 from negotiation.scenario.no_deal import no_deal
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 DROPPED, NO_DEAL_VALUES, ONE_NUMBER = "dropped", "no_deal_values", "one_number"
 FAMILIES = (DROPPED, NO_DEAL_VALUES, ONE_NUMBER)
-DROPPABLE = (LINE, GATE, SIGNATURE)
+DROPPABLE = (LINE, DEMAND, GATE, SIGNATURE)
 
 
 @frozen

@@ -16,7 +16,8 @@ from negotiation.analysis.dials import Dial
 from negotiation.analysis.masks import mask
 from negotiation.analysis.payoffs import worth
 from negotiation.analysis.subgame import Crisis, Payoff
-from negotiation.analysis.thresholds import Turning, turned
+from negotiation.analysis.thresholds import turned
+from negotiation.analysis.turning import Turning
 from negotiation.analysis.zone import zone_of
 from negotiation.errors import UnknownNameError, UsageError
 from negotiation.scenario import conditions as c

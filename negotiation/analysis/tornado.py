@@ -15,7 +15,8 @@ from attrs import field, frozen
 from negotiation.analysis.constraints import Ground, ground_of
 from negotiation.analysis.dials import Dial, dials_of
 from negotiation.analysis.picks import Nash
-from negotiation.analysis.thresholds import Threshold, Turning, turned
+from negotiation.analysis.thresholds import Threshold, turned
+from negotiation.analysis.turning import Turning
 from negotiation.errors import UnknownNameError, UsageError
 from negotiation.scenario.no_deal import no_deal
 from negotiation.scenario.numbers import DEFAULTS

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from negotiation.analysis.constraints import FLOOR, GAIN, LINE, RULE, Constraint
+from negotiation.analysis.constraints import DEMAND, FLOOR, GAIN, LINE, RULE, Constraint
 from negotiation.scenario import conditions as c
 from negotiation.scenario.basis import Basis, text_in
 from negotiation.scenario.binding import met_options
@@ -229,6 +229,9 @@ def _plain(scenario: Scenario, constraint: Constraint, language: str) -> str:
         return say("Every agreement: something changes", language)
     if constraint.kind == LINE:
         what = line_text(scenario.actors[constraint.actor].red_lines[key], scenario, constraint.actor, language)
+    elif constraint.kind == DEMAND:
+        demand = scenario.actors[constraint.actor].demands[key].demand
+        what = say("only with {what}", language, what=condition_text(demand, scenario, language, constraint.actor))
     elif constraint.kind == FLOOR:
         what = say("no less than from no deal", language)
     else:
@@ -270,7 +273,7 @@ def path_text(scenario: Scenario, path: str, language: str = "en") -> str:
     if parts[0] in {"rules", "gates"}:
         return say("“{id}”", language, id=parts[1].replace("_", " "))
     if parts[0] == "actors":
-        return _of_actor(scenario, parts, language) or path
+        return _of_actor(scenario, parts, language)
     if parts[0] == "measures" and parts[2] == "effects":
         measure, who = text_in(scenario.measures[parts[1]].title, language), scenario.name(parts[3], language)
         return say("the effect of {measure} on {who}", language, measure=measure, who=who)
@@ -280,8 +283,8 @@ def path_text(scenario: Scenario, path: str, language: str = "en") -> str:
 
 
 def _of_actor(scenario: Scenario, parts: list[str], language: str) -> str:
-    """Return what stands below an actor in words; "" where there are no words for it."""
-    who, kind, last = scenario.name(parts[1], language), parts[2], parts[-1].replace("_", " ")
+    """Return what stands below an actor in words."""
+    who, kind, own = scenario.name(parts[1], language), parts[2], parts[2:4][-1].replace("_", " ")
     if kind == "salience":
         issue = text_in(scenario.issues[parts[3]].title, language)
         return say("{who}’s weight on {issue}", language, who=who, issue=issue)
@@ -291,14 +294,12 @@ def _of_actor(scenario: Scenario, parts: list[str], language: str) -> str:
     if kind == "trust":
         return say("{who}’s trust in {other}", language, who=who, other=scenario.name(parts[3], language))
     messages = {
-        "red_lines": say("{who}’s “{id}”", language, who=who, id=parts[min(3, len(parts) - 1)].replace("_", " ")),
         "no_deal": say("{who}’s no-deal value", language, who=who),
         "signature": say("{who}’s signature", language, who=who),
         "audience_cost": say("{who}’s audience cost", language, who=who),
-        "interactions": say("{who}’s “{id}”", language, who=who, id=parts[min(3, len(parts) - 1)].replace("_", " ")),
         "weights": say("the weight of {other} in {who}", language, other=scenario.name(parts[-1], language), who=who),
     }
-    return messages.get(kind, say("{who}’s “{id}”", language, who=who, id=last))
+    return messages.get(kind, say("{who}’s “{id}”", language, who=who, id=own))
 
 
 def _of_threat(scenario: Scenario, parts: list[str], language: str) -> str:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from negotiation.analysis.constraints import constraints_of, ground_of
 from negotiation.analysis.dials import Dial, crossing_dial, dials_of
 from negotiation.analysis.gap import conflicts_of
+from negotiation.analysis.gap_searched import conflicts_searched
 from negotiation.analysis.hitting import bits_of, hitting_sets, minimal, smallest_hitting_sets
 from negotiation.analysis.logrolling import logrolling_of
 from negotiation.analysis.new_options import new_options_of
@@ -198,7 +199,10 @@ def _gate(choose: Choices, name: str, agenda: list[Issue], *, gated: bool) -> Ga
 
 def _threat(choose: Choices, agenda: list[Issue]) -> dict[str, Any]:
     """One compellent threat, or none."""
-    effects = {name: Effect(Number(choose.of(-0.5, -0.2, 0.1))) for name in choose.of("p", "q", "pq")}
+    effects = {
+        name: Effect(Number(choose.of(-0.5, -0.2, 0.1)), choose.of("no_deal", "both", "agreement"))
+        for name in choose.of("p", "q", "pq")
+    }
     threat = Threat(
         "t",
         by="p",
@@ -474,6 +478,22 @@ class TestLogrolling:
             then = {actor: twin.worth(scenario, actor, back) - twin.floor(scenario, actor) for actor in signing}
 
             assert {actor for actor in signing if signing[actor] >= 0 > then[actor]} == set(each.needed_by)
+
+
+class TestSearched:
+    """What the solver finds is what going through all packages finds."""
+
+    @given(scenarios() | scenarios(gated=True))
+    def test_equals_going_through(self, scenario: Scenario) -> None:
+        """Every conflict, and that these are all."""
+        pytest.importorskip("highspy", reason="the solver of the extra `analysis` is not installed")
+        found, complete = conflicts_searched(scenario, limit=999)
+
+        assert complete
+        assert [set(each.names) for each in conflicts_of(scenario)] == sorted(
+            ({each.name for each in one} for one in found),
+            key=lambda names: (len(names), [i for i, c in enumerate(constraints_of(scenario)) if c.name in names]),
+        )
 
 
 class TestHittingSets:

@@ -112,8 +112,8 @@ def floor(scenario: Any, actor: str) -> int:
             continue
         mine = actor in threat.believed and actor != threat.by
         chance = threat.believed[actor].value if mine else threat.probability.value
-        effects = scenario.measures[threat.measure].effects
-        hit = base + (whole(effects[actor].amount.value) if actor in effects else 0)
+        effect = scenario.measures[threat.measure].effects.get(actor)
+        hit = base + (whole(effect.amount.value) if effect is not None and effect.on != "agreement" else 0)
         shame = whole(threat.backing_down.value) if threat.backing_down is not None and threat.by == actor else 0
         expected: int = round(chance * hit + (1.0 - chance) * (base - shame))
         return expected

@@ -41,6 +41,7 @@ from negotiation.scenario import (
     stated,
 )
 from negotiation.scenario.scenario import read_scenario
+from negotiation.scenario.talking import Demand
 from negotiation.scenario.world import world_at_start
 
 DEMANDS = stated("S01a", "S08a")
@@ -224,6 +225,24 @@ class TestConstraints:
         scenario = excerpt().with_("actors.united_states.red_lines.no_guarantee", line)
 
         assert "actors.united_states.red_lines.no_guarantee" not in {each.name for each in constraints_of(scenario)}
+
+    def test_demands_bind_parties(self) -> None:
+        """An absolute demand of a party must be met; a declared one may be given up, and others have no say."""
+        scenario = excerpt()
+        demands = [
+            Demand("a_text", "moved(strike_systems)", basis=stated("S26a2")),
+            Demand("soft", "moved(nato_posture)", force="declared"),
+        ]
+        actors = [evolve(each, demands=demands) for each in scenario.actors.values()]
+        found = {each.name: each for each in constraints_of(evolve(scenario, actors=actors)) if each.kind == "demand"}
+
+        assert ["actors.russia.demands.a_text", "actors.united_states.demands.a_text"] == list(found)
+        mask = found["actors.russia.demands.a_text"].mask
+        assert mask is not None
+        assert [i for i in range(64) if scenario.package_at(i)[1] != 0] == np.flatnonzero(mask).tolist()
+        assert "Russia: only with Strike systems near Russia’s borders: moved from no limit agreed [stated S26a2]" == (
+            constraint_text(evolve(scenario, actors=actors), found["actors.russia.demands.a_text"])
+        )
 
     def test_lines_bind_where_the_actor_is_asked(self) -> None:
         """The line of a gate's holder binds only packages before which its gate stands."""

@@ -8,11 +8,25 @@ from attrs import evolve
 
 from negotiation.analysis.constraints import ground_of
 from negotiation.analysis.dials import REACH, Dial, breakpoints, crossing_dial, dials_of
-from negotiation.analysis.thresholds import FINEST, Turning, crossing_cost_of, thresholds_of
+from negotiation.analysis.thresholds import crossing_cost_of, thresholds_of
+from negotiation.analysis.turning import FINEST, Turning
 from negotiation.analysis.zone import zone_of
 from negotiation.errors import UnknownNameError
 from negotiation.files import load
-from negotiation.scenario import Actor, Comparison, Gate, Issue, Measure, Number, Option, RedLine, Scenario, Threat
+from negotiation.scenario import (
+    Actor,
+    Comparison,
+    Effect,
+    Gate,
+    Issue,
+    Measure,
+    Number,
+    Option,
+    RedLine,
+    Scenario,
+    Threat,
+    parse_condition,
+)
 from tests.unit.analysis.test_gap import excerpt
 
 
@@ -62,6 +76,14 @@ class TestDials:
         at = dial(scenario, path)
 
         assert scenario.with_(path, 0.45) == at.turn(0.45)
+
+    def test_effects_stay_where_they_land(self) -> None:
+        """An effect turned lands where it did, on the same packages."""
+        effect = Effect(Number(-0.1), "both", parse_condition("moved(share)"))
+        scenario = shares(measures=[Measure("m", "M", "p", effects={"q": effect})])
+        turned = dial(scenario, "measures.m.effects.q").turn(-0.3)
+
+        assert Effect(Number(-0.3), "both", parse_condition("moved(share)")) == turned.measures["m"].effects["q"]
 
     def test_weights_keep_their_proportions(self) -> None:
         """A weight turned leaves the others in proportion; together they are one."""
