@@ -372,4 +372,4 @@ def _why_not_in_opening(state: State, act: Act) -> str:
         return "it cannot stand in an opening"
     if act.actor != CHANCE and act.actor not in state.game.scenario.actors:
         return f"there is no actor {act.actor!r}"
-    return why_unheard(state, act) or DEEDS[act.deed].why_illegal(state, act)
+    return why_unsayable(act) or why_unheard(state, act) or DEEDS[act.deed].why_illegal(state, act)

@@ -160,8 +160,9 @@ def _seen(world: World, actor: str) -> World:
             bases = bases.without(name) if status == SILENT else bases
         else:
             promises = promises.with_item(name, status) if status else promises.without(name)
+    given_up = frozenset(pair for pair in world.given_up if (pair[0], "withdraws", pair[1]) not in hidden)
     parts: dict[str, Any] = {"deeds": world.deeds - hidden, "private": Table(), "told": Table(), "signals": signals}
-    return evolve(world, **parts, threats=threats, promises=promises, bases=bases)
+    return evolve(world, **parts, threats=threats, promises=promises, bases=bases, given_up=given_up)
 
 
 def world_at_start(scenario: Scenario) -> World:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from random import Random
 from typing import Any
 
-from negotiation.engine.acts import CHANCE, PROPOSING, Act
+from negotiation.engine.acts import CHANCE, DEEDS, PROPOSING, Act
 from negotiation.engine.deeds import Template
 from negotiation.engine.game import Game
 from negotiation.engine.procedures import bilateral_tracks, monotonic_concession, one_text, record
@@ -28,6 +28,11 @@ WORLD_CONDITIONS = (
     "turn >= 2",
     "consulted(outsider)",
 )
+
+
+#: What moves talks towards their end, one way or the other.
+FIRM = ("tables", "accepts", "accepts", "stands by", "consents to", "rejects", "withdraws")
+FORCEFUL = ("carries out", "threatens", "promises", "withdraws", "floats", "declares")
 
 
 class Maker:
@@ -218,7 +223,8 @@ def protocol_of(rng: Random, scenario: Scenario) -> Protocol:
     made = {
         "stacked": stacked_alternating_offers(rng.choice((None, 5))),
         "consensus": plenary(),
-        "quorum": plenary(quorum=rng.randint(1, len(parties)), vetoes=rng.choice(((), parties[:1]))),
+        "quorum": plenary(quorum=rng.randint(1, len(parties))),
+        "veto": plenary(quorum=rng.randint(1, 2), vetoes=parties[:1]),
         "weights": plenary(weights=dict(zip(parties, (3, 2, 1), strict=False)), threshold=0.4),
         "one text": one_text(chair=CHAIR),
         "record": record(),
@@ -264,9 +270,9 @@ class Talks:
         templates = tuple(t for t in templates if t.deed not in seldom or self.rng.random() < 0.05) or templates
         if self.is_quiet and self.rng.random() < 0.9:
             templates = tuple(each for each in templates if each.deed == "passes") or templates
-        elif actor != CHANCE and self.rng.random() < 0.4:
-            firm = [each for each in templates if each.deed in ("tables", "accepts", "stands by", "consents to")]
-            templates = tuple(firm) or templates
+        elif actor != CHANCE:
+            wanted = self.rng.choice((FIRM, FIRM, FIRM, FORCEFUL, DEEDS, DEEDS))
+            templates = tuple(each for each in templates if each.deed in wanted) or templates
         return self.filled(state, actor, self.rng.choice(templates))
 
     def label(self) -> str:
@@ -285,7 +291,7 @@ class Talks:
         if deed in ("declares", "denies"):
             parts["what"] = (rng.choice(("peace", "concern")),)
         elif deed in PROPOSING:
-            parts |= self.text(state)
+            parts |= self.raised(state, actor, deed) or self.text(state)
         elif deed == "sends":
             parts |= {"what": (self.label(),), "to": (rng.choice(others),)}
         elif deed == "answers":
@@ -302,10 +308,22 @@ class Talks:
             parts |= self.way(deed, others, parts)
         return Act(actor, deed, **parts)
 
+    def raised(self, state: State, actor: str, deed: str) -> dict[str, Any]:
+        """Return, for some proposals, a softer text of the actor's own, to be raised; else nothing."""
+        softer = [label for label, author in state.talks.softer.items() if author == actor]
+        own = [
+            label for label in softer if PROPOSING.index(state.log.proposals[label].firmness) < PROPOSING.index(deed)
+        ]
+        return {"what": (self.rng.choice(own),)} if own and self.rng.random() < 0.6 else {}
+
     def text(self, state: State) -> dict[str, Any]:
         """Return what a proposal says: terms, sometimes something in return, sometimes a condition."""
         names = [issue for issue in ISSUES if self.rng.random() < 0.5] or ["x"]
         terms = {issue: f"{issue}{self.rng.randrange(ISSUES[issue])}" for issue in names}
+        put = list(state.log.proposals.values())
+        if put and self.rng.random() < 0.3:
+            again = self.scenario.options_of(self.rng.choice(put).package)
+            return {"what": (self.label(),), "terms": Table(again)}
         parts: dict[str, Any] = {"what": (self.label(),), "terms": Table(terms)}
         if len(names) > 1 and self.rng.random() < 0.3:
             parts |= {"terms": Table({names[0]: terms.pop(names[0])}), "in_return": Table(terms)}

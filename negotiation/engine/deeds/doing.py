@@ -238,10 +238,6 @@ def _leaking(state: State, actor: str) -> tuple[str, ...]:
 # -- gates -------------------------------------------------------------------------------------------------------------
 
 
-def _may_consult(state: State, act: Act) -> str:
-    return "" if act.to else "say who is consulted"
-
-
 def _consult(state: State, act: Act) -> Changes:
     """Ask for advice: those asked count as consulted once their time to answer is over."""
     asked, changes = state.talks.asked, noted(state, act, *act.to)
@@ -341,7 +337,7 @@ DOING: dict[str, Deed] = {
     "carries out": Deed(_may_carry_out, _carry_out, _measures_of),
     "happens": Deed(_may_happen, _happen, _happening),
     "leaks": Deed(_may_leak, _leak, _leaking),
-    "consults": Deed(_may_consult, _consult, _advisers),
+    "consults": Deed(always, _consult, _advisers),
     "consents to": Deed(_may_consent, _consent, _consentable),
     "objects to": Deed(_may_consent, _consent, _objectionable),
     "passes": Deed(_may_pass, _pass, is_move=True),

@@ -37,8 +37,6 @@ ONE_AT_A_TIME = "one text at a time"
 
 
 def _may_propose(state: State, act: Act) -> str:
-    if not act.label:
-        return "a text needs a label"
     known = state.proposal(act.label)
     if known is not None and known.act is not act:
         return _may_raise(state, known, act)
@@ -193,7 +191,7 @@ def _may_accept(state: State, act: Act) -> str:
         return may_discuss(state, actor, proposal.package)
     if proposal is None or label not in state.open:
         open_now = ", ".join(state.open_to(actor)) or "none"
-        return f"{label or 'nothing'!r} is no text that stands open (open: {open_now})"
+        return f"{label!r} is no text that stands open (open: {open_now})"
     if actor not in state.parties:
         return f"{actor} is no party: it signs nothing"
     if actor in state.open[label]:
@@ -213,7 +211,7 @@ def _accept(state: State, act: Act) -> Changes:
 
 
 def _may_reject(state: State, act: Act) -> str:
-    for label in act.what or ("",):
+    for label in act.what:
         if not state.knows(act.actor, label) and act.actor not in state.received(label):
             return f"there is no text {label!r}"
         if not own_text(state, evolve(act, what=(label,))):

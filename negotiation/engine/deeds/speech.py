@@ -11,6 +11,7 @@ from negotiation.engine.deeds.rules import (
     Changes,
     Deed,
     addressees,
+    always,
     audience_of,
     is_public,
     noted,
@@ -23,10 +24,6 @@ from negotiation.scenario.world import FIRED, STANDING
 
 if TYPE_CHECKING:
     from negotiation.engine.state import State
-
-
-def _may_declare(state: State, act: Act) -> str:
-    return "" if act.label else "a declaration needs a name"
 
 
 def _deny(state: State, act: Act) -> Changes:
@@ -90,8 +87,6 @@ def _promise(state: State, act: Act) -> Changes:
 
 
 def _may_send(state: State, act: Act) -> str:
-    if not act.label:
-        return "a message needs a label"
     return why_new(state, act) or ("" if act.to else "a message needs an addressee: … to NAME")
 
 
@@ -207,8 +202,8 @@ def _meetings(state: State, actor: str) -> tuple[str, ...]:
 
 
 SPEECH: dict[str, Deed] = {
-    "declares": Deed(_may_declare, noted),
-    "denies": Deed(_may_declare, _deny),
+    "declares": Deed(always, noted),
+    "denies": Deed(always, _deny),
     "threatens": Deed(_may_threaten, _threaten, _threatened),
     "promises": Deed(_may_promise, _promise, _promised),
     "sends": Deed(_may_send, _send),

@@ -96,6 +96,14 @@ class TestAudience:
             assert f"it has already acted on {words} beside its move in this turn" == state.why_illegal(act)
         assert "" == through(state).why_illegal(Act("a", "declares", ("more",), ("b",), "call"))
 
+    def test_of_a_soft_text_alone_may_take_it_up(self) -> None:
+        """Others are not even told that there is something to take up."""
+        state = through(open_talks(), "a floats A1 to b by call: x = x1").after("a passes")
+        asked = state.after("b passes")
+
+        assert "accepts" in state.view("b").may
+        assert "accepts" not in asked.view("c").may
+
 
 class TestLatency:
     """What travels takes effect when it arrives; its author knows of it, others do not."""

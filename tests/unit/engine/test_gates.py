@@ -106,6 +106,13 @@ class TestConsent:
         )
         assert "'x' is no text that awaits consent" == state.why_illegal(Act("d", "objects to", ("x",)))
 
+    def test_the_first_refusal_decides(self) -> None:
+        """Two that cannot be obtained: the talks reopen for the first."""
+        more = {"h": {"who": "nobody", "must": "ratify", "force": "constitutive", "on_failure": "ends", "assumed": "t"}}
+        state = signed(gates=gate("somebody_else")["gates"] | more)
+
+        assert (None, {"A1": "consent_refused: somebody_else"}) == (state.outcome, dict(state.talks.refused))
+
     def test_two_gates_of_one_holder_take_one_word(self) -> None:
         """It is asked once."""
         more = {"h": {"who": "d", "must": "ratify", "force": "opposable", "assumed": "t"}}

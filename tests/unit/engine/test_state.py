@@ -57,6 +57,11 @@ class TestState:
         assert "not legal in turn 1: 'b passes': it is not the turn of b (a to act)" == str(caught.value)
         assert IllegalActError("b passes", 1, "it is not the turn of b (a to act)") == caught.value
 
+    def test_has_no_other_parts(self) -> None:
+        """A misspelt one is an error, not a new one."""
+        with pytest.raises(TypeError, match="trun"):
+            talks().with_(trun=3)
+
     def test_lists_what_is_legal(self) -> None:
         """Deeds once, with what they may be about; none that has nothing to be about."""
         state = talks(protocol=plenary()).after("a tables A1: x = x1")
@@ -119,6 +124,11 @@ class TestOpening:
             talks(opening=[act])
 
         assert reason in str(caught.value)
+
+    def test_refuses_what_no_text_says(self) -> None:
+        """Values are held to what the notation can keep."""
+        with pytest.raises(UsageError, match="expected a name, got 'two words'"):
+            begin(Game(scenario(), plenary()), [Act("d", "declares", ("two words",))])
 
     def test_may_be_given_instead_of_the_scenarios(self) -> None:
         """As values or texts."""

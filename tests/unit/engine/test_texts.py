@@ -276,6 +276,32 @@ class TestWithdrawing:
         assert {"a": 1} == dict(given_up.world.backdowns)
 
 
+class TestTakingBackWhatWasSaid:
+    """A precondition is given up, a denial of one's own words costs, each once and in public."""
+
+    def test_a_precondition_is_given_up_by_whose_it_is(self) -> None:
+        """The first step that nobody asked for."""
+        waits = {"p": {"who": "a", "deeds": ["tables"], "until": "did(b, tables)", "assumed": "t"}}
+        state = talks(protocol=plenary(), preconditions=waits, actors={"a": {"audience_cost": 0.1}})
+        given_up = through(state, "a withdraws p")
+
+        assert "its precondition p is not met: did(b, tables)" == why(state, "a", "tables", "A1", terms=terms(x="x1"))
+        assert "" == why(given_up, "a", "tables", "A1", terms=terms(x="x1"))
+        assert "p is no precondition of a that stands" == why(given_up, "a", "withdraws", "p")
+        assert {"a": 1} == dict(given_up.world.backdowns)
+
+    def test_denying_ones_own_words_is_backing_down(self) -> None:
+        """In public; not where their way was deniable, nor for another's words."""
+        channels = {"call": {"title": "t"}, "word": {"title": "t", "deniable": True}}
+        state = talks(protocol=plenary(), channels=channels).after("a sends M1 to b by call", "a sends M2 to b by word")
+
+        assert [{"a": 1}, {}, {}] == [
+            dict(state.after(act).world.backdowns)
+            for act in ("a denies M1", "a denies M2", "a denies M1 to b privately")
+        ]
+        assert {} == dict(state.after("a passes", "b denies M1").world.backdowns)
+
+
 class TestConditionalTexts:
     """A text with a condition is accepted at any time, and takes effect only where it holds."""
 

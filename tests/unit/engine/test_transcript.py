@@ -41,6 +41,11 @@ def struck() -> Play:
         "b": Script("b declares news publicly [S01a]", "b passes", "b rejects A9"),
     }
     parts: dict[str, Any] = {"title": {"en": "t", "zh": "两个村庄"}, "opening": ["d declares news", "d denies news"]}
+    waits = {"deeds": ["carries_out"], "assumed": "t"}
+    parts["preconditions"] = {
+        "p": {"who": "a", "until": "did(b, carries_out)", **waits},
+        "q": {"who": "b", "until": "did(a, carries_out)", **waits},
+    }
     return play(scenario(**parts), lines, protocol="plenary", turns=3)
 
 
