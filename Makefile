@@ -45,7 +45,7 @@ bench: $(STAMP) ## Measure side by side with peers: one JSON line per figure
 
 messages: $(STAMP) ## Collect the messages of the code, update and compile their translations
 	PYTHONPATH=. $(BIN)/pybabel -q extract -F babel.cfg --no-wrap --sort-output --add-location=file --omit-header -o negotiation/text/locales/negotiation.pot .
-	$(BIN)/pybabel -q update -D negotiation -i negotiation/text/locales/negotiation.pot -d negotiation/text/locales --no-wrap --ignore-obsolete --ignore-pot-creation-date
+	$(BIN)/pybabel -q update -D negotiation -i negotiation/text/locales/negotiation.pot -d negotiation/text/locales --no-wrap --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 	$(BIN)/pybabel -q compile -D negotiation -d negotiation/text/locales
 
 clean: ## Remove what was built, written and cached; .venv stays

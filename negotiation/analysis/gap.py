@@ -91,7 +91,8 @@ def conflicts_of(scenario: Scenario, world: World | None = None, limit: int | No
 
 
 def _is_large(scenario: Scenario) -> bool:
-    return scenario.n_packages > (MANY_PACKAGES if has_solver() else BUDGET // 8)
+    n_packages = scenario.n_packages
+    return n_packages > MANY_PACKAGES and (n_packages > BUDGET // 8 or has_solver())
 
 
 def _conflicts_beyond(scenario: Scenario, world: World | None, limit: int | None) -> tuple[tuple[Conflict, ...], bool]:

@@ -110,8 +110,6 @@ def conflicts_searched(
     proved = list[int]()
     # The start crosses no line, so it is asked apart, where it would count as an agreement: it discharges a threat.
     broken = [search.broken(scenario.start)] if discharges(scenario, scenario.start, world) else []
-    if 0 in broken:
-        return (), True
     while (wanted := next((each for each in _by_size(broken) if each not in proved), None)) is not None:
         if len(proved) == limit:
             return search.named_sets(proved), False

@@ -13,9 +13,12 @@ from attrs import field, frozen
 from negotiation.analysis.boxes import BUDGET, Bools, Ints, require, whole
 from negotiation.analysis.constraints import CHANGE, FLOOR, GAIN, GATE, SIGNATURE, Constraint, Ground, ground_of
 from negotiation.analysis.pages import Page
+from negotiation.analysis.wording import package_text
+from negotiation.scenario.basis import text_in
 from negotiation.scenario.no_deal import no_deal
 from negotiation.scenario.preferences import preferences_of, units, utility
 from negotiation.scenario.table import Table
+from negotiation.text.catalogue import join, say
 
 if TYPE_CHECKING:
     from negotiation.scenario.scenario import Scenario
@@ -198,3 +201,19 @@ def _value(weight: float, need: int) -> float:
     while units(weight * value) < need:
         value = nextafter(value, 2.0)
     return min(value, 1.0)
+
+
+def new_option_text(scenario: Scenario, option: NewOption, language: str = "en") -> str:
+    """Return what a new option must be worth in words: the issue, to whom how much, and what is settled beside it."""
+    issue = scenario.issues[option.issue]
+    needs = [
+        say("{value:.2f} to {who}", language, value=value, who=scenario.name(actor, language))
+        for actor, value in option.values.items()
+    ]
+    return say(
+        "A new option on {issue}, worth at least {needs} on a scale from 0 to 1, beside: {rest}",
+        language,
+        issue=text_in(issue.title, language),
+        needs=join(needs, language),
+        rest=package_text(scenario, option.rest, language),
+    )

@@ -19,7 +19,7 @@ from negotiation.analysis.hitting import bits_of
 from negotiation.analysis.pages import Page, pages
 from negotiation.analysis.thresholds import turned
 from negotiation.analysis.turning import Turning
-from negotiation.analysis.wording import path_text
+from negotiation.analysis.wording import path_text, told_apart
 from negotiation.errors import UnknownNameError
 from negotiation.scenario.no_deal import no_deal
 from negotiation.scenario.preferences import as_float, utility
@@ -289,14 +289,5 @@ def _given(scenario: Scenario, relaxation: Relaxation, change: Change, language:
     if change.after is None:
         return say("without {what}", language, what=path_text(scenario, change.name, language))
     what = path_text(scenario, change.name, language)
-    before, after = _figures(change.before or 0.0, change.after)
+    before, after = told_apart(change.before or 0.0, change.after)
     return say("{what} {after} instead of {before}", language, what=what, before=before, after=after)
-
-
-def _figures(before: float, after: float) -> tuple[str, str]:
-    """Return two numbers with the fewest digits, three or more, that tell them apart."""
-    for digits in range(3, 16):
-        found = f"{before:.{digits}f}", f"{after:.{digits}f}"
-        if found[0] != found[1]:
-            break
-    return found

@@ -14,7 +14,9 @@ from attrs import frozen
 from negotiation.analysis.constraints import Ground, ground_of
 from negotiation.analysis.dials import crossing_dial, dials_of
 from negotiation.analysis.turning import Turning
+from negotiation.analysis.wording import path_text, told_apart
 from negotiation.errors import UnknownNameError
+from negotiation.text.catalogue import say
 
 if TYPE_CHECKING:
     from negotiation.scenario.basis import Basis
@@ -115,3 +117,16 @@ def turned(turning: Turning) -> Iterator[Threshold]:
         if pair is not None:
             inside = dial.is_within_range(pair[1])
             yield Threshold(dial.path, dial.now, *pair, opens, dial.basis, inside)
+
+
+def threshold_text(scenario: Scenario, threshold: Threshold, language: str = "en") -> str:
+    """Return a threshold in words: which number, where the zone opens or closes, where it stands now."""
+    crossing = say("the cost of crossing any declared line", language)
+    what = crossing if threshold.path == "crossing_cost" else path_text(scenario, threshold.path, language)
+    now, first = told_apart(threshold.now, threshold.first)
+    if threshold.opens:
+        text = say("{what}: a zone opens at {first} (now {now})", language, what=what, first=first, now=now)
+    else:
+        text = say("{what}: the zone closes at {first} (now {now})", language, what=what, first=first, now=now)
+    outside = say("outside the range its author gives", language)
+    return text if threshold.within_range else say("{text}, {more}", language, text=text, more=outside)

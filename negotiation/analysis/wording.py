@@ -314,3 +314,12 @@ def _of_threat(scenario: Scenario, parts: list[str], language: str) -> str:
         "backing_down": say("what it costs {who} not to carry out {what}", language, who=issuer, what=what),
     }
     return messages.get(parts[2], "")
+
+
+def told_apart(before: float, after: float) -> tuple[str, str]:
+    """Return two numbers with the fewest digits, three or more, that tell them apart."""
+    for digits in range(3, 16):
+        found = f"{before:.{digits}f}", f"{after:.{digits}f}"
+        if found[0] != found[1]:
+            break
+    return found

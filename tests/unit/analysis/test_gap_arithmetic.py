@@ -4,7 +4,7 @@ import pytest
 from attrs import evolve
 
 from negotiation.analysis.logrolling import Settled, Trade, logrolling_of, logrolling_text
-from negotiation.analysis.new_options import new_options_of
+from negotiation.analysis.new_options import new_option_text, new_options_of
 from negotiation.analysis.sebenius import between, party_added, subtractions_of
 from negotiation.analysis.zone import zone_of
 from negotiation.errors import UnknownNameError, UsageError
@@ -136,6 +136,11 @@ class TestNewOptions:
             "nato_posture"
         ].needs
         assert pytest.approx(0.215 / 0.32) == found["nato_posture"].values["united_states"]
+        assert (
+            "A new option on NATO forces and infrastructure in Europe, worth at least 0.89 to Russia, "
+            "0.67 to United States and 0.00 to Ukraine on a scale from 0 to 1, beside: "
+            "Strike systems near Russia’s borders: the same limits on both sides"
+        ) == new_option_text(scenario, found["nato_posture"])
 
 
 def _with_option(scenario: Scenario, values: Table[str, float] | dict[str, float]) -> Scenario:

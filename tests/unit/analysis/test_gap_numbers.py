@@ -6,10 +6,9 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from negotiation.analysis.constraints import ground_of
 from negotiation.analysis.dials import REACH, Dial, breakpoints, crossing_dial, dials_of
-from negotiation.analysis.thresholds import crossing_cost_of, thresholds_of
-from negotiation.analysis.turning import FINEST, Turning
+from negotiation.analysis.thresholds import crossing_cost_of, threshold_text, thresholds_of
+from negotiation.analysis.turning import FINEST
 from negotiation.analysis.zone import zone_of
 from negotiation.errors import UnknownNameError
 from negotiation.files import load
@@ -23,6 +22,7 @@ from negotiation.scenario import (
     Number,
     Option,
     RedLine,
+    Rule,
     Scenario,
     Threat,
     parse_condition,
@@ -251,15 +251,39 @@ class TestThresholds:
         assert not zone_of(scenario.with_("actors.b.weights.t", found["actors.b.weights.t"].last)).count
         assert zone_of(scenario.with_("actors.b.weights.t", found["actors.b.weights.t"].first)).count
 
-    def test_a_tie_alone_closes(self) -> None:
-        """Where only the tie of two options breaks a line, the zone is closed at that one value."""
-        line = RedLine("l", only_if="not met(share, s5) or share == s5")
-        values = {f"s{i}": 0.0 if i < 4 else 1.0 for i in range(11)} | {"s4": 0.3, "s5": 0.5}
-        scenario = shares(p={"red_lines": [line], "values": {"share": values}}, rules=[])
-        turning = Turning(ground_of(scenario), dial(scenario, "actors.p.values.share.s4"))
-        opened = [bool(turning.opened(value)[turning.candidates == 4].any()) for value in (0.49, 0.5, 0.51)]
+    @pytest.mark.parametrize(
+        ("kind", "now", "last", "opens"),
+        [
+            ("never", 0.2, nextafter(0.45, 0), False),
+            ("never", 0.8, nextafter(0.45, 1), False),
+            ("only_if", 0.2, nextafter(0.45, 0), True),
+            ("only_if", 0.8, nextafter(0.45, 1), True),
+        ],
+    )
+    def test_a_tie_alone(self, kind: str, now: float, last: float, opens: bool) -> None:
+        """Where a line turns on the tie of two options the zone opens or closes at that one value."""
+        line = RedLine("l", **{kind: "met(share, s0) and not improved(share)"})  # type: ignore[arg-type]
+        row = {"scale": "as_given", **{f"s{i}": 0.0 for i in range(11)}, "s0": 0.45, "s5": now}
+        scenario = shares(
+            p={"red_lines": [line], "no_deal": 0, "no_deal_because": "so"},
+            q={"no_deal": 0.4},
+            rules=[Rule("half", "share in {s0, s5}")],
+        ).with_("actors.p.values.share", row)
+        (found,) = thresholds_of(scenario, paths=["actors.p.values.share.s5"])
 
-        assert [True, False, False] == opened
+        assert (last, 0.45, opens) == (found.last, found.first, found.opens)
+
+    def test_a_value_that_a_seat_decides_by(self) -> None:
+        """Where a threat moves the status quo, what that is worth to its issuer decides, and the other's loss jumps."""
+        measure = Measure("m", "M", "p", effects={"p": -0.2, "q": -0.6}, moves={"share": "s1"})
+        threat = Threat("t", "p", ("q",), "m", unless="share == s10", decided_by="seat", backing_down=0.05)
+        scenario = shares(q={"no_deal": 1.2}, measures=[measure], threats=[threat])
+        (opens,) = thresholds_of(scenario, paths=["actors.p.values.share.s1"])
+
+        assert opens.opens
+        assert pytest.approx(0.15, abs=1e-11) == opens.first
+        assert not zone_of(scenario.with_("actors.p.values.share.s1", opens.last)).count
+        assert zone_of(scenario.with_("actors.p.values.share.s1", opens.first)).count
 
     def test_pieces(self) -> None:
         """The share of a dial's bounds on which what is not straight is followed."""
@@ -297,3 +321,32 @@ class TestCrossingCost:
         assert not zone_of(scenario).count
         assert found is not None
         assert pytest.approx(0.5, abs=1e-11) == found.first
+
+
+class TestThresholdText:
+    """Thresholds in words."""
+
+    def test_closes(self) -> None:
+        """Which number, where, and where it stands."""
+        found = next(each for each in thresholds_of(shares()) if each.path == "actors.q.no_deal")
+
+        assert "Q’s no-deal value: the zone closes at 0.900 (now 0.500)" == threshold_text(shares(), found)
+
+    def test_opens_outside_its_range(self) -> None:
+        """That the author does not let it go so far is said."""
+        scenario = shares(q={"no_deal": Number(1.2, range=(0.95, 1.5))})
+        (found,) = thresholds_of(scenario, paths=["actors.q.no_deal"])
+
+        assert "Q’s no-deal value: a zone opens at 0.900 (now 1.200), outside the range its author gives" == (
+            threshold_text(scenario, found)
+        )
+
+    def test_the_crossing_cost(self) -> None:
+        """The common cost has a name of its own."""
+        scenario = shares(p={"red_lines": [RedLine("l", never="share < s9", force="declared")]})
+        found = crossing_cost_of(scenario)
+
+        assert found is not None
+        assert "the cost of crossing any declared line: the zone closes at 0.500 (now 0.000)" == (
+            threshold_text(scenario, found)
+        )

@@ -111,7 +111,8 @@ class TestConflictsSearched:
             "v": Actor("v", "V", members=names, decides_by=inner, leader="t", vetoes=("u",)),
             "w": Actor("w", "W", members=("v", "p", "t"), decides_by=outer, leader="v", vetoes=("v",)),
         }
-        for lines in ([], [RedLine("m", only_if="share >= s4")], [RedLine("m", only_if="share >= s8")]):
+        for least in ("s0", "s4", "s5", "s8"):
+            lines = [RedLine("m", only_if=f"share >= {least}")]
             scenario = shares(
                 p={"red_lines": lines},
                 others=others,
