@@ -57,10 +57,13 @@ class Play:
 
     @cached_property
     def aftermath(self) -> Leaf | None:
-        """What chance drew after talks that ended without agreement; None after an agreement."""
+        """What chance drew after talks that ended without agreement; None after an agreement.
+
+        Its draws are those of the turn after the last, so that they are no hazard's of the last turn again.
+        """
         if not isinstance(self.outcome, NoDeal):
             return None
-        draws, turn = Draws(self.seed, self.run), self.outcome.turn
+        draws, turn = Draws(self.seed, self.run), self.outcome.turn + 1
         return realised(self.scenario, self.state.world, lambda measure: draws.uniform("threat", CHANCE, measure, turn))
 
     @cached_property
@@ -115,14 +118,15 @@ def play(
     strategies : by actor, a strategy or its name: for a seat, or for one whose word is asked for. Parties that are
         left out play the scenario's default, else "linear"; for others the word is computed.
     protocol : a protocol or its name; default: the scenario's, with its deadline.
-    seed, run : the address of every draw.
+    seed, run : the address of every draw; whole numbers from 0 up.
     turns : the cap in turns; default: the scenario's.
     start : a state to play on from, instead of the opening; its protocol and cap hold.
 
     Raises
     ------
     UnknownNameError for a strategy of an actor that has no word in the talks, or a name that is not there;
-    UsageError where the protocol does not fit the scenario, or the start is of another one.
+    UsageError where the protocol does not fit the scenario, the start is of another one, or a seed is no whole number
+    from 0 up.
     """
     if isinstance(scenario, str):
         from negotiation.files import load
@@ -135,7 +139,7 @@ def play(
     draws = Draws(seed, run)
     state, notes = session(state, chosen, draws)
     names = {actor: str(each) for actor, each in chosen.items()}
-    return Play(scenario, state, seed, run, names, notes)
+    return Play(scenario, state, draws.seed, draws.run, names, notes)
 
 
 def game_of(scenario: Scenario, protocol: Protocol | str | None = None, turns: int | None = None) -> Game:
@@ -241,9 +245,10 @@ def seated(strategy: Any, state: State, who: str) -> Any:
 def _asked(state: State, who: str, player: Any, stream: Stream) -> tuple[Act, list[Note]]:
     """Return a seat's act and what went wrong. Whoever passes when its word is due gives it by computation."""
     struck: list[Note] = []
-    view = state.view_with(who, state.deeds_of(who))
+    may = state.deeds_of(who)
+    view = state.view_with(who, may)
     stream.at(state.turn)
-    for _ in range(STRIKES):
+    while len(struck) < STRIKES:
         try:
             act = player.decide(view, stream)
         except NegotiationError as error:
@@ -255,14 +260,14 @@ def _asked(state: State, who: str, player: Any, stream: Stream) -> tuple[Act, li
         if not isinstance(act, Act):
             struck.append(Note(state.n, state.turn, who, f"failed: expected an act, got {type(act).__name__}"))
             continue
-        if state.phase == "gates" and act.deed == "passes" and act.actor == who:
+        if act.deed == "passes" and state.phase == "gates" and act.actor == who:
             return computed(state, who), struck
-        reason = "an act of another seat" if act.actor != who else state.why_illegal(act, view.may)
+        reason = "an act of another seat" if act.actor != who else state.why_illegal(act, may)
         if not reason:
             return act, struck
         struck.append(Note(state.n, state.turn, who, f"refused: {_shown(act)}: {reason}"))
     struck.append(Note(state.n, state.turn, who, "passes after three answers that could not be used"))
-    if state.phase == "gates" and "objects to" in view.may:
+    if state.phase == "gates" and "objects to" in may:
         return Act(who, "objects to", (state.talks.tentative,)), struck
     return computed(state, who) if state.phase == "gates" else Act(who, "passes"), struck
 

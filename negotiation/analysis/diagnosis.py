@@ -164,7 +164,7 @@ def diagnose(scenario: Scenario, world: World | None = None) -> Diagnosis:
     -----
     Switched off, a cause is replaced by its absence (Fearon 1995; Powell 2006; Putnam 1988):
 
-    - incompatible demands: no absolute red line of anybody
+    - incompatible demands: no absolute red line or demand of anybody
     - beliefs: everybody holds the stated probability of each threat, and believes in no chain of events
     - commitment: everybody expects that what is signed is performed
     - indivisibility: lotteries over valid packages may be agreed, which is what dividing them comes to
@@ -214,11 +214,12 @@ def _each_actor(scenario: Scenario, change: Callable[[Actor], Actor], **parts: A
 
 
 def _without_lines(scenario: Scenario) -> Scenario:
-    """Return a scenario without absolute red lines."""
+    """Return a scenario without absolute red lines and demands."""
 
     def change(actor: Actor) -> Actor:
-        kept = {name: line for name, line in actor.red_lines.items() if line.force != "absolute"}
-        return evolve(actor, red_lines=Table(kept))
+        lines = {name: line for name, line in actor.red_lines.items() if line.force != "absolute"}
+        demands = {name: demand for name, demand in actor.demands.items() if demand.force != "absolute"}
+        return evolve(actor, red_lines=Table(lines), demands=Table(demands))
 
     return _each_actor(scenario, change)
 

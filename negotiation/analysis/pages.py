@@ -105,6 +105,18 @@ class Page:
 
         return self._once(lines, "crossed", actor, force or "")
 
+    def unmet(self, actor: str) -> Bools:
+        """Return which packages leave an absolute demand of a party unmet; none for others."""
+
+        def demands() -> Bools:
+            found = np.zeros(self.box.size, dtype=np.bool_)
+            for demand in self.scenario.actors[actor].demands.values() if actor in self.scenario.parties else ():
+                if demand.force == "absolute":
+                    found |= ~self.holds(demand.demand, actor)
+            return found
+
+        return self._once(demands, "unmet", actor)
+
     # -- consent ---------------------------------------------------------------------------------------------------
 
     def word(self, actor: str) -> Words:
@@ -124,7 +136,7 @@ class Page:
             words = np.where(self.worth(actor) >= at_least, np.int8(YES), np.int8(NO))
         else:
             words = np.full(self.box.size, YES if who.without_preferences == "consents" else SILENT, dtype=np.int8)
-        words[self.crossed(actor)] = NO
+        words[self.crossed(actor) | self.unmet(actor)] = NO
         return words
 
     def _bloc(self, who: Actor) -> Words:
@@ -172,8 +184,8 @@ class Page:
         return np.asarray(~self.stands(gate) | (self.word(gate.who) == YES), dtype=np.bool_)
 
     def signable(self, actor: str) -> Bools:
-        """Return which packages lack nothing of an actor: no signature, or a yes that crosses no line."""
-        wanted = (self.word(actor) == YES) & ~self.crossed(actor)
+        """Return which packages lack nothing of an actor: no signature, or a yes, no line crossed, no demand unmet."""
+        wanted = (self.word(actor) == YES) & ~self.crossed(actor) & ~self.unmet(actor)
         return np.asarray(~self.signs(actor) | wanted, dtype=np.bool_)
 
     def changes(self) -> Bools:

@@ -51,16 +51,10 @@ class Term:
 def terms(scenario: Scenario, actor: str, world: World) -> tuple[Term, ...]:
     """Return what couples issues for an actor: interactions, believed chains, declared lines, effects on agreements.
 
-    Utilities make no demand, so nothing has `improved` on one: the scalar definition compares a package with itself.
+    In all of them `improved` compares with the status quo at the start.
     """
-    found = [
-        Term(_without_demands(each.when), units(each.amount.value))
-        for each in scenario.actors[actor].interactions.values()
-    ]
-    found += [
-        Term(_without_demands(each.when), -units(each.loss.value * each.risk))
-        for each in scenario.actors[actor].chains.values()
-    ]
+    found = [Term(each.when, units(each.amount.value)) for each in scenario.actors[actor].interactions.values()]
+    found += [Term(each.when, -units(each.loss.value * each.risk)) for each in scenario.actors[actor].chains.values()]
     for demand, crossed, cost in crossing_costs(scenario, actor):
         if (actor, demand) not in world.given_up:
             found.append(Term(c.And((_anything_moves(scenario), crossed)), -cost, beside_start=crossed))
@@ -71,33 +65,13 @@ def terms(scenario: Scenario, actor: str, world: World) -> tuple[Term, ...]:
     for measure in scenario.measures.values():
         effect = measure.effects.get(actor)
         if effect is not None and effect.on != "no_deal" and measure.id in world.happened:
-            when = None if effect.when is None else _without_demands(effect.when)
-            found.append(Term(when, units(effect.amount.value) * world.happened[measure.id]))
+            found.append(Term(effect.when, units(effect.amount.value) * world.happened[measure.id]))
     return tuple(found)
 
 
 def _anything_moves(scenario: Scenario) -> c.Condition:
     """Return the condition that a package is not the status quo at the start: no line is tested against that."""
     return c.Or(tuple(c.Atom("moved", (issue.id,)) for issue in scenario.agenda))
-
-
-def _without_demands(condition: c.Condition) -> c.Condition:
-    """Return a condition in which no issue has improved."""
-    match condition:
-        case c.Atom("improved"):
-            return c.Constant(value=False)
-        case c.Not(of):
-            return c.Not(_without_demands(of))
-        case c.And(of):
-            return c.And(tuple(map(_without_demands, of)))
-        case c.Or(of):
-            return c.Or(tuple(map(_without_demands, of)))
-        case c.Implies(if_, then):
-            return c.Implies(_without_demands(if_), _without_demands(then))
-        case c.Count(kind, n, of):
-            return c.Count(kind, n, tuple(map(_without_demands, of)))
-        case _:
-            return condition
 
 
 def worth(

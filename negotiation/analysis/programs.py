@@ -7,6 +7,7 @@ is worth is worked out again in whole numbers by the caller.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from threading import Lock
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -24,6 +25,7 @@ INFINITE = float("inf")
 TOLERANCE = 1e-9
 #: Seconds between looks at the keyboard while the solver runs.
 LOOK = 0.05
+_ONE_AT_A_TIME = Lock()  # the solver keeps one lock for all of its instances, and refuses a second thread
 
 
 def has_solver() -> bool:
@@ -119,14 +121,15 @@ class Program:
 
 
 def _run(solver: Any) -> None:
-    solver.startSolve()
-    try:
-        while not solver.wait(LOOK)[0]:
-            pass
-    except KeyboardInterrupt:
-        solver.cancelSolve()
-        solver.wait()
-        raise
+    with _ONE_AT_A_TIME:
+        solver.startSolve()
+        try:
+            while not solver.wait(LOOK)[0]:
+                pass
+        except KeyboardInterrupt:
+            solver.cancelSolve()
+            solver.wait()
+            raise
 
 
 @define

@@ -301,7 +301,8 @@ def _joint_figures(scenario: Scenario, outcome: Agreement, scores: tuple[Score, 
     shares = [score.gain_share for score in signing]
     known = [share for share in shares if share is not None]
     seated = tuple(actor for actor in outcome.signatories if actor in scenario.parties)
-    standing = standing_of(scenario, package, world, seated, outcome.signatories)
+    consented = world.consented.difference(outcome.missing_consents)
+    standing = standing_of(scenario, package, world, consented.union(seated), outcome.signatories)
     with_preferences = tuple(actor for actor in scenario.actors if scenario.actors[actor].has_preferences)
     parties = tuple(score.actor for score in signing)
     lasting = durability(scenario, package, outcome.covers)

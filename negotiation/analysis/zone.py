@@ -30,7 +30,7 @@ class Zone:
     scenario, world : of what, and when.
     floors : each actor's no-deal value by its own beliefs, in units; None for one without preferences.
     acceptable : for each actor with preferences, how many feasible packages leave it at or above its no-deal value
-        and cross none of its absolute red lines.
+        and cross none of its absolute red lines, nor leave an absolute demand of a party unmet.
     n_acceptable_to_all : how many feasible packages are so for every party with preferences.
     n_valid : how many packages would be valid if everyone with a seat accepted them.
     feasible, mask, mask_without_gates : bool arrays `(n_packages,)`, read-only: what obeys the agenda rules; the zone;
@@ -109,7 +109,7 @@ class _Tally:
         rows[0], rows[1], rows[2] = page.feasible(), valid & better, page.valid(gates=False) & better
         to_all = page.feasible().copy()
         for actor in self.acceptable:
-            content = page.feasible() & (page.gains(actor) >= 0) & ~page.crossed(actor)
+            content = page.feasible() & (page.gains(actor) >= 0) & ~page.crossed(actor) & ~page.unmet(actor)
             self.acceptable[actor] += int(np.count_nonzero(content))
             if actor in page.scenario.parties:
                 to_all &= content
@@ -144,8 +144,9 @@ def zone_of(
 
     Notes
     -----
-    Valid as `agreement.standing_of` has it: rules, signatures, absolute red lines of signatories, constitutive gates,
-    something changes. In the zone, moreover, U_i ≥ D_i for every signatory with preferences and U_i > D_i for one.
+    Valid as `agreement.standing_of` has it: rules, signatures, absolute red lines of signatories, absolute demands of
+    parties, constitutive gates, something changes. In the zone, moreover, U_i ≥ D_i for every signatory with
+    preferences and U_i > D_i for one.
     """
     world = world_at_start(scenario) if world is None else world
     require(3 * scenario.n_packages, budget, f"three masks over {in_figures(scenario.n_packages)}")

@@ -8,9 +8,15 @@ from __future__ import annotations
 
 from functools import lru_cache
 from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from attrs import frozen
+from attrs import field, frozen
+
+from negotiation.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 KINDS = (
     "strategy",
@@ -31,12 +37,27 @@ def purpose_of(kind: str, actor: str, about: str = "") -> int:
     return int.from_bytes(blake2b(f"{kind}/{actor}/{about}".encode(), digest_size=8).digest(), "little")
 
 
+def _plain(number: Any) -> Any:
+    return int(number) if isinstance(number, np.integer) else number
+
+
+def _whole_below(most: int) -> Callable[[object, Any, object], None]:
+    def check(instance: object, attribute: Any, value: object) -> None:
+        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < most:
+            raise UsageError(f"a whole number from 0 up for the {attribute.name}", repr(value))
+
+    return check
+
+
 @frozen
 class Draws:
-    """All the chance of one play: a seed and a run; each draw is asked for by its address."""
+    """All the chance of one play: a seed and a run; each draw is asked for by its address.
 
-    seed: int = 0
-    run: int = 0
+    Raises UsageError for a seed or a run that is no whole number from 0 up (a seed below 2**128, a run below 2**64).
+    """
+
+    seed: int = field(default=0, converter=_plain, validator=_whole_below(2**128))
+    run: int = field(default=0, converter=_plain, validator=_whole_below(2**64))
 
     def generator(self, kind: str, actor: str, about: str = "", turn: int = 0) -> np.random.Generator:
         """Return the generator at an address; ValueError for a kind outside the closed list."""

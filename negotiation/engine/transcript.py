@@ -198,6 +198,7 @@ def _checked(text: str, file: str) -> tuple[list[dict[str, Any]], str]:
     bodies: list[dict[str, Any]] = []
     chain = ""
     lines = text.split("\n")
+    _check_version(lines[0], file)
     for number, line in enumerate(lines, 1):
         if not line.strip() and number == len(lines):
             break
@@ -210,14 +211,20 @@ def _checked(text: str, file: str) -> tuple[list[dict[str, Any]], str]:
         if tail[:-2] != chain:
             cure = "the line, or one taken out before it, is not as it was written"
             raise TranscriptError(file, number, f"the chain {chain}", tail[:-2], cure)
-        body = _object(cut + "}", file, number)
-        if number == 1 and body.get("negotiation_transcript") != VERSION:
-            got = str(body.get("negotiation_transcript", "none"))
-            raise TranscriptError(
-                file, 1, f"transcript version {VERSION}", got, "replay it with the library that wrote it"
-            )
-        bodies.append(body)
+        bodies.append(_object(cut + "}", file, number))
     return bodies, ""
+
+
+def _check_version(line: str, file: str) -> None:
+    """Raise TranscriptError for a header of another version: what its lines look like is not known."""
+    try:
+        head = json.loads(line)
+    except ValueError:
+        return
+    version = head.get("negotiation_transcript", "none") if isinstance(head, dict) else VERSION
+    if version != VERSION:
+        cure = "replay it with the library that wrote it"
+        raise TranscriptError(file, 1, f"transcript version {VERSION}", str(version), cure)
 
 
 def _object(text: str, file: str, number: int) -> dict[str, Any]:

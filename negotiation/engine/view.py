@@ -241,7 +241,7 @@ def _sheet(scenario: Scenario, actor: str, horizon: int, prefix: str) -> Sheet:
     return Sheet(redacted(scenario, actor), actor, horizon, prefix)
 
 
-@frozen
+@frozen(slots=False)
 class View:
     """What one seat may know now. Its history is a shared log with a length, never a copy.
 
@@ -363,9 +363,9 @@ class View:
 
     def table(self, index: int | None) -> Act:
         """Return the act that tables a package; stands by this seat's last text if it is the same; passes for None."""
-        if index is None:
-            return Act(self.sheet.actor, "passes")
         sheet, last = self.sheet, self.last_own()
+        if index is None:
+            return Act(sheet.actor, "passes")
         if last is not None and last.index == index:
             return sheet.standing_by(last.label)
         terms = sheet.terms(index, self.world.status_quo)

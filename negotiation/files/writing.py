@@ -169,11 +169,17 @@ def _escaped(character: str) -> str:
 def write_whole(text: str, path: Path) -> None:
     """Write a text to a file whole or not at all: beside it first, then in its place.
 
+    What is no regular file, such as a terminal or a pipe, is written to, never replaced.
+
     Raises UsageError when the path cannot be written.
     """
     target = Path(os.path.realpath(path))
     beside = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
+        if target.exists() and not target.is_file() and not target.is_dir():
+            with target.open("w", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+            return
         with beside.open("w", encoding="utf-8", newline="\n") as file:
             file.write(text)
         beside.replace(target)

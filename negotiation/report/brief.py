@@ -381,10 +381,11 @@ def costs_text(card: Scorecard, language: str = "en", width: int | None = None) 
     ]
     measures = card.scenario.measures
     titles = [text_in(measures[name].title, language) for name in card.drawn if name in measures]
-    drawn = say("; ", language).join(titles) if titles else say("nothing drawn", language)
-    words = (say("expected", language), say("in this play: {what}", language, what=drawn))
+    drawn = say("; ", language).join(titles) if titles else say("nothing more", language)
+    words = (say("expected", language), say("in this play", language))
     head = say("Cost of no deal (change from start)", language)
-    return table(rows, [head, *(f"{word}{ASSUMED_MARK}" for word in words)], page)
+    figures = table(rows, [head, *(f"{word}{ASSUMED_MARK}" for word in words)], page)
+    return "\n".join([figures, wrapped(say("In this play the draw brought: {what}.", language, what=drawn), page)])
 
 
 def _collisions(play: Play, language: str, page: int) -> str:

@@ -52,6 +52,17 @@ def open_gates(scenario: Scenario, package: Package, world: World) -> tuple[Gate
     )
 
 
+def unmet_demands(scenario: Scenario, actor: str, package: Package, world: World) -> tuple[str, ...]:
+    """Return the ids of a party's absolute demands that a package does not meet: it signs no such package."""
+    if actor not in scenario.parties:
+        return ()
+    return tuple(
+        each.id
+        for each in scenario.actors[actor].demands.values()
+        if each.force == "absolute" and not bind(each.demand, scenario, actor)(package, world, scenario.start)
+    )
+
+
 def answer(  # noqa: PLR0917 - of what each question here takes, and who answers otherwise
     scenario: Scenario,
     actor: str,
@@ -61,6 +72,8 @@ def answer(  # noqa: PLR0917 - of what each question here takes, and who answers
     waiting: Iterable[str] = (),
 ) -> Answer:
     """Return an actor's word on a package by computation: consent is U(x) ≥ U(sq_0) and no absolute line crossed.
+
+    A party, moreover, has no absolute demand that the package does not meet.
 
     Parameters
     ----------
@@ -81,6 +94,9 @@ def answer(  # noqa: PLR0917 - of what each question here takes, and who answers
     lines = crossed_lines(scenario, actor, package, world, "absolute")
     if lines:
         return Answer(NO, why="red line: " + ", ".join(lines))
+    unmet = unmet_demands(scenario, actor, package, world)
+    if unmet:
+        return Answer(NO, why="demand: " + ", ".join(unmet))
     if actor in waiting:
         return Answer(SILENT, why="it has not accepted")
     if who.members:
@@ -155,7 +171,8 @@ def standing_of(
     consultations can still be held.
 
     Valid: agenda rules hold, every signatory is in, every constitutive gate passed, no absolute red line of a
-    signatory or of a constitutive gate's holder crossed, and something changes.
+    signatory or of a constitutive gate's holder crossed, every absolute demand of a party that signs met, and something
+    changes.
     """
     accepted = frozenset(accepted)
     found = _Tally(scenario, package, world, accepted, signing is not None)
@@ -197,6 +214,8 @@ class _Tally:
             self.reasons.append(f"signature of {actor}: {word.why}")
         elif lines := crossed_lines(self.scenario, actor, self.package, self.world, "absolute"):
             self.reasons.append(f"red line of {actor}: {', '.join(lines)}")
+        elif unmet := unmet_demands(self.scenario, actor, self.package, self.world):
+            self.reasons.append(f"demand of {actor}: {', '.join(unmet)}")
         elif word.presumed:
             self.presumed.append(actor)
 

@@ -60,7 +60,7 @@ class Preferences:
         for part, j in zip(self.parts, package, strict=True):
             total += part[j]
         for holds, amount in self.couplings:
-            if holds(package, world, package):
+            if holds(package, world, self.start):
                 total += amount
         return total
 
@@ -71,7 +71,7 @@ class Preferences:
             if crossed(package, world, self.start):
                 total -= cost
         for measure, (amount, lands, when) in self.effects.items():
-            if lands != "no_deal" and measure in world.happened and (when is None or when(package, world, package)):
+            if lands != "no_deal" and measure in world.happened and (when is None or when(package, world, self.start)):
                 total += amount * world.happened[measure]
         return total
 

@@ -143,6 +143,7 @@ class TestDemo:
 
         assert table[0].index("expected°") < table[0].index("in this play")
         assert ["Ukraine", "Russia", "United"] == [line.split()[0] for line in table[1:4]]
+        assert table[4].startswith("In this play the draw brought: ")
 
     def test_marks_and_counts_assumed_numbers(self, printed: str, scenario: ng.Scenario) -> None:
         """One line counts the assumed numbers and says how to list them; every score is marked."""

@@ -138,7 +138,7 @@ class Maker:
             chains=self.some(
                 lambda _: w.Chain("c", self.condition(), [w.Step("s", "s", self.value())], self.value()), 1
             ),
-            demands=self.some(lambda _: w.Demand("d", self.condition(owned=True), force="declared"), 1),
+            demands=self.some(self.demand, 1),
             trust={other: self.value() for other in OWNED if other != name and self.rng.random() < 0.5},
             audience_cost=self.one([None, 0.05, 0.3]),
             no_deal=floor,
@@ -148,6 +148,11 @@ class Maker:
     def chain(self, n: int) -> Any:
         """Return a believed chain of events that ends in a loss."""
         return w.Chain(f"c{n}", self.condition(), [w.Step("s", "s", self.value())], self.value())
+
+    def demand(self, n: int) -> Any:
+        """Return a demand, before talks or a settlement, seldom one that its owner cannot give up."""
+        condition, force = self.condition(owned=True), self.one(["absolute", "declared", "declared"])
+        return w.Demand(f"d{n}", condition, conditions=self.one(["talks", "settlement"]), force=force)
 
     def onlooker(self, name: str) -> Any:
         """Return an actor without preferences."""

@@ -18,6 +18,8 @@ from negotiation.analysis.programs import has_solver
 from negotiation.analysis.solutions import solutions
 from negotiation.analysis.structured import structured_frontier
 from negotiation.analysis.zone import zone_of
+from negotiation.engine.game import Game
+from negotiation.engine.protocols import plenary
 from negotiation.scenario import Scenario
 from negotiation.scenario.agreement import answer, broken_rules, signatories, standing_of
 from negotiation.scenario.binding import bind
@@ -29,6 +31,17 @@ from tests.reference import bargaining
 from tests.reference.packages import floor_of, in_the_zone, is_acceptable, packages, undominated, worth_of
 
 WORDS = {"yes": YES, "no": NO, "silent": SILENT}
+
+
+def _asks_talks(scenario: Scenario, package: tuple[int, ...]) -> bool:
+    """Return whether an absolute demand on talks is unmet: then a text is not even discussed."""
+    return any(
+        demand.conditions == "talks"
+        and demand.force == "absolute"
+        and not bind(demand.demand, scenario, actor)(package, world_at_start(scenario), scenario.start)
+        for actor in scenario.parties
+        for demand in scenario.actors[actor].demands.values()
+    )
 
 
 def worlds(scenario: Scenario, n_deeds: int) -> World:
@@ -103,6 +116,23 @@ class TestPages:
 
 class TestZone:
     """The zone is counted as by looking at every package."""
+
+    @given(scenarios())
+    def test_holds_nothing_that_a_party_may_not_sign(self, scenario: Scenario) -> None:
+        """The engine refuses no party's name under a package of the zone, and objects where validity does."""
+        game, found = Game(scenario, plenary(), 1), zone_of(scenario)
+        for i, package in enumerate(packages(scenario)):
+            standing = standing_of(scenario, package, game.start, scenario.parties)
+            theirs = tuple(
+                reason
+                for reason in standing.reasons
+                if reason.startswith(("rule ", "nothing changes"))
+                or reason.split(":")[0].removeprefix("red line of ").removeprefix("demand of ") in scenario.parties
+            )
+            objections = [each for each in scenario.parties if game.objection(each, package, game.start)]
+
+            assert bool(theirs) == bool(objections) or _asks_talks(scenario, package)
+            assert not (found.mask[i] and objections)
 
     @given(scenarios(), st.integers(0, 1))
     def test_equals_the_count_of_packages(self, scenario: Scenario, n_deeds: int) -> None:

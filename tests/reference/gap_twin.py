@@ -94,7 +94,7 @@ def worth(scenario: Any, actor: str, package: Package) -> int:
         option = issue.options[place].id
         total += whole(who.salience[issue.id].value * who.values[issue.id][option].value)
     for each in who.interactions.values():
-        if holds(each.when, scenario, package, actor, package):
+        if holds(each.when, scenario, package, actor):
             total += whole(each.amount.value)
     audience = 0.0 if who.audience_cost is None else who.audience_cost.value
     for line in crossed(scenario, actor, package, force="declared"):
@@ -192,6 +192,10 @@ def broken(scenario: Any, package: Package, floors: dict[str, int] | None = None
     asked = {gate.who for gate in standing if gate.who in scenario.actors and not scenario.actors[gate.who].members}
     for actor in signing | asked:
         found |= {f"actors.{actor}.red_lines.{line}" for line in crossed(scenario, actor, package)}
+    for actor in (each.id for each in scenario.actors.values() if "party" in each.roles):
+        for each in scenario.actors[actor].demands.values():
+            if each.force == "absolute" and not holds(each.demand, scenario, package, actor):
+                found.add(f"actors.{actor}.demands.{each.id}")
     for actor in signing:
         if word(scenario, actor, package, lines=False) != "yes":
             found.add(f"actors.{actor}.signature")

@@ -4,6 +4,7 @@ from itertools import product
 
 from negotiation.scenario import Scenario
 from negotiation.scenario.agreement import signatories, standing_of
+from negotiation.scenario.binding import bind
 from negotiation.scenario.no_deal import no_deal
 from negotiation.scenario.performance import expected
 from negotiation.scenario.preferences import crossed_lines, utility
@@ -42,10 +43,16 @@ def in_the_zone(scenario: Scenario, package: tuple[int, ...], world: World, *, g
 
 
 def is_acceptable(scenario: Scenario, actor: str, package: tuple[int, ...], world: World) -> bool:
-    """Return whether a package is worth no less than no deal to an actor and crosses none of its absolute lines."""
+    """Return whether a package is worth no less than no deal to an actor and keeps its absolute lines and demands."""
     value = expected(scenario, actor, package, world)
     enough = value is not None and value >= floor_of(scenario, actor, world)
-    return enough and not crossed_lines(scenario, actor, package, world, "absolute")
+    demands = scenario.actors[actor].demands.values() if actor in scenario.parties else ()
+    met = all(
+        bind(each.demand, scenario, actor)(package, world, scenario.start)
+        for each in demands
+        if each.force == "absolute"
+    )
+    return enough and met and not crossed_lines(scenario, actor, package, world, "absolute")
 
 
 def undominated(points: list[tuple[int, ...]]) -> list[int]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from negotiation.engine.acts import Act
@@ -247,7 +248,7 @@ class TestPlay:
         for seed in range(12):
             end = play(scenario(**parts), {"a": Script(), "b": Script()}, seed=seed)
             assert end.aftermath is not None
-            fired = Draws(seed).uniform("threat", "*", "m", 2) < 0.5
+            fired = Draws(seed).uniform("threat", "*", "m", 3) < 0.5
             assert fired == ("m" in end.aftermath.world.happened)
             seen.add(fired)
         agreed = play(
@@ -256,6 +257,40 @@ class TestPlay:
 
         assert {True, False} == seen
         assert agreed.aftermath is None
+
+    def test_draws_anew_after_the_talks(self) -> None:
+        """What a hazard spared in the last turn is not spared by the same draw again: as often as the tree says."""
+        threat = {"by": "a", "to": "b", "measure": "m", "unless": "x == x2", "probability": 0.5, "hazard": 0.5}
+        parts: dict[str, Any] = {
+            "measures": {"m": {"title": "t", "effects": {"b": -0.5}, "assumed": "t"}},
+            "threats": {"t": {**threat, "assumed": "t"}},
+        }
+        fired = 0
+        for seed in range(400):
+            end = play(scenario(**parts), {"a": Script(), "b": Script()}, seed=seed, turns=1)
+            assert end.aftermath is not None
+            fired += "m" in end.aftermath.world.happened
+
+        assert abs(fired / 400 - 0.75) < 0.06
+
+    @pytest.mark.parametrize(("seed", "run"), [(-1, 0), (0, -1), (1.5, 0), (True, 0), (2**128, 0)])
+    def test_needs_a_seed_that_is_a_whole_number(self, seed: Any, run: Any) -> None:
+        """From 0 up; one of NumPy's will do."""
+        with pytest.raises(UsageError, match="a whole number from 0 up for the "):
+            play(scenario(), seed=seed, run=run)
+        assert 3 == play(scenario(), seed=np.int64(3)).seed  # type: ignore[arg-type]
+
+    def test_a_word_given_beside_the_computed_one_counts(self) -> None:
+        """A gate's holder that consents at a loss has consented: what is in force is valid."""
+        values = {"x": {"x0": 1, "x1": 0, "x2": 0}, "y": {"y0": 1, "y1": 0}}
+        parts: dict[str, Any] = {
+            "actors": {"d": {"salience": {"x": 0.5, "y": 0.5}, "values": values}},
+            "gates": {"g": {"who": "d", "must": "consent", "force": "constitutive", "assumed": "t"}},
+        }
+        talks = {"a": Script("a tables A1: x = x1"), "b": Script("b accepts A1"), "d": Script("d consents to A1")}
+        end = play(scenario(**parts), talks, protocol="plenary")
+
+        assert (True, ()) == (end.scorecard.valid, end.scorecard.reasons)
 
     def test_without_an_end_has_no_outcome(self) -> None:
         """Nor a scorecard."""

@@ -1,6 +1,8 @@
 """Best packages through the solver: equal to enumeration where it is possible, proved where it is not."""
 
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -149,15 +151,27 @@ class TestBestPackages:
         """Ctrl-C stops the solver and reaches the caller."""
         program = Program(1e-6)
         program.variable(0, 1, is_whole=True)
+        wait, looks = program.solver.wait, count()
 
-        def interrupted(*_: Any) -> Any:
-            raise KeyboardInterrupt
+        def interrupted(*seconds: float) -> Any:
+            if not next(looks):
+                raise KeyboardInterrupt
+            return wait(*seconds)
 
         monkeypatch.setattr(program.solver, "wait", interrupted, raising=False)
         with pytest.raises(KeyboardInterrupt) as caught:
             program.best({0: 1.0})
 
         assert not caught.value.args
+        assert next(looks) == 2
+
+    def test_wait_for_one_another(self) -> None:
+        """From several threads at a time."""
+        scenario = agenda(6, 4, 3)
+        with ThreadPoolExecutor(4) as pool:
+            found = list(pool.map(lambda _: best_packages(scenario, ("nash",))["nash"], range(4)))
+
+        assert len({each and each.package for each in found}) == 1
 
 
 class TestBounds:

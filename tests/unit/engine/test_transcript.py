@@ -207,6 +207,11 @@ class TestEdited:
         with pytest.raises(TranscriptError, match="<transcript>:4: expected the chain"):
             read_transcript("\n".join(lines) + "\n")
 
+    def test_another_version_is_told_whatever_its_lines_look_like(self) -> None:
+        """A later one need not have a chain."""
+        with pytest.raises(TranscriptError, match="expected transcript version 1, got 2; replay it with"):
+            read_transcript('{"negotiation_transcript": 2, "sealed": true}\n{"turn": 1}\n')
+
     def test_another_version_is_told(self) -> None:
         """With the cure."""
         lines = list(villages().transcript.lines())

@@ -1,5 +1,7 @@
 """Canonical YAML: what it looks like, that it reads back, and that a file is written whole or not at all."""
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -115,6 +117,18 @@ class TestWriteWhole:
 
         assert (tmp_path / "b.yaml").is_symlink()
         assert "new" == (tmp_path / "a.yaml").read_text(encoding="utf-8")
+
+    @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+    def test_pipe(self, tmp_path: Path) -> None:
+        """A pipe is written to, and stays a pipe."""
+        pipe = tmp_path / "pipe"
+        os.mkfifo(pipe)
+        with ThreadPoolExecutor(1) as pool:
+            read = pool.submit(pipe.read_text, encoding="utf-8")
+            write_whole("a: 和平\n", pipe)
+
+        assert "a: 和平\n" == read.result(timeout=5)
+        assert pipe.is_fifo()
 
     def test_no_folder(self, tmp_path: Path) -> None:
         """A path that cannot be written is refused with the reason."""

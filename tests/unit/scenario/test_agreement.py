@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from negotiation.scenario import Actor, Effect, Gate, Measure, RedLine, Rule, Scenario, Threat
+from negotiation.scenario import Actor, Demand, Effect, Gate, Measure, RedLine, Rule, Scenario, Threat
 from negotiation.scenario.agreement import (
     NO,
     SILENT,
@@ -240,11 +240,24 @@ class TestStandingOf:
         assert found.is_valid
 
     @pytest.mark.parametrize(
+        "scenario",
+        [
+            toy(east(demands=[Demand("road", "moved(road)", force="declared")])),
+            toy(hamlet(demands=[Demand("road", "moved(road)")])),
+        ],
+    )
+    def test_asks_for_absolute_demands_of_parties_only(self, scenario: Scenario) -> None:
+        """A declared one may be given up; who does not sign demands in vain."""
+        assert standing(scenario, SHARED).is_valid
+
+    @pytest.mark.parametrize(
         ("scenario", "package", "reasons"),
         [
             (toy(rules=[Rule("dry", "water == free"), Rule("low", "road == open")]), SHARED, ["rule dry", "rule low"]),
             (toy(), CLOSED, ["nothing changes"]),
             (toy(east(red_lines=[RedLine("line", never="moved(water)")])), SHARED, ["red line of east: line"]),
+            (toy(east(demands=[Demand("road", "moved(road)")])), SHARED, ["demand of east: road"]),
+            (toy(east(demands=[Demand("road", "moved(road)", conditions="talks")])), SHARED, ["demand of east: road"]),
             (
                 toy(miller(red_lines=[RedLine("mill", never="moved(road)")])),
                 OPEN,

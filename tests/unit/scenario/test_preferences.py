@@ -72,6 +72,15 @@ class TestUtility:
         assert -UNIT // 4 == value(scenario, "east", (1, 1), world) - value(plain, "east", (1, 1), world)
         assert value(plain, "east", OPEN, world) == value(scenario, "east", OPEN, world)
 
+    def test_measures_what_improved_in_an_interaction_against_the_start(self) -> None:
+        """In its owner's order: shared water is better for the east than free water, and no better than itself."""
+        both = Interaction("both", "improved(water)", -0.25, "a quarter")
+        plain, scenario = toy(), toy(east(interactions=[both]))
+        world = start(scenario)
+
+        assert -UNIT // 4 == value(scenario, "east", SHARED, world) - value(plain, "east", SHARED, world)
+        assert value(plain, "east", OPEN, world) == value(scenario, "east", OPEN, world)
+
     def test_counts_a_believed_escalation(self) -> None:
         """A chain of steps lowers the packages it starts from by its loss times the product of its steps."""
         steps = [Step("one", "one", 0.5), Step("two", "two", 0.2)]
