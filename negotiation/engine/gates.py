@@ -38,10 +38,10 @@ class Tally:
 def closing(state: State, label: str, accepted: frozenset[str]) -> State:
     """Return the state with a text signed, where enough have accepted it and its condition holds."""
     proposal = state.log.proposals[label]
-    if state.talks.tentative or state.outcome is not None:
-        return state
     signers = state.game.protocol.closes(state, proposal, accepted)
-    if signers is None or not _holds(state, proposal) or not _changes(state, proposal):
+    if signers is None or state.talks.tentative or state.outcome is not None:
+        return state
+    if not _holds(state, proposal) or not _changes(state, proposal):
         return state
     talks = evolve(state.talks, tentative=label, signed=state.turn, signers=signers, words=Table())
     signed = state.with_(talks=talks)

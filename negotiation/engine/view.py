@@ -186,7 +186,7 @@ class Sheet:
         `barred` are the indices of packages that were refused for good.
         """
         last, found = self._last
-        if last is None or last[0] is not world or last[1] != barred or found is None:
+        if last is None or last[0] is not world or found is None or (last[1] is not barred and last[1] != barred):
             key = (world.bearing(deeds=self._asks_deeds), barred)
             found = self._outlooks.get(key)
             if found is None:
