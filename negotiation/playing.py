@@ -121,8 +121,10 @@ def play(
 
     Raises
     ------
-    UnknownNameError for a strategy of an actor that has no word in the talks, or a name that is not there;
-    UsageError where the protocol does not fit the scenario, or the start is of another one.
+    UnknownNameError
+        for a strategy of an actor that has no word in the talks, or a name that is not there.
+    UsageError
+        where the protocol does not fit the scenario, or the start is of another one.
     """
     if isinstance(scenario, str):
         from negotiation.files import load
