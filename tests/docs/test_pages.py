@@ -47,8 +47,12 @@ def unexecuted(text: str) -> Iterator[str]:
 
 def dead_links(page: Path) -> list[str]:
     """Return the targets of links on a page that are not there."""
-    targets = LINK.findall(page.read_text(encoding="utf-8"))
-    return [target for target in targets if not (page.parent / target).exists()]
+    return dead_links_in(page.read_text(encoding="utf-8"), page.parent)
+
+
+def dead_links_in(text: str, folder: Path) -> list[str]:
+    """Return the targets of links in a text that are not there, seen from a folder."""
+    return [target for target in LINK.findall(text) if not (folder / target).exists()]
 
 
 @pytest.fixture
