@@ -153,9 +153,18 @@ def signed(*told: Any) -> tuple[str | None, str | None]:
     return signature, returned
 
 
+def heard(*told: Any) -> None:
+    """Give what the theme leaves out to who hears a page or has no mouse: levels of headings, a way to scroll."""
+    context = told[3]
+    tree = context.get("furo_navigation_tree", "")
+    context["furo_navigation_tree"] = tree.replace('role="heading"', 'role="heading" aria-level="2"')
+    context["body"] = context.get("body", "").replace("<pre>", '<pre tabindex="0">')
+
+
 def setup(app: Sphinx) -> None:
     """Have pages completed as they are read."""
     app.connect("source-read", complete)
     app.connect("autodoc-process-docstring", described, priority=400)
     app.connect("autodoc-process-docstring", kept, priority=600)
     app.connect("autodoc-process-signature", signed)
+    app.connect("html-page-context", heard, priority=900)
