@@ -213,8 +213,11 @@ def plenary(
 
     Raises
     ------
-    UsageError for a quorum beside weights, weights that are negative or all 0, a threshold outside [0, 1); in play
-    also for a quorum that the parties cannot make up, and UnknownNameError for a veto or weight of no party.
+    UsageError
+        for a quorum beside weights, weights that are negative or all 0, a threshold outside [0, 1); in play also for a
+        quorum that the parties cannot make up.
+    UnknownNameError
+        in play, for a veto or weight of no party.
     """
     if weights is not None:
         _check_weights(weights, threshold, quorum)

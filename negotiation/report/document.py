@@ -161,6 +161,10 @@ class Picture:
     svg: str = field(repr=False)
     told: Told
 
+    def _repr_svg_(self) -> str:
+        """Return the picture for notebooks."""
+        return self.svg
+
 
 @frozen
 class Card:

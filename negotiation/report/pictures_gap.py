@@ -113,7 +113,7 @@ def threshold_strip(
     Raises UsageError where matplotlib is not there.
     """
     ranges = {each.path: each.number.range for each in numbers_of(scenario)}
-    with drawing(ax, (10.0, 1.3 + 0.55 * max(len(thresholds), 1))) as canvas:
+    with drawing(ax, (10.0, 1.5 + 0.55 * max(len(thresholds), 1))) as canvas:
         for row, each in enumerate(thresholds):
             bounds = ranges.get(each.path)
             if bounds is not None:
@@ -128,7 +128,9 @@ def threshold_strip(
             )
             text = f"{each.first:.2f}".replace("-", "\N{MINUS SIGN}")
             how: Style = {"textcoords": "offset points", "va": "center", "fontsize": look.SMALL}
-            canvas.annotate(text, (each.first, row), (10, 0), **how)
+            # Beyond the diamond, where no arrow runs through the figure.
+            aside, side = ((-10, 0), "right") if each.first < each.now else ((10, 0), "left")
+            canvas.annotate(text, (each.first, row), aside, ha=side, **how)
         names = [wrap(path_text(scenario, each.path, language), 44, 2) for each in thresholds]
         canvas.set_yticks(range(len(names)), names, color=look.INK, fontsize=look.SMALL)
         canvas.set_ylim(max(len(names), 1) - 0.5, -0.5)
@@ -138,7 +140,7 @@ def threshold_strip(
             "circle: the number now · band: its author’s range · diamond: where the zone {turns} (hollow: out of range)"
         )
         turns = say("opens", language) if thresholds and thresholds[0].opens else say("closes", language)
-        canvas.set_xlabel(say(legend, language, turns=turns), color=look.QUIET, fontsize=look.SMALL)
+        canvas.set_xlabel(wrap(say(legend, language, turns=turns), 64), color=look.QUIET, fontsize=look.SMALL)
     return canvas
 
 

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 #: Packages closer than this, in utility, are one speck.
 SPECK = 0.01
+#: Places: fewer are drawn larger.
+FEW = 400
 SOLUTIONS = ("nash", "kalai_smorodinsky", "egalitarian", "utilitarian")
 PAIR = 2
 
@@ -184,12 +186,16 @@ def _floats(values: Ints) -> Any:
 
 
 def _specks(canvas: Axes, values: Ints, colour: str, label: str, layer: int) -> None:
-    """Draw packages as one shape of small squares: as many as there are places, however many packages lie there."""
+    """Draw packages as one shape of small squares: as many as there are places, however many packages lie there.
+
+    Where places are few their squares are larger, so that they are seen.
+    """
     from matplotlib.patches import PathPatch
     from matplotlib.path import Path
 
     places = np.unique(np.round(values / UNIT / SPECK).astype(np.int64), axis=1) * SPECK
-    corners = np.array([(-0.4, -0.4), (0.4, -0.4), (0.4, 0.4), (-0.4, 0.4), (-0.4, -0.4)]) * SPECK
+    half = 0.4 * min(max(FEW / max(places.shape[1], 1), 1.0) ** 0.5, 3.0)
+    corners = np.array([(-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1)]) * half * SPECK
     points = (places.T[:, None, :] + corners[None]).reshape(-1, 2)
     codes = np.tile([Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY], places.shape[1])
     canvas.add_patch(PathPatch(Path(points, codes), facecolor=colour, edgecolor="none", label=label, zorder=layer))

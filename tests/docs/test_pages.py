@@ -1,4 +1,4 @@
-"""Every block of Python on the pages and in the README runs, and every link between pages leads somewhere.
+"""Every block of Python or console on the pages and in the README runs, and every link between pages leads somewhere.
 
 The blocks of one page run from top to bottom in one namespace and in an empty folder of their own.
 Nothing can be skipped: a block that is not meant to run is marked `text`.
@@ -13,6 +13,7 @@ from sybil import Document
 from sybil.parsers.markdown import PythonCodeBlockParser
 
 from tests.conftest import ROOT
+from tests.docs.console import ConsoleParser
 
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 FENCE = re.compile(r"^\s*(?P<ticks>`{3,}|~{3,})(?P<info>.*)$")
@@ -21,7 +22,7 @@ LINK = re.compile(r"\]\((?!https?://|mailto:|#)(?P<target>[^)#\s]+)")
 
 def run_page(page: Path) -> int:
     """Run the blocks of a page and return how many there were; an example that differs raises, with its line."""
-    document = Document.parse(str(page), PythonCodeBlockParser())
+    document = Document.parse(str(page), PythonCodeBlockParser(), ConsoleParser())
     examples = list(document.examples())
     for example in examples:
         example.evaluate()
@@ -46,8 +47,12 @@ def unexecuted(text: str) -> Iterator[str]:
 
 def dead_links(page: Path) -> list[str]:
     """Return the targets of links on a page that are not there."""
-    targets = LINK.findall(page.read_text(encoding="utf-8"))
-    return [target for target in targets if not (page.parent / target).exists()]
+    return dead_links_in(page.read_text(encoding="utf-8"), page.parent)
+
+
+def dead_links_in(text: str, folder: Path) -> list[str]:
+    """Return the targets of links in a text that are not there, seen from a folder."""
+    return [target for target in LINK.findall(text) if not (folder / target).exists()]
 
 
 @pytest.fixture
@@ -63,7 +68,7 @@ class TestPages:
     """What a page shows is what happens."""
 
     def test_runs(self, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Every block of Python on the page runs, and prints what the page says."""
+        """Every block of Python or console on the page runs, and prints what the page says."""
         monkeypatch.chdir(tmp_path)
 
         assert run_page(path) >= 0
@@ -88,6 +93,27 @@ class TestTheCheck:
         page.write_text("# Sum\n\n```python\n>>> 1 + 1\n3\n```\n", encoding="utf-8")
 
         with pytest.raises(AssertionError, match=r"line 4, column 1 did not evaluate as expected:\nExpected:\n    3"):
+            run_page(page)
+
+    def test_wrong_console_is_found(self, page: Path) -> None:
+        """A command that prints something else fails, with what it does print; "..." stands for anything."""
+        page.write_text("```console\n$ negotiation --version\nneg...\n```\n", encoding="utf-8")
+        assert run_page(page) == 1
+
+        page.write_text("```console\n$ negotiation check moon\nnothing suspicious\n```\n", encoding="utf-8")
+        with pytest.raises(
+            AssertionError, match=r"\$ negotiation check moon\n(.*\n)* +- nothing suspicious\n +\+ .*'moon'"
+        ):
+            run_page(page)
+
+    def test_other_commands_are_refused(self, page: Path) -> None:
+        """A block of other commands, or without a prompt, cannot pass for one that runs."""
+        page.write_text("```console\n$ make test\n```\n", encoding="utf-8")
+        with pytest.raises(ValueError, match="'make' is not run; mark the block 'text'"):
+            run_page(page)
+
+        page.write_text("```console\nnegotiation list\n```\n", encoding="utf-8")
+        with pytest.raises(ValueError, match=r"a block marked 'console' starts with '\$ '"):
             run_page(page)
 
     def test_broken_code_is_found(self, page: Path) -> None:

@@ -67,6 +67,12 @@ class TestEveryPicture:
         assert all(len(row) == len(found.told.rows.header) for row in found.told.rows.rows)
         assert " style=" not in found.svg
 
+    def test_shows_itself_in_a_notebook(self) -> None:
+        """A picture is its own SVG there."""
+        found = drawn("gap", STRICT)
+
+        assert found.svg == found._repr_svg_()
+
     @pytest.mark.parametrize("kind", ["map", "surplus", "timeline"])
     def test_repeats(self, kind: str) -> None:
         """Drawn twice, with another picture in between, a picture is the same text."""
