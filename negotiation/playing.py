@@ -127,7 +127,8 @@ def play(
     UnknownNameError
         for a strategy of an actor that has no word in the talks, or a name that is not there.
     UsageError
-        where the protocol does not fit the scenario, the start is of another one, or a seed is no whole number from 0 up.
+        where the protocol does not fit the scenario, the start is of another one, or a seed is no whole number from 0
+        up.
     """
     if isinstance(scenario, str):
         from negotiation.files import load
