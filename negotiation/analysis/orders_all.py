@@ -8,8 +8,10 @@ import numpy as np
 from attrs import field, frozen
 
 from negotiation.analysis.boxes import Bools, Ints
+from negotiation.analysis.constraints import DEMAND, LINE, named_in
+from negotiation.analysis.orders_bounds import bounded
 from negotiation.analysis.orders_drawn import Drawn
-from negotiation.analysis.orders_draws import KEPT, STATED
+from negotiation.analysis.orders_draws import KEPT, ROWS, STATED
 from negotiation.analysis.payoffs import worth
 from negotiation.errors import UnknownNameError
 from negotiation.scenario.preferences import UNIT, units
@@ -72,25 +74,32 @@ def from_orders(
         M_k = −1 if x_k is worst and y_k best, 0 if else y_k is at least as high as x_k in every such order, 1 if not
 
     with c the interactions and effects, which stay as they are. This is what a linear program over z gives. A row whose
-    options all tie is worth 0. `certain` asks for one package that suits all numbers: there may be a zone under all
-    numbers without it, so that "possible" does not exclude a zone that is always there. Actors' numbers are independent
-    of one another, so `thinkable` is exact where no gate or signature hangs on a bystander's utility; those count as
-    given in `thinkable`, and must hold whatever the numbers in `certain`.
+    options all tie is worth 0. A condition that asks for an order which is not kept counts, in a line, a demand, an
+    interaction or an effect, where it must hold or where it may, whichever widens the bounds: see `bounded`.
+
+    `certain` asks for one package that suits all numbers: there may be a zone under all numbers without it, so that
+    "possible" does not exclude a zone that is always there. Actors' numbers are independent of one another, so
+    `thinkable` is exact where no gate or signature hangs on a bystander's utility and no condition on an order that is
+    not kept; those gates count as given in `thinkable`, and must hold whatever the numbers in `certain`.
     """
     if keep not in KEPT:
         raise UnknownNameError("kind of order", keep, KEPT)
     drawn = Drawn(scenario, world_at_start(scenario) if world is None else world, keep, "start")
     options = np.array(np.unravel_index(np.arange(scenario.n_packages), scenario.shape))
     necessary, possible, above = {}, {}, {}
+    kind, harsh = scenario, scenario
+    if keep != ROWS:
+        kind, harsh = (bounded(scenario, drawn.orders, kindly=kindly) for kindly in (True, False))
     for actor in drawn.actors:
-        low, high = _extremes(drawn, actor, options)
+        low, high = _extremes(drawn, actor, options, kind, harsh)
         margin = units((margins or {}).get(actor, 0.0))
         necessary[actor], possible[actor] = low >= margin, high >= margin
         above[actor] = (low >= margin) & (high > margin), high > margin
     static = np.zeros(scenario.n_packages, dtype=np.bool_)
     static[drawn.candidates] = True
     signs = {actor: drawn.page(scenario).signs(actor) for actor in drawn.signing}
-    certain, thinkable = static & (not drawn.moving), static.copy()
+    certain = static & _kept(drawn, harsh) & all(each.constraint.kind in {LINE, DEMAND} for each in drawn.moving)
+    thinkable = static & _kept(drawn, kind)
     gains_certain, gains_thinkable = np.zeros_like(static), np.zeros_like(static)
     for actor, signed in signs.items():
         certain &= ~signed | necessary[actor]
@@ -100,7 +109,17 @@ def from_orders(
     return FromOrders(Table(necessary), Table(possible), certain & gains_certain, thinkable & gains_thinkable)
 
 
-def _extremes(drawn: Drawn, actor: str, options: Ints) -> tuple[Ints, Ints]:
+def _kept(drawn: Drawn, scenario: Scenario) -> Bools:
+    """Return which packages keep the lines and meet the demands that hang on orders, as a scenario bounds them."""
+    tests, page = {each.constraint.name: each for each in named_in(scenario)}, drawn.page(scenario)
+    found = np.ones(scenario.n_packages, dtype=np.bool_)
+    for each in drawn.moving:
+        if each.constraint.kind in {LINE, DEMAND}:
+            found &= tests[each.constraint.name].holds(page)
+    return found
+
+
+def _extremes(drawn: Drawn, actor: str, options: Ints, kind: Scenario, harsh: Scenario) -> tuple[Ints, Ints]:
     """Return the least and the most that packages may be worth to an actor beyond the start, in units."""
     scenario = drawn.scenario
     low: Any = None
@@ -111,6 +130,6 @@ def _extremes(drawn: Drawn, actor: str, options: Ints) -> tuple[Ints, Ints]:
         most = np.where(worst & (best[start] and not ties), -UNIT, np.where(order[start], 0, UNIT))[row]
         low = least if low is None else np.minimum(low, least)
         high = most if high is None else np.maximum(high, most)
-    rest = worth(scenario, actor, drawn.world, tuple((0,) * size for size in scenario.shape))
-    beyond = rest - rest[scenario.index_of(scenario.start)]
-    return low + beyond, high + beyond
+    blank, start = tuple((0,) * size for size in scenario.shape), scenario.index_of(scenario.start)
+    least, most = (worth(each, actor, drawn.world, blank) for each in (harsh, kind))
+    return low + least - most[start], high + most - least[start]

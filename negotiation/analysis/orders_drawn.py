@@ -9,9 +9,9 @@ import numpy as np
 from attrs import evolve, field, frozen
 
 from negotiation.analysis.boxes import BUDGET, Bools, Floats, Ints, require, whole
-from negotiation.analysis.constraints import FLOOR, GAIN, GATE, LINE, SIGNATURE, Named, ground_of, named_in
-from negotiation.analysis.dials import names_order
+from negotiation.analysis.constraints import DEMAND, FLOOR, GAIN, GATE, LINE, SIGNATURE, Named, ground_of, named_in
 from negotiation.analysis.expectation import expected_worth
+from negotiation.analysis.orders_bounds import asks_order, terms_ask_order
 from negotiation.analysis.orders_draws import EVEN, ROWS, Generator, drawn_row, drawn_weights, order_of
 from negotiation.analysis.pages import Page
 from negotiation.analysis.payoffs import worth
@@ -71,15 +71,15 @@ class Drawn:
 
     @cached_property
     def moving(self) -> tuple[Named, ...]:
-        """The lines, gates and signatures that hang on what is drawn."""
+        """The lines, demands, gates and signatures that hang on what is drawn."""
         return tuple(each for each in named_in(self.scenario) if self._moves(each))
 
     def _moves(self, named: Named) -> bool:
         constraint = named.constraint
-        if constraint.kind == LINE:
-            line = self.scenario.actors[constraint.actor or ""].red_lines[constraint.name.rpartition(".")[2]]
-            asks = any(names_order(line.crossed, issue.id) for issue in self.scenario.agenda)
-            return asks and self.keep != ROWS and constraint.actor in self.actors
+        if constraint.kind in {LINE, DEMAND}:
+            who, key = self.scenario.actors[constraint.actor or ""], constraint.name.rpartition(".")[2]
+            asked = who.red_lines[key].crossed if constraint.kind == LINE else who.demands[key].demand
+            return self.keep != ROWS and constraint.actor in self.actors and asks_order(asked)
         return constraint.kind in {GATE, SIGNATURE} and self._asks_worth(constraint.actor or "")
 
     def _asks_worth(self, actor: str) -> bool:
@@ -132,7 +132,12 @@ class Drawn:
     def _is_plain(self) -> bool:
         """Whether a draw is all that counts: no distrust, no answers and no no-deal values that hang on it."""
         trusting = not any(trusts_of(self.scenario, actor, self.world) for actor in self.actors)
-        return trusting and self.disagreement == "start" and not self.moving
+        return trusting and self.disagreement == "start" and not self.moving and not self._turning
+
+    @cached_property
+    def _turning(self) -> tuple[str, ...]:
+        """The actors to whom packages are worth more or less beside the sum of their parts as their order is drawn."""
+        return () if self.keep == ROWS else tuple(a for a in self.actors if terms_ask_order(self.scenario, a))
 
     def numbers(self, rng: Generator) -> dict[str, tuple[Floats, list[Floats]]]:
         """Return weights and values by actor, drawn."""
@@ -157,6 +162,9 @@ class Drawn:
         if self._is_plain:
             return One(None, values, values, starts, starts)
         scenario = self.with_numbers(numbers)
+        for actor in self._turning:
+            every = worth(scenario, actor, self.world)
+            values[actor], starts[actor] = every[self.candidates], int(every[scenario.index_of(scenario.start)])
         expected = {
             actor: expected_worth(scenario, actor, self.world)[self.candidates]
             if trusts_of(scenario, actor, self.world)

@@ -4,18 +4,23 @@ from itertools import product
 
 import numpy as np
 import pytest
+from attrs import evolve
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from negotiation.analysis.orders_all import from_orders
 from negotiation.analysis.orders_drawn import Drawn
 from negotiation.analysis.orders_draws import KEPT, SPACINGS, drawn_row, order_of, philox
+from negotiation.analysis.payoffs import worth
 from negotiation.analysis.zone import zone_of
-from negotiation.scenario import Scenario
+from negotiation.scenario import Scenario, Table
 from negotiation.scenario.world import world_at_start
 from tests.property.small_scenarios import scenarios
 from tests.reference.orders_twin import extremes
 from tests.unit.analysis.agendas import agenda
+
+#: What rounding each part of a drawn utility to units may add up to.
+SLACK = 10
 
 
 def ordered(seed: int) -> Scenario:
@@ -58,14 +63,36 @@ def test_a_draw_is_a_scenario_like_any_other(seed: int, keep: str, spacing: str)
     assert not (zone & ~bounds.thinkable).any()
 
 
-@given(scenario=scenarios(max_issues=3, max_options=3), seed=st.integers(0, 10_000), keep=st.sampled_from(KEPT))
+@given(scenario=scenarios(max_issues=2, max_options=5), seed=st.integers(0, 10_000), keep=st.sampled_from(KEPT))
 def test_draws_of_scenarios_of_every_kind(scenario: Scenario, seed: int, keep: str) -> None:
     """With blocs, gates, distrust and threats a draw's zone is that of the scenario with the numbers drawn."""
     drawn = Drawn(scenario, world_at_start(scenario), keep, "no deal")
     zone = np.zeros(scenario.n_packages, dtype=bool)
-    zone[drawn.candidates[drawn.zone(drawn.one(philox(seed)))]] = True
+    one, scenario = drawn.one(philox(seed)), drawn.with_numbers(drawn.numbers(philox(seed)))
+    zone[drawn.candidates[drawn.zone(one)]] = True
 
-    assert np.array_equal(zone_of(drawn.with_numbers(drawn.numbers(philox(seed)))).mask, zone)
+    assert np.array_equal(zone_of(scenario).mask, zone)
+    for actor in drawn.actors:
+        assert np.array_equal(worth(scenario, actor, drawn.world)[drawn.candidates], one.values[actor])
+
+
+@given(scenario=scenarios(max_issues=2, max_options=5), seed=st.integers(0, 10_000), keep=st.sampled_from(KEPT))
+def test_a_draw_lies_between_the_bounds(scenario: Scenario, seed: int, keep: str) -> None:
+    """With lines, demands and interactions that ask for orders: its zone, and its gains from the start."""
+    scenario = evolve(
+        scenario, actors=Table({k: evolve(a, trust=Table()) for k, a in scenario.actors.items()}), base=None
+    )
+    drawn, bounds = Drawn(scenario, world_at_start(scenario), keep, "start"), from_orders(scenario, keep=keep)
+    one = drawn.one(philox(seed))
+    zone = np.zeros(scenario.n_packages, dtype=bool)
+    zone[drawn.candidates[drawn.zone(one)]] = True
+
+    assert not (bounds.certain & ~zone).any()
+    assert not (zone & ~bounds.thinkable).any()
+    for actor in drawn.actors:
+        gains = one.values[actor] - one.starts[actor]
+        assert (gains >= -SLACK)[bounds.necessary[actor][drawn.candidates]].all()
+        assert bounds.possible[actor][drawn.candidates][gains >= SLACK].all()
 
 
 @given(seed=st.integers(0, 10_000), spacing=st.sampled_from(SPACINGS))
