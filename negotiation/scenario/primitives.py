@@ -46,6 +46,10 @@ class Codec:
         raise NotImplementedError
 
 
+#: What to do where YAML took a comma for the end of a value.
+SPLIT = "commas and braces split what stands inside { }: put the text or condition in quotes"
+
+
 def closed(properties: dict[str, Any], required: list[str]) -> dict[str, Any]:
     """Return the schema of an object with these properties and no others."""
     found: dict[str, Any] = {"type": "object", "properties": properties, "additionalProperties": False}
@@ -59,7 +63,7 @@ def unknown_keys(node: Mapping[str, Any], known: Iterable[str], path: str, to: R
         if key in known:
             continue
         if node[key] is None and re.search(r"[=<>!() ]", str(key)):
-            cure = "commas and braces split a condition inside { }: put the condition in quotes"
+            cure = SPLIT
         else:
             cure = nearest(str(key), known)
         to.fail(join_path(path, str(key)), "a known key", str(key), cure)
@@ -112,7 +116,8 @@ class Words(Codec):
             return node
         if isinstance(node, Mapping) and node and all(isinstance(each, str) for pair in node.items() for each in pair):
             return Table(node)
-        to.fail(path, "text, or a map from languages to texts", node, _quotes(node))
+        is_split = isinstance(node, Mapping) and None in node.values()
+        to.fail(path, "text, or a map from languages to texts", node, SPLIT if is_split else _quotes(node))
         return self.blank
 
     def check(self, value: Any, path: str, to: Reader) -> None:

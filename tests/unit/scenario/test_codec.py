@@ -328,7 +328,7 @@ class TestObject:
                 "at.b == c",
                 "a known key",
                 "'b == c'",
-                "commas and braces split a condition inside { }: put the condition in quotes",
+                "commas and braces split what stands inside { }: put the text or condition in quotes",
             ),
             Problem("at.7", "a known key", "'7'", known),
         ] == to.problems
