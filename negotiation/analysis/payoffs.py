@@ -58,8 +58,7 @@ def terms(scenario: Scenario, actor: str, world: World) -> tuple[Term, ...]:
         for each in scenario.actors[actor].interactions.values()
     ]
     found += [
-        Term(_without_demands(each.when), -units(each.loss.value * each.risk))
-        for each in scenario.actors[actor].chains.values()
+        Term(_without_demands(each.when), -units(each.expected_loss)) for each in scenario.actors[actor].chains.values()
     ]
     for demand, crossed, cost in crossing_costs(scenario, actor):
         if (actor, demand) not in world.given_up:

@@ -153,6 +153,37 @@ def test_row_26_it_keeps_its_holder_from_signing_what_the_chain_spoils() -> None
     assert ["no-deal", "agreement"] == [end.outcome.kind for end in ends]
 
 
+def test_row_26_a_belief_that_branches_weighs_every_way() -> None:
+    """An accession leads to a stand-off or to fighting, and fighting may spread: each loss by what leads to it."""
+    scenario, world = scenario_of("risk-tree"), begun(scenario_of("risk-tree")).world
+    wide, plain = scenario.package({"door": "wide"}), scenario.with_("actors.east.chains", None)
+
+    expected = 0.5 * (0.4 * 0.1 + 0.2 * (0.5 + 0.5 * 1)) + 0.1 * 0.3
+    found = [utility(each, "east", wide, world) or 0 for each in (plain, scenario)]
+    assert -expected == pytest.approx(as_float(found[1] - found[0]))
+    assert utility(plain, "west", wide, world) == utility(scenario, "west", wide, world)
+    assert "belief" in str(scenario.actors["east"].chains["unrest"].basis)
+
+
+def test_row_26_a_branch_decides_whether_its_holder_signs() -> None:
+    """No deal worth −0.1: east refuses the wide door, and takes it where it does not believe that fighting follows."""
+    scenario = scenario_of("risk-tree").with_no_deal(east=-0.1)
+    calm = scenario.with_("actors.east.chains.unrest.steps.joins.branches.fights.probability", 0)
+    lines, seats = ("passes", "tables W1: door = wide"), {"east": "conceder"}
+    ends = [scripted(each, protocol=alternating_offers(2), west=lines, others=seats) for each in (scenario, calm)]
+
+    assert ["no-deal", "agreement"] == [end.outcome.kind for end in ends]
+    assert [None, {"door": "wide"}] == [getattr(end.outcome, "package", None) for end in ends]
+    assert -0.05 == pytest.approx(as_float(ends[1].scorecard["east"].utility or 0))
+
+
+def test_row_26_the_belief_is_in_its_holders_view_alone() -> None:
+    """What an actor fears is private: the other seat sees no chain."""
+    state = begun(scenario_of("risk-tree"))
+
+    assert [1, 0] == [len(state.view(seat).scenario.actors["east"].chains) for seat in ("east", "west")]
+
+
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.yaml")), ids=lambda path: path.stem)
 def test_row_27_every_number_of_a_small_scenario_says_who_answers_for_it(path: object) -> None:
     """Each has a basis: a source, or that it is assumed."""
