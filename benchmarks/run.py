@@ -18,7 +18,8 @@ def main() -> None:
     peer = ["--negmas-python", given.negmas_python] if given.negmas_python else []
     figure("python", 1, platform.python_version(), machine=platform.machine(), system=platform.system())
     failed = 0
-    scripts = [("import_time.py", []), ("load_flagship.py", []), ("play_vs_negmas.py", peer)]
+    alone = ("import_time.py", "load_flagship.py", "flagship_everything.py", "unused_features.py")
+    scripts = [*((script, []) for script in alone), ("play_vs_negmas.py", peer)]
     for script, options in [*scripts, *([("analysis_vs_negmas.py", peer)] if peer else [])]:
         done = subprocess.run([sys.executable, str(HERE / script), *options], check=False)
         failed += done.returncode != 0

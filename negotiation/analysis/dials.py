@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from negotiation.scenario.scenario import Scenario
 
 #: What the zone at a given state of the world does not depend on.
-IGNORED = frozenset({"discount", "bias", "hazard", "each_turn", "held", "steps"})
+IGNORED = frozenset({"discount", "bias", "hazard", "each_turn", "held"})
 #: The parts of a scenario whose numbers a zone can hang on.
 TURNED = frozenset({"actors", "measures", "threats", "events"})
 
@@ -70,13 +70,18 @@ def dials_of(scenario: Scenario) -> tuple[Dial, ...]:
     found = []
     for listed in numbers_of(scenario):
         parts = listed.path.split(".")
-        if parts[0] in TURNED and IGNORED.isdisjoint(parts):
+        if parts[0] in TURNED and IGNORED.isdisjoint(parts) and not _is_odds_of_step(parts):
             bounds = _bounds(scenario, parts, listed.number.value)
             if bounds is not None:
                 turn = partial(_turned, scenario, tuple(parts))
                 number = listed.number
                 found.append(Dial(listed.path, number.value, *bounds, _whose(parts), listed.basis, number.range, turn))
     return tuple(found)
+
+
+def _is_odds_of_step(parts: list[str]) -> bool:
+    """Return whether a number is the probability of one step of a believed chain, turned by none: only losses are."""
+    return parts[2] == "chains" and parts[-1] == "probability"
 
 
 def crossing_dial(scenario: Scenario) -> Dial | None:
@@ -226,6 +231,8 @@ def _put(node: Any, parts: tuple[str, ...], number: Number) -> Any:
     first, rest = parts[0], parts[1:]
     if isinstance(node, Table):
         return node.with_item(first, _put(node[first], rest, number))
+    if isinstance(node, tuple):
+        return tuple(_put(each, rest, number) if each.id == first else each for each in node)
     if isinstance(node, Row):
         return evolve(node, values_=node.values_.with_item(first, _put(node[first], rest, number)))
     name = next(attribute.name for key, attribute, _ in known_fields(type(node)) if key == first)

@@ -35,10 +35,12 @@ def expected_worth(scenario: Scenario, actor: str, world: World | None = None, *
         return worth(scenario, actor, world, box=box)
     box = whole(scenario.shape) if box is None else box
     place, rates = detections(scenario)
+    if place < 0:
+        return worth(scenario, actor, world, expected_parts(scenario, actor, trusts, 0.0, world.status_quo), box=box)
     found = np.empty(box.size, dtype=np.int64)
-    chosen = np.zeros(box.size, dtype=np.int64) if place < 0 else _option_at(box, place)
-    for j in np.unique(chosen):
-        parts = expected_parts(scenario, actor, trusts, rates[int(j)] if place >= 0 else 0.0, world.status_quo)
+    chosen, options = _option_at(box, place), box.options[box.axes[place]]
+    for j in range(options.start, options.stop):
+        parts = expected_parts(scenario, actor, trusts, rates[j], world.status_quo)
         values = worth(scenario, actor, world, parts, box=box)
         np.copyto(found, values, where=chosen == j)
     return found

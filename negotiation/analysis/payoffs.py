@@ -54,7 +54,7 @@ def terms(scenario: Scenario, actor: str, world: World) -> tuple[Term, ...]:
     In all of them `improved` compares with the status quo at the start.
     """
     found = [Term(each.when, units(each.amount.value)) for each in scenario.actors[actor].interactions.values()]
-    found += [Term(each.when, -units(each.loss.value * each.risk)) for each in scenario.actors[actor].chains.values()]
+    found += [Term(each.when, -units(each.expected_loss)) for each in scenario.actors[actor].chains.values()]
     for demand, crossed, cost in crossing_costs(scenario, actor):
         if (actor, demand) not in world.given_up:
             found.append(Term(c.And((_anything_moves(scenario), crossed)), -cost, beside_start=crossed))

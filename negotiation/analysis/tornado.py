@@ -31,8 +31,8 @@ ZONE, EXISTS, NO_DEAL, NASH_GAIN = "zone", "exists", "no_deal", "nash_gain"
 FIGURES = (ZONE, EXISTS, NO_DEAL, NASH_GAIN)
 #: Kinds of number that are probabilities: varied twice as far.
 PROBABILITIES = frozenset({"probability", "believed", "without_agreement", "trust"})
-#: Parts of a scenario whose numbers vary here; of events only what happens without agreement, of believed chains no
-#: single step.
+#: Parts of a scenario whose numbers vary here; of events only what happens without agreement, of believed chains
+#: their losses.
 BEARING = frozenset({"actors", "measures", "threats"})
 
 
@@ -144,8 +144,7 @@ def _check(scenario: Scenario, figure: str, actor: str | None) -> None:
 def _may_vary(dial: Dial) -> bool:
     """Return whether nobody states a number, and it is one that bears on the zone or on no deal."""
     bears = dial.path.partition(".")[0] in BEARING or dial.path.endswith(".without_agreement")
-    is_step = ".steps." in dial.path
-    return bears and not is_step and (dial.basis is None or dial.basis.kind != "stated")
+    return bears and (dial.basis is None or dial.basis.kind != "stated")
 
 
 def range_of(dial: Dial) -> tuple[float, float]:

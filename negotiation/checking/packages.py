@@ -25,6 +25,7 @@ def package_findings(look: Look) -> Iterator[Finding]:
         return
     for actor in scenario.actors.values():
         yield from _lines(actor, tally)
+        yield from _chains(actor, tally)
     for gate in scenario.gates.values():
         yield from _gate(gate, scenario, tally)
     for threat in scenario.threats.values():
@@ -67,6 +68,8 @@ def _count(page: Page, tally: _Tally) -> None:
             tally.add(f"{at}.{line.id} crossed", crosses)
             tally.add(f"{at}.{line.id} excludes", crosses & is_open)
         tally.add(f"{at} excludes", page.crossed(actor.id) & is_open)
+        for chain in actor.chains.values():
+            tally.add(f"actors.{actor.id}.chains.{chain.id} starts", page.holds(chain.when, actor.id) & page.feasible())
     for gate in scenario.gates.values():
         stands = page.stands(gate)
         tally.add(f"gates.{gate.id} stands", stands)
@@ -100,6 +103,13 @@ def _lines(actor: Actor, tally: _Tally) -> Iterator[Finding]:
             yield Finding(f"{at}.{line}", "no package crosses it: it excludes nothing")
     if not whole and tally[f"{at} excludes"] == n_open:
         yield Finding(at, "every package that changes anything crosses one of them: together they exclude everything")
+
+
+def _chains(actor: Actor, tally: _Tally) -> Iterator[Finding]:
+    for chain in actor.chains:
+        at = f"actors.{actor.id}.chains.{chain}"
+        if not tally[f"{at} starts"]:
+            yield Finding(f"{at}.when", "no package that obeys the rules is so: the chain never starts")
 
 
 def _gate(gate: Gate, scenario: Scenario, tally: _Tally) -> Iterator[Finding]:

@@ -22,7 +22,19 @@ FEW = 3
 
 def part_findings(look: Look) -> Iterator[Finding]:
     """Yield what is suspicious about the parts of a scenario."""
-    for find in (_defaults, _opening, _claims, _numbers, _effects, _threats, _events, _gates, _no_deals, _circles):
+    for find in (
+        _defaults,
+        _opening,
+        _claims,
+        _numbers,
+        _effects,
+        _chains,
+        _threats,
+        _events,
+        _gates,
+        _no_deals,
+        _circles,
+    ):
         yield from find(look)
 
 
@@ -94,6 +106,23 @@ def _effects(look: Look) -> Iterator[Finding]:
                 at = f"measures.{measure.id}.effects.{actor}"
                 message = f"{actor} has no preferences: nobody reads this effect"
                 yield Finding(at, message, "give it salience and values, or leave the effect out")
+
+
+def _chains(look: Look) -> Iterator[Finding]:
+    """Beliefs in what may follow that weigh nothing: their holder has no preferences, or a step cannot come."""
+    for actor in look.scenario.actors.values():
+        for chain in actor.chains.values():
+            at = f"actors.{actor.id}.chains.{chain.id}"
+            if chain.basis is None:
+                yield Finding(at, "nobody answers for it", "add stated, implied or external, or assumed (a reason)")
+            if not actor.has_preferences:
+                message = f"{actor.id} has no preferences: nobody reads this belief"
+                yield Finding(at, message, "give it salience and values, or leave the chain out")
+            elif not chain.expected_loss:
+                yield Finding(at, "its expected loss is 0: it lowers no package")
+            for each in chain.reached():
+                if not each.step.probability.value:
+                    yield Finding(f"{at}.{each.path}.probability", "0: neither it nor what follows can come")
 
 
 def _threats(look: Look) -> Iterator[Finding]:

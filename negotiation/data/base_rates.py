@@ -63,7 +63,9 @@ MEDIATION = (
 SANCTIONS = (
     BaseRate("the target gives in to a threat of sanctions", 0.433, 413, "TIES v4, 1963–2005"),
     BaseRate("the target gives in to imposed sanctions", 0.286, 427, "TIES v4, 1963–2005"),
-    BaseRate("threatened sanctions that were imposed where the target did not yield", 0.67, 940, "TIES v4, 1963–2005"),
+    BaseRate(
+        "threatened sanctions that were imposed, whether or not the target gave in", 0.460, 940, "TIES v4, 1963–2005"
+    ),
 )
 
 TABLES: Mapping[str, Mapping[str, Mapping[str, float]]] = {"icb-v16": ICB_RESPONSES}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from negotiation.engine.acts import CHANCE
-from negotiation.engine.protocols import BESIDE, FLOOR, PROPOSE, SOFT, Protocol, in_order, when_all_sign
+from negotiation.engine.protocols import FLOOR, PROPOSE, SOFT, Protocol, beside, in_order, when_all_sign
 from negotiation.errors import UnknownNameError, UsageError
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def bilateral_tracks(deadline_turns: int | None = None) -> Protocol:
 
     def may(state: State, actor: str) -> tuple[str, ...]:
         if actor not in state.parties:
-            return BESIDE
+            return beside(state, actor)
         return (*(FLOOR if state.open_to(actor) else PROPOSE), "rejects", "withdraws", *SOFT)
 
     def check(scenario: Scenario) -> None:

@@ -85,6 +85,11 @@ def in_order(state: State) -> tuple[str, ...]:
     return ()
 
 
+def beside(state: State, actor: str) -> tuple[str, ...]:
+    """What a seat may do that signs nothing, where many texts stand: a mediator may table its own, others float."""
+    return (*PROPOSE, "withdraws", *SOFT) if "mediator" in state.game.scenario.actors[actor].roles else BESIDE
+
+
 def when_all_sign(state: State, proposal: Proposal, accepted: frozenset[str]) -> tuple[str, ...] | None:
     """Close when every party, and every signatory that has a seat, accepted; the others answer by computation."""
     for party in state.parties:
@@ -178,7 +183,7 @@ class _Vote:
 
     def may(self, state: State, actor: str) -> tuple[str, ...]:
         if actor not in state.parties:
-            return BESIDE
+            return beside(state, actor)
         return (*FLOOR, "rejects", "withdraws", *SOFT) if state.open_to(actor) else (*PROPOSE, "withdraws", *SOFT)
 
     def check(self, scenario: Scenario) -> None:

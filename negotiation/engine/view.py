@@ -46,6 +46,7 @@ PRIVATE = (
 """What of an actor no other seat knows."""
 
 
+@lru_cache(maxsize=128)  # one value for plays of every length: what is looked up for it is found again
 def redacted(scenario: Scenario, actor: str) -> Scenario:
     """Return a scenario as one seat knows it: the agenda, what is said in public, and its own numbers only.
 

@@ -47,7 +47,7 @@ _RULES: dict[str, dict[str, Any]] = {
         "dependentRequired": {"without_agreement": ["measure"]},
     },
     "Position": _some("seeks", "refuses", "says"),
-    "Chain": {"properties": {"steps": {"minItems": 1}}},
+    "Chain": {**_some("steps", "branches"), "properties": {"steps": {"minItems": 1}}},
     "Issue": {"properties": {"options": {"minItems": 2}}},
     "Actor": {"dependentRequired": {"no_deal": ["no_deal_because"], "salience": ["values"], "values": ["salience"]}},
     "Source": {"dependentRequired": {"sha256": ["line"]}},

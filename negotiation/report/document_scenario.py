@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from negotiation.analysis.wording import condition_text, line_text, path_text
+from negotiation.report.believed import belief_text, step_texts
 from negotiation.report.document import Amount, Block, Card, Cards, Cell, Claim, Fold, Items, Part, Prose, Rows
 from negotiation.report.document_words import Reader
 from negotiation.scenario import Actor, Gate, Issue, Measure, Option, Position, Scenario, Threat
@@ -124,6 +125,7 @@ def _card(reader: Reader, actor: Actor) -> Card:
         (reader.say("Interests"), [reader.claim(reader.text(i.title), i.basis) for i in actor.interests.values()]),
         (reader.say("Positions"), [_position(reader, issue, p) for issue, p in actor.positions.items()]),
         (reader.say("Red lines and demands"), [*_lines(reader, actor)]),
+        (reader.say("What it believes may follow, and nobody else need believe"), [*_beliefs(reader, actor)]),
     )
     about = reader.listed([reader.text(actor.about), reader.listed(_composition(reader, actor))], " ")
     tags = tuple(reader.say(role) for role in actor.roles)
@@ -172,6 +174,14 @@ def _lines(reader: Reader, actor: Actor) -> Iterator[Claim]:
         label = reader.text(demand.title) or reader.say("demand")
         how = reader.say("{what} ({how})", what=told, how=reader.listed([reader.say(demand.force), when], ", "))
         yield reader.claim(how, demand.basis, label)
+
+
+def _beliefs(reader: Reader, actor: Actor) -> Iterator[Claim]:
+    for chain in actor.chains.values():
+        label = reader.say("“{id}”", id=chain.id.replace("_", " "))
+        yield reader.claim(belief_text(chain, reader.scenario, actor.id, reader.language), chain.basis, label)
+        for depth, step, basis in step_texts(chain, reader.language):
+            yield reader.claim(step, basis, "→" * (depth + 1))
 
 
 # -- without agreement -------------------------------------------------------------------------------------------------

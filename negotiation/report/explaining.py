@@ -16,6 +16,7 @@ from negotiation.analysis.wording import basis_text, line_text
 from negotiation.engine.state import begin
 from negotiation.errors import UnknownNameError
 from negotiation.playing import Play
+from negotiation.report.believed import ends_text
 from negotiation.report.tables import Block, table, title
 from negotiation.scenario import Scenario, text_in
 from negotiation.scenario.binding import bind
@@ -139,9 +140,7 @@ class _Explained:
         now = sum(parts[j] for parts, j in zip(prefs.parts, package, strict=True)) + sum(now for _, now, _ in terms)
         if self.is_agreed:
             total = utility(scenario, self.actor, package, self.play.state.world) or 0
-            terms += (
-                [(self.say("declared lines crossed, chains, backing down"), total - now, 0)] if total != now else []
-            )
+            terms += [(self.say("declared lines crossed, backing down"), total - now, 0)] if total != now else []
             now = total
         rows += [[name, "", *figures(amount, then)] for name, amount, then in terms]
         rows.append([self.say("together"), "", *figures(now, self.score.start or 0)])
@@ -158,15 +157,19 @@ class _Explained:
         )
 
     def terms(self) -> Iterator[tuple[str, int, int]]:
-        """Yield what couples issues, and what measures add to an agreement: name, now, at the start."""
-        scenario, world = self.scenario, self.play.state.world
+        """Yield what couples issues, what it believes may follow, and what measures add: name, now, at the start."""
+        scenario, world, who = self.scenario, self.play.state.world, self.scenario.actors[self.actor]
         start = begin(self.play.state.game).world
-        for each in scenario.actors[self.actor].interactions.values():
-            holds = bind(each.when, scenario, self.actor)
-            now = units(each.amount.value) * holds(self.package, world, self.package)
-            then = units(each.amount.value) * holds(scenario.start, start, scenario.start)
+        coupled = [
+            *((text_in(m.anchor, self.language), m.when, units(m.amount.value)) for m in who.interactions.values()),
+            *((ends_text(c, self.language), c.when, -units(c.expected_loss)) for c in who.chains.values()),
+        ]
+        for name, when, amount in coupled:
+            holds = bind(when, scenario, self.actor)
+            now = amount * holds(self.package, world, self.package)
+            then = amount * holds(scenario.start, start, scenario.start)
             if now or then:
-                yield text_in(each.anchor, self.language), now, then
+                yield name, now, then
         for measure in scenario.measures.values():
             effect = measure.effects.get(self.actor)
             if effect is None or effect.on == "no_deal":

@@ -12,6 +12,7 @@ from attrs import frozen
 
 from negotiation.analysis.wording import basis_text, condition_text, line_text
 from negotiation.files import Folder
+from negotiation.report.believed import belief_text, step_texts
 from negotiation.report.tables import Block, table, title
 from negotiation.scenario import (
     Actor,
@@ -193,6 +194,13 @@ class Showing:
                 yield self._line(self.say("red line · {what}", what=what), 2)
             for demand in actor.demands.values():
                 yield self._line(self.say("demand · {what}", what=self._demand(demand, actor.id)), 2)
+            for chain in actor.chains.values():
+                told = (
+                    f"{belief_text(chain, self.scenario, actor.id, self.language)} {self._basis(chain.basis)}".rstrip()
+                )
+                yield self._line(self.say("belief · {what}", what=told), 2)
+                for depth, step, basis in step_texts(chain, self.language):
+                    yield self._line(f"→ {step} {self._basis(basis)}".rstrip(), 3 + depth)
 
     def _demand(self, demand: Demand, actor: str) -> str:
         told = condition_text(demand.demand, self.scenario, self.language, actor)

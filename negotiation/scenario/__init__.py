@@ -5,6 +5,7 @@ Immutable values only; no randomness, no input or output.
 
 from negotiation.scenario.actors import Actor, Comparison, Interaction, Interest, Position, RedLine, Row
 from negotiation.scenario.basis import Basis, Number, Text, assumed, external, implied, stated, text_in
+from negotiation.scenario.chains import Chain, Step
 from negotiation.scenario.conditions import Condition, at_least, at_most, exactly, format_condition, parse_condition
 from negotiation.scenario.issues import Gate, Issue, Option, Rule
 from negotiation.scenario.measures import Effect, Event, Measure, Threat
@@ -12,7 +13,7 @@ from negotiation.scenario.obligations import Obligation, Verification
 from negotiation.scenario.readings import Defaults, Grid, Profile, Reading, Record
 from negotiation.scenario.scenario import Scenario
 from negotiation.scenario.table import Table
-from negotiation.scenario.talking import Chain, Channel, Claim, Demand, Precondition, Promise, Signal, Step
+from negotiation.scenario.talking import Channel, Claim, Demand, Precondition, Promise, Signal
 
 __all__ = [
     "Actor",

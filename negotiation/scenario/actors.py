@@ -10,10 +10,11 @@ from attrs import Factory, field, frozen
 from negotiation.errors import Problem, ScenarioError, join_path
 from negotiation.scenario import codec
 from negotiation.scenario.basis import Basis, Number, Text, to_ids, to_number, to_numbers, to_text
+from negotiation.scenario.chains import Chain
 from negotiation.scenario.codec import Reader, in_files
 from negotiation.scenario.conditions import TRUE, Condition, Not, to_condition
 from negotiation.scenario.table import Table
-from negotiation.scenario.talking import Chain, Demand
+from negotiation.scenario.talking import Demand
 
 ROLES = ("party", "mediator", "stakeholder", "observer")
 SCALES = ("unit", "as_given")

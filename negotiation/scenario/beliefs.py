@@ -6,6 +6,7 @@ the order in which they came.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from negotiation.scenario.binding import bind
@@ -57,6 +58,7 @@ def posterior(probability: float, signal: Signal, *, seen: bool) -> float:
     return probability if total == 0 else probability * true / total
 
 
+@lru_cache(maxsize=256)
 def holders(scenario: Scenario, signal: Signal) -> tuple[str, ...]:
     """Return who takes notice of a signal: `seen_by`, else everybody who holds a belief about it."""
     if signal.seen_by:

@@ -122,11 +122,20 @@ def _package_atom(name: str, args: tuple[str, ...], scenario: Scenario, owner: s
     return lambda x, w, b: x[k] in reached
 
 
+def _did(args: tuple[str, ...]) -> Bound:
+    """Return whether an actor did a deed, to an object where one is named: asked after every act, so in one look."""
+    if len(args) > 2:  # noqa: PLR2004
+        return lambda x, w, b: args in w.deeds
+    actor, deed = args
+    return lambda x, w, b: any(each[0] == actor and each[1] == deed for each in w.deeds)
+
+
 def _world_atom(name: str, args: tuple[str, ...]) -> Bound:
+    if name == "did":
+        return _did(args)
     first = args[0]
     atoms: dict[str, Bound] = {
         "happened": lambda x, w, b: first in w.happened,
-        "did": lambda x, w, b: any(deed[: len(args)] == args for deed in w.deeds),
         "consulted": lambda x, w, b: w.consulted.issuperset(args),
         "consented": lambda x, w, b: first in w.consented,
         "performed": lambda x, w, b: args in w.performed,

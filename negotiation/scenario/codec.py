@@ -1,10 +1,12 @@
 """One definition per field: how it is read from a plain tree, written back, and described by a JSON Schema.
 
-What belongs here: nothing of its own; this is the one name under which `reader`, `primitives` and `objects` are used.
+What belongs here: nothing of its own; this is the one name under which `reader`, `primitives`, `objects` and
+`filling` are used.
 """
 
 from __future__ import annotations
 
+from negotiation.scenario.filling import with_defaults
 from negotiation.scenario.objects import (
     Keyed,
     Listed,
@@ -19,7 +21,6 @@ from negotiation.scenario.objects import (
     known_fields,
     table_of,
     thaw,
-    with_defaults,
     write,
     written_by,
 )

@@ -273,10 +273,18 @@ class Keyed(Codec):
 
 @frozen
 class Listed(Codec):
-    """A list whose order matters, of objects that carry their id: `- id: {...}`."""
+    """A list whose order matters, of objects that carry their id: `- id: {...}`.
 
-    cls: type
+    A class that stands within itself is not there yet when its fields are named: a function gives it.
+    """
+
+    of: type | Callable[[], type]
     blank: Any = ()
+
+    @property
+    def cls(self) -> type:
+        """The class of the objects."""
+        return self.of if isinstance(self.of, type) else self.of()
 
     def read(self, node: Any, path: str, to: Reader) -> Any:
         """Return a tuple of objects, without those that could not be made."""
@@ -310,8 +318,13 @@ class Listed(Codec):
             found.add(each.id)
 
     def schema(self) -> dict[str, Any]:
-        """Return an array schema."""
-        one = {**Map(Object(self.cls), ID_PATTERN).schema(), "minProperties": 1, "maxProperties": 1}
+        """Return an array schema; of a class within itself, with a reference to its definition."""
+        if isinstance(self.of, type):
+            one = Map(Object(self.of), ID_PATTERN).schema()
+        else:
+            of = {"$ref": f"#/$defs/{self.cls.__name__}"}
+            one = {"type": "object", "additionalProperties": of, "propertyNames": {"pattern": ID_PATTERN}}
+        one |= {"minProperties": 1, "maxProperties": 1}
         return {"type": "array", "items": one}
 
 
@@ -348,27 +361,6 @@ def by_id(values: Mapping[str, Any] | Any) -> Any:
 def table_of(convert: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """Return a converter of maps that converts each value."""
     return lambda values: Table({k: convert(v) for k, v in dict(values).items()})
-
-
-def with_defaults(of: Codec, node: Any, path: str) -> Any:
-    """Return a plain node with what it leaves out on the way to a path because it stands at its default.
-
-    What has no default, or one worked out from other fields, is not put in.
-    """
-    first, _, rest = path.partition(".")
-    if isinstance(of, Listed):
-        entries = (with_defaults(Keyed(of.cls), each, path) if first in each else each for each in node)
-        return list(entries)
-    inner = Object(of.cls) if isinstance(of, Keyed) else of.of if isinstance(of, Map) else None
-    if isinstance(of, Object) and isinstance(node, Mapping):
-        for key, attribute, codec in known_fields(of.cls):
-            if key == first and not isinstance(codec, BasisKeys):
-                inner = codec
-                if first not in node and not isinstance(attribute.default, (type(None), attrs.Factory)):  # type: ignore[arg-type]
-                    node = node if attribute.default is attrs.NOTHING else {**node, key: codec.write(attribute.default)}
-    if inner is None or not rest or not isinstance(node, Mapping) or first not in node:
-        return node
-    return {**node, first: with_defaults(inner, node[first], rest)}
 
 
 _OWN_CODECS: dict[type, Codec] = {Number: Num(), **dict.fromkeys(c.KINDS, Cond())}

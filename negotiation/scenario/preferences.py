@@ -87,7 +87,7 @@ def preferences_of(scenario: Scenario, actor: str) -> Preferences | None:
         weight, row = who.salience[issue.id].value, who.values[issue.id]
         parts.append(tuple(units(weight * row[option].value) for option in issue.option_ids))
     couplings = tuple((bind(m.when, scenario, actor), units(m.amount.value)) for m in who.interactions.values())
-    couplings += tuple((bind(c.when, scenario, actor), -units(c.loss.value * c.risk)) for c in who.chains.values())
+    couplings += tuple((bind(c.when, scenario, actor), -units(c.expected_loss)) for c in who.chains.values())
     effects = {}
     for measure in scenario.measures.values():
         if actor in measure.effects:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from attrs import field, frozen
 
-from negotiation.errors import Problem, ScenarioError
 from negotiation.scenario import codec
 from negotiation.scenario.basis import Basis, Number, Text, to_ids, to_lists_of_ids, to_number, to_numbers, to_text
 from negotiation.scenario.codec import in_files
@@ -123,45 +120,3 @@ class Demand:
     force: str = field(metadata=in_files(codec.Str(words=("absolute", "declared"))), default="absolute")
     basis: Basis | None = field(metadata=in_files(codec.BasisKeys()), default=None)
     title: Text | None = field(metadata=in_files(codec.Words()), default=None, converter=to_text)
-
-
-@frozen
-class Step:
-    """One step of a believed chain of events, with its probability given the step before."""
-
-    id: str
-    title: Text = field(metadata=in_files(codec.Words()), converter=to_text)
-    probability: Number = field(metadata=in_files(codec.Num(0.0, 1.0)), converter=to_number)
-    basis: Basis | None = field(metadata=in_files(codec.BasisKeys()), default=None)
-
-
-def to_steps(values: Iterable[Step]) -> tuple[Step, ...]:
-    """Return steps as a tuple."""
-    return tuple(values)
-
-
-@frozen
-class Chain:
-    """An actor's believed escalation: from packages that satisfy `when`, step by step, to a loss in its utility.
-
-    It lowers the worth of those packages to the actor by loss · Π probability: its belief, nobody else's.
-    """
-
-    id: str
-    when: Condition = field(metadata=in_files(codec.Cond()), converter=to_condition)
-    steps: tuple[Step, ...] = field(metadata=in_files(codec.Listed(Step)), converter=to_steps)
-    loss: Number = field(metadata=in_files(codec.Num(0.0)), converter=to_number)
-    anchor: Text | None = field(metadata=in_files(codec.Words()), default=None, converter=to_text)
-    basis: Basis | None = field(metadata=in_files(codec.BasisKeys()), default=None)
-
-    def __attrs_post_init__(self) -> None:
-        if not self.steps:
-            raise ScenarioError([Problem("steps", "at least one step", "none")])
-
-    @property
-    def risk(self) -> float:
-        """The probability that the whole chain runs, as its holder believes."""
-        product = 1.0
-        for step in self.steps:
-            product *= step.probability.value
-        return product

@@ -162,6 +162,9 @@ class _Parts(Check):
         for kind in ("interactions", "chains"):
             for each in getattr(actor, kind).values():
                 self.condition(each.when, f"{at}.{kind}.{each.id}.when", package_only=True, owner=actor)
+        for chain in actor.chains.values():
+            for problem in chain.problems():
+                self.fail(f"{at}.chains.{chain.id}.{problem.path}", problem.expected, problem.got, problem.cure)
         for name, order in actor.orders.items():
             for pair in order:
                 self.options(name, pair.better, f"{at}.orders.{name}")

@@ -105,11 +105,14 @@ class World:
 
     def with_deed(self, *deed: str, audience: frozenset[str] | None = None) -> World:
         """Return the world in which somebody did something: actor, deed, object; None: everybody knows."""
-        if audience is None:
-            return evolve(self, deeds=self.deeds | {deed}, private=self.private.without(deed))
         if deed in self.deeds and deed not in self.private:
             return self
-        known = self.private.get(deed, frozenset()) | audience
+        if audience is None:
+            return evolve(self, deeds=self.deeds | {deed}, private=self.private.without(deed))
+        heard = self.private.get(deed, frozenset())
+        known = heard | audience
+        if deed in self.deeds and known == heard:
+            return self
         return evolve(self, deeds=self.deeds | {deed}, private=self.private.with_item(deed, known))
 
     def with_backdown(self, actor: str) -> World:

@@ -108,7 +108,8 @@ class Consenting:
 
     def decide(self, view: View, rng: object) -> Act:
         """Return the act for now."""
-        if "consents to" not in view.may or not view.tabled:
+        is_on_the_floor = "passes" in view.may  # a word is due after the signature, and there nobody may pass
+        if is_on_the_floor or "consents to" not in view.may or not view.tabled:
             return view.say("passes")
         outlook, index = view.outlook, view.index(view.tabled)
         start = outlook.worths[view.scenario.index_of(view.scenario.start)]

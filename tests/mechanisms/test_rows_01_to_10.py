@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from negotiation.analysis.masks import mask
-from negotiation.engine.acts import Act
 from negotiation.engine.protocols import alternating_offers, plenary
 from negotiation.engine.state import IllegalActError
 from negotiation.files import load
+from negotiation.playing import Play
 from negotiation.scenario.beliefs import belief
 from negotiation.scenario.no_deal import no_deal
 from negotiation.scenario.outcome import Agreement, NoDeal
@@ -71,9 +71,39 @@ def test_row_02_the_counts_of_the_reading_note(row: int, counts: list[int]) -> N
 )
 def test_row_02_a_demand_of_two_in_three_is_one_acceptance_rule(profile: str | None, terms: str, refusal: str) -> None:
     """Moved is enough under the soft reading, met in full it must be under the strict one; one of three never is."""
-    state = begun(scenario_of("demands", profile)).after("claimant passes", f"holder tables H1: {terms}")
+    end = scripted(
+        scenario_of("demands", profile),
+        claimant=("passes", "accepts H1"),
+        holder=(f"tables H1: {terms}", "stands by H1"),
+    )
 
-    assert refusal == state.why_illegal(Act("claimant", "accepts", ("H1",)))
+    if refusal:
+        assert f"refused: claimant accepts H1: {refusal}" == end.notes[0].text
+        assert isinstance(end.outcome, NoDeal)
+    else:
+        assert ((), 2, "H1") == (end.notes, end.outcome.turn, agreed(end).label)
+
+
+def test_row_02_the_readings_of_the_flagship_decide_whether_anything_is_signed() -> None:
+    """All three demands in full leave nothing that the other side may sign, at any patience; two of three moved do."""
+    ends = {
+        profile: scripted(
+            load("european-security-2022", profile),
+            turns=12,
+            others={"russia": "conceder", "united_states": "conceder"},
+        )
+        for profile in ("strict-reading", "flexible-reading")
+    }
+    demands = {"enlargement", "strike_systems", "nato_posture"}
+
+    assert {"strict-reading": 0, "flexible-reading": 1610} == {name: end.scorecard.zone for name, end in ends.items()}
+    assert isinstance(ends["strict-reading"].outcome, NoDeal)
+    assert 2 <= len(demands.intersection(_moved(ends["flexible-reading"])))
+
+
+def _moved(end: Play) -> list[str]:
+    """Return the issues that leave the start in the agreement of a play."""
+    return [name for name, option in agreed(end).package.items() if option != end.scenario.issues[name].status_quo]
 
 
 def test_row_02_a_demand_may_condition_talks_until_it_is_given_up() -> None:
@@ -183,10 +213,20 @@ def test_row_04_a_reciprocal_text_binds_both_sides_in_one_deal() -> None:
 def test_row_04_one_sided_verification_crosses_the_line() -> None:
     """In the flagship what asks Russia for nothing in return crosses the United States' line on reciprocity."""
     scenario = load("european-security-2022").with_("actors.russia.red_lines", None)
-    state = begun(scenario).after("russia tables R1: verification = one_sided, follow_up = ministers")
-    reason = state.why_illegal(Act("united_states", "accepts", ("R1",)))
+    ends = [
+        scripted(
+            scenario,
+            turns=2,
+            russia=(f"tables R1: verification = {option}, follow_up = ministers",),
+            united_states=("accepts R1",),
+        )
+        for option in ("one_sided", "reciprocal")
+    ]
 
-    assert "it crosses the absolute red line" in reason
+    assert ["no-deal", "agreement"] == [end.outcome.kind for end in ends]
+    assert "refused: united_states accepts R1: it crosses the absolute red line" in ends[0].notes[0].text
+    assert [] == [line for line in said(ends[0]) if "united_states accepts" in line]
+    assert () == ends[1].notes
 
 
 def test_row_05_accepting_a_floated_offer_opens_talks_and_no_deal() -> None:
@@ -239,6 +279,32 @@ def test_row_06_no_force_before_the_allies_were_consulted_and_no_force_against_t
     assert NoDeal("consent_refused", 3, "E1: host") == vetoed.outcome
 
 
+def test_row_06_in_the_flagship_no_verification_before_both_hosts_were_consulted() -> None:
+    """Reciprocal verification waits for Romania and Poland: asked after the signature, in force after their word."""
+    terms = "strike_systems = reciprocal_limits, nato_posture = transparency, verification = {}, follow_up = ministers"
+    lines = {
+        verification: {
+            "russia": (f"tables R1: {terms.format(verification)}, form = one_agreement",),
+            "united_states": ("accepts R1",),
+        }
+        for verification in ("reciprocal", "talks")
+    }
+    scenario = load("european-security-2022")
+    slow = scenario.with_("gates.romania_consulted.delay_turns", 2)
+    asked, unasked, waited = (
+        scripted(each, lines[option])
+        for each, option in ((scenario, "reciprocal"), (scenario, "talks"), (slow, "reciprocal"))
+    )
+    steps = ("united_states accepts R1", "russia consults romania, poland on R1", "romania consents to R1")
+    places = [said(asked).index(f"1 {step}") for step in (*steps, "poland consents to R1")]
+
+    assert sorted(places) == places
+    assert {"romania", "poland"} <= set(agreed(asked).presumed)
+    assert [] == [line for line in said(unasked) if "consults" in line or "poland" in line]
+    assert {"romania", "poland"} <= asked.state.world.consulted
+    assert (1, 1, 3) == (asked.outcome.turn, unasked.outcome.turn, waited.outcome.turn)
+
+
 def test_row_06_whoever_was_consulted_before_needs_no_second_time() -> None:
     """Consulting is an act of its own: asked in turn 1, the host's two turns are over when the text is signed."""
     end = scripted(
@@ -272,6 +338,23 @@ def test_row_07_sanctions_fire_only_after_the_raid_and_lower_nobodys_value_befor
     assert [no_deal(alone, who, begun(alone).world) for who in ("strong", "weak")] == [
         no_deal(quiet, who, begun(quiet).world) for who in ("strong", "weak")
     ]
+
+
+def test_row_07_where_the_raid_can_happen_the_threat_weighs_on_whoever_bears_it() -> None:
+    """A raid as likely as not without agreement: with sanctions to follow, no deal is worth 0.15 less to the strong."""
+    quiet = scenario_of("threats")
+    likely = quiet.with_(
+        "events.incursion", {"measure": "raid", "without_agreement": 0.5, "assumed": "as likely as not"}
+    )
+    ends = [scripted(each, turns=1) for each in (likely.without("threats"), likely, quiet.without("threats"), quiet)]
+    floors = {who: [end.scorecard[who].no_deal or 0 for end in ends] for who in ("strong", "weak")}
+
+    assert -0.5 * 0.3 == pytest.approx(as_float(floors["strong"][1] - floors["strong"][0]))
+    assert (floors["weak"][0], floors["strong"][2], floors["weak"][2]) == (
+        floors["weak"][1],
+        floors["strong"][3],
+        floors["weak"][3],
+    )
 
 
 def test_row_07_it_fires_on_its_event_and_on_no_other() -> None:
@@ -313,6 +396,29 @@ def test_row_08_a_signature_that_ignores_the_demand_discharges_nothing() -> None
 
         assert isinstance(end.outcome, Agreement)
         assert status == end.state.world.threats["raid_unless_given"]
+
+
+def test_row_08_it_is_carried_out_where_no_agreement_meets_it_and_nobody_withdrew_it() -> None:
+    """Talks that end without agreement draw it, refused or not; a withdrawal or a signature that meets it stops it."""
+    scenario = scenario_of("threats").with_("threats.raid_unless_given.probability", 1)
+    threat = "threatens weak with raid unless met(valley)"
+    stands, refused, withdrawn, met = (
+        scripted(scenario, strong=(threat, *strong), weak=weak)
+        for strong, weak in (
+            ((), ()),
+            (("tables S1: valley = given",), ("rejects S1",)),
+            (("passes", "withdraws raid_unless_given"), ()),
+            (("tables S1: valley = given",), ("accepts S1",)),
+        )
+    )
+
+    assert [("raid", "sanctions"), ("raid", "sanctions"), ()] == [
+        end.scorecard.drawn for end in (stands, refused, withdrawn)
+    ]
+    assert ["standing", "standing", "withdrawn", "discharged"] == [
+        end.state.world.threats["raid_unless_given"] for end in (stands, refused, withdrawn, met)
+    ]
+    assert "2 strong withdraws raid_unless_given" in said(withdrawn)
 
 
 def test_row_08_withdrawal_takes_it_back_and_costs_who_made_it_in_public() -> None:

@@ -7,24 +7,42 @@ import pytest
 from negotiation.analysis.durability import durability
 from negotiation.engine.acts import Act
 from negotiation.engine.procedures import one_text
+from negotiation.engine.protocols import alternating_offers
 from negotiation.engine.state import State
+from negotiation.files import load
 from negotiation.scenario.no_deal import no_deal
 from negotiation.scenario.outcome import Agreement, NoDeal
 from negotiation.scenario.performance import expected
 from negotiation.scenario.preconditions import circles
+from negotiation.scenario.preferences import utility
 from negotiation.strategies import Judge, SingleText
-from tests.mechanisms.scripts import PATIENT, agreed, begun, floor, said, scenario_of, scripted
+from tests.mechanisms.scripts import PATIENT, agreed, begun, said, scenario_of, scripted
 
 
 def test_row_11_a_decree_needs_no_consent_and_moves_its_authors_no_deal_value_next_turn() -> None:
     """The neighbour signs in turn 1; in turn 2 its no-deal value has risen by the effect, no other's; all see it."""
     scenario = scenario_of("decree").with_("events", None)
-    start = begun(scenario)
-    after = start.after("east passes", "west passes", "neighbour carries out decree", "neighbour passes")
-    moved = {who: floor(scenario, who, after.world) - floor(scenario, who, start.world) for who in scenario.actors}
+    plain, decreed = (scripted(scenario, turns=2, neighbour=lines) for lines in ((), ("carries out decree",)))
+    rise = {who: (decreed.scorecard[who].no_deal or 0) - (plain.scorecard[who].no_deal or 0) for who in scenario.actors}
 
-    assert (2, {"east": 0, "west": 0, "neighbour": 250_000_000_000}) == (after.turn, moved)
-    assert all("decree" in after.view(who).world.happened for who in scenario.actors)
+    assert {"east": 0, "west": 0, "neighbour": 250_000_000_000} == rise
+    assert ([], ["1 neighbour carries out decree"]) == (said(plain), said(decreed))
+    assert all("decree" in decreed.state.view(who).world.happened for who in scenario.actors)
+
+
+def test_row_11_in_the_flagship_the_decree_moves_ukraines_no_deal_value_and_no_others() -> None:
+    """Carried out in play instead of before it: no consent is asked, and 0.03 of no deal is Ukraine's alone."""
+    scenario = load("european-security-2022").with_("seats", ["russia", "united_states", "ukraine"])
+    plain, decreed = (
+        scripted(scenario.without("opening"), turns=2, ukraine=lines) for lines in ((), ("carries out decree",))
+    )
+    rise = {
+        who: (decreed.scorecard[who].no_deal or 0) - (plain.scorecard[who].no_deal or 0)
+        for who in ("russia", "united_states", "ukraine")
+    }
+
+    assert {"russia": 0, "united_states": 0, "ukraine": 30_000_000_000} == rise
+    assert ["1 ukraine carries out decree"] == said(decreed)
 
 
 def test_row_11_a_measure_is_its_actors_to_carry_out_and_once() -> None:
@@ -53,22 +71,33 @@ def test_row_11_events_come_by_themselves_at_a_turn_or_by_hazard() -> None:
 
 def test_row_12_two_channels_in_one_turn_keep_separate_order() -> None:
     """In one turn east calls, sends a note and speaks to the press: each thread goes its own way, in its own order."""
-    state = begun(scenario_of("channels")).after(
-        "east sends hello to west by call",
-        "east sends letter to third by note",
-        "east declares concern by press",
-        "east passes",
-        "west sends echo to east by call",
-        "west passes",
-        "third passes",
+    end = scripted(
+        scenario_of("channels").with_("seats", ["east", "west", "third"]),
+        protocol="bilateral-tracks",
+        turns=3,
+        east=("sends hello to west by call", "sends letter to third by note", "declares concern by press"),
+        west=("sends echo to east by call", "sends slip to third by note"),
     )
-    heard = {who: [act.label for _, act in state.view(who).acts if act.label] for who in ("east", "west", "third")}
+    heard = {
+        who: [act.label for turn, act in end.state.view(who).acts if act.label and turn == 1]
+        for who in ("east", "west", "third")
+    }
+    received = {label: dict(message.received) for label, message in end.state.talks.messages.items()}
 
+    assert [
+        "1 east sends hello to west by call",
+        "1 east sends letter to third by note",
+        "1 east declares concern by press",
+        "1 west sends echo to east by call",
+        "1 west sends slip to third by note",
+    ] == said(end)
     assert {
         "east": ["hello", "letter", "concern", "echo"],
-        "west": ["hello", "concern", "echo"],
-        "third": ["concern"],
+        "west": ["hello", "concern", "echo", "slip"],
+        "third": ["concern", "letter", "slip"],
     } == heard
+    assert {"hello": {"west": 1}, "echo": {"east": 1}, "letter": {"third": 3}, "slip": {"third": 3}} == received
+    assert () == end.notes
 
 
 def test_row_12_a_slow_note_arrives_after_a_quick_call_that_was_made_later() -> None:
@@ -149,6 +178,22 @@ def test_row_15_a_leak_makes_the_private_offer_public_one_rung_lower() -> None:
     assert "is no text that stands open" in after.why_illegal(Act("west", "accepts", ("secret_leaked",)))
 
 
+def test_row_15_a_play_records_the_leak_and_no_deal_comes_of_it() -> None:
+    """Whispered in turn 1, out in turn 2: the copy is public, floated, and nobody's signature can be put to it."""
+    end = scripted(
+        scenario_of("channels"),
+        turns=4,
+        east=("offers to discuss secret with west by whisper: bridge = half",),
+        west=("passes", "accepts secret_leaked"),
+    )
+    copy = end.state.view("third").proposal("secret_leaked")
+
+    assert ["1 east offers to discuss secret with west by whisper: bridge = half", "2 * leak of secret"] == said(end)
+    assert ("floats", "east", "half") == (copy.firmness, copy.author, end.scenario.options_of(copy.package)["bridge"])
+    assert "refused: west accepts secret_leaked" in end.notes[0].text
+    assert isinstance(end.outcome, NoDeal)
+
+
 def test_row_15_backing_down_costs_in_public_and_nothing_in_private() -> None:
     """The same withdrawal, whispered, costs no audience; but only in public does everybody learn of it."""
     scenario = scenario_of("threats").with_("channels", {"whisper": {"title": "a word in private"}})
@@ -195,6 +240,74 @@ def test_row_16_bias_shifts_the_text(towards: str, first: str) -> None:
 
     assert ["1 mediator tables M1: shore = s2, lake = l2", f"1 {first}"] == [said(end)[0] for end in ends]
     assert worth[1] > worth[0] > 0
+
+
+@pytest.mark.parametrize("protocol", ["plenary", "bilateral-tracks"])
+def test_row_16_a_mediator_puts_its_text_in_open_talks_and_both_sides_decide(protocol: str) -> None:
+    """It carries a word, tries a formula out, then tables it: one acceptance closes nothing, two do."""
+    way = {"word": {"title": "a word in private"}}
+    scenario = scenario_of("mediation").with_("opening", []).with_("channels", way)
+    mediator = (
+        "sends hopes to right by word",
+        "floats formula: shore = s2, lake = l2",
+        "tables formula",
+    )
+    one, both = (
+        scripted(
+            scenario,
+            protocol=protocol,
+            turns=4,
+            mediator=mediator,
+            left=("accepts formula", "accepts formula"),
+            right=right,
+        )
+        for right in (("passes",), ("passes", "accepts formula"))
+    )
+
+    assert isinstance(one.outcome, NoDeal)
+    assert {"formula": frozenset({"left"})} == one.state.open
+    assert (2, "formula", ("left", "right")) == (both.outcome.turn, agreed(both).label, agreed(both).signatories)
+    assert [
+        "1 mediator sends hopes to right by word",
+        "1 mediator floats formula: shore = s2, lake = l2",
+        "1 left accepts formula",
+        "2 mediator tables formula",
+        "2 left accepts formula",
+        "2 right accepts formula",
+    ] == said(both)
+
+
+def test_row_16_who_mediates_may_table_and_who_only_looks_on_may_not() -> None:
+    """The role decides, not the seat: an observer in the same seat floats at most, and neither of them accepts."""
+    mediated = scenario_of("mediation").with_("opening", [])
+    observed, text = mediated.with_("actors.mediator.roles", "observer"), "formula: shore = s2"
+    tabled, floated = (
+        scripted(each, protocol="plenary", turns=2, mediator=(f"tables {text}", f"floats {text}"))
+        for each in (mediated, observed)
+    )
+
+    assert ["1 mediator tables formula: shore = s2"] == said(tabled)[:1]
+    assert ["1 mediator floats formula: shore = s2"] == said(floated)
+    assert "refused: mediator tables formula: shore = s2: mediator may not do that now" == floated.notes[0].text
+    for each in (mediated, observed):
+        assert "accepts" not in begun(each, "plenary").may("mediator")
+
+
+def test_row_16_bias_shifts_the_text_of_a_mediator_in_the_plenary() -> None:
+    """Its texts begin with what the favoured side seeks and are worth more to it; both sides must sign."""
+    even = scenario_of("mediation").with_("opening", [])
+    biased = even.with_("actors.mediator", {"title": "Mediator", "roles": "mediator", "bias": {"left": 9}})
+    seats = {"mediator": SingleText(), "left": Judge(0.6), "right": Judge(0.6)}
+    ends = [scripted(each, protocol="plenary", turns=12, others=seats) for each in (even, biased)]
+    texts = [[end.state.log.proposals[f"M{turn}"].package for turn in range(1, 6)] for end in ends]
+    world = begun(even).world
+    worth = [[(utility(even, "left", text, world) or 0) / 10**11 for text in each] for each in texts]
+
+    assert ["1 mediator tables M1: shore = s2, lake = l2", "1 mediator tables M1: shore = s4"] == [
+        said(end)[0] for end in ends
+    ]
+    assert [[5, 6.75, 6, 6.75, 6], [10, 9.25, 8.5, 7.75, 6]] == worth
+    assert [("M5", ("left", "right"))] * 2 == [(agreed(end).label, agreed(end).signatories) for end in ends]
 
 
 def test_row_17_a_scheduled_meeting_is_held_in_its_turn_or_called_off() -> None:
@@ -288,6 +401,22 @@ def test_row_20_the_same_promise_is_believed_less_by_the_aggrieved() -> None:
     ]
 
     assert [[10**12, 10**12], [4 * 10**11, 7 * 10**11]] == worth
+
+
+def test_row_20_so_the_aggrieved_refuses_what_it_would_sign_with_trust() -> None:
+    """No deal worth 0.5 to west: a lowered tower is signed on trust, refused at 0.4, and signed with visits."""
+    plain, aggrieved = (
+        scenario_of("afterwards", profile).with_no_deal(west=0.5) for profile in ("as-given", "aggrieved")
+    )
+    tower, visits = "tables E1: tower = lowered", "tables E1: tower = lowered, checks = visits"
+    ends = [
+        scripted(each, protocol=alternating_offers(1), turns=1, east=(text,), others={"west": "conceder"})
+        for each, text in ((plain, tower), (aggrieved, tower), (aggrieved, visits))
+    ]
+
+    assert ["agreement", "no-deal", "agreement"] == [end.outcome.kind for end in ends]
+    assert ["1 west accepts E1", "1 west rejects E1", "1 west accepts E1"] == [said(end)[1] for end in ends]
+    assert [10**12, 10**12] == [end.scorecard["west"].utility for end in (ends[0], ends[2])]
 
 
 def _through(state: State, act: str) -> State:

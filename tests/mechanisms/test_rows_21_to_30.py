@@ -24,6 +24,9 @@ def test_row_21_the_non_partys_figures_stand_beside_the_parties() -> None:
     assert ["neighbour"] == [score.actor for score in end.scorecard.others]
     assert ("neighbour",) == agreed(end).missing_consents
     assert "the consent of Neighbour is missing; Neighbour ends below the start" in str(end.scorecard)
+    rows = [line.split() for line in str(end.scorecard).splitlines() if re.match(r"(East|West|Neighbour) ", line)]
+    assert [("East", "+1.00"), ("West", "+1.00"), ("Neighbour", "-1.00")] == [(row[0], row[4]) for row in rows]
+    assert "Not at the table\nNeighbour" in str(end.scorecard)
 
 
 def test_row_21_it_acts_without_signing() -> None:
@@ -133,6 +136,22 @@ def test_row_25_a_principle_is_logged_and_moves_nothing() -> None:
         assert (start.view(who).worth == after.view(who).worth).all()
 
 
+def test_row_25_a_play_with_principles_ends_as_one_without_them() -> None:
+    """The claims stand in the transcript, one act each; outcome and scorecard are those of the play without them."""
+    deals = {"west": ("passes", "tables W1: secondary = s1"), "east": ("passes", "passes", "accepts W1")}
+    claims = ("declares indivisible_security by press", "declares asks_for_an_explanation", "passes")
+    scenario = scenario_of("agenda").with_("channels", {"press": {"title": "the press", "audience": "public"}})
+    plain = scripted(scenario, deals)
+    spoken = scripted(
+        scenario, deals | {"east": ("declares indivisible_security by press", *claims, *deals["east"][1:])}
+    )
+
+    assert [line for line in said(spoken) if "declares" not in line] == said(plain)
+    assert 2 == len([line for line in said(spoken) if line.startswith("1 east declares")])
+    assert spoken.outcome == plain.outcome
+    assert spoken.scorecard.as_plain() == plain.scorecard.as_plain()
+
+
 def test_row_26_a_believed_chain_enters_its_holders_valuation_alone() -> None:
     """East values the wide door lower by loss times the product of the steps; west does not."""
     scenario, world = scenario_of("chain"), begun(scenario_of("chain")).world
@@ -153,6 +172,37 @@ def test_row_26_it_keeps_its_holder_from_signing_what_the_chain_spoils() -> None
     assert ["no-deal", "agreement"] == [end.outcome.kind for end in ends]
 
 
+def test_row_26_a_belief_that_branches_weighs_every_way() -> None:
+    """An accession leads to a stand-off or to fighting, and fighting may spread: each loss by what leads to it."""
+    scenario, world = scenario_of("risk-tree"), begun(scenario_of("risk-tree")).world
+    wide, plain = scenario.package({"door": "wide"}), scenario.with_("actors.east.chains", None)
+
+    expected = 0.5 * (0.4 * 0.1 + 0.2 * (0.5 + 0.5 * 1)) + 0.1 * 0.3
+    found = [utility(each, "east", wide, world) or 0 for each in (plain, scenario)]
+    assert -expected == pytest.approx(as_float(found[1] - found[0]))
+    assert utility(plain, "west", wide, world) == utility(scenario, "west", wide, world)
+    assert "belief" in str(scenario.actors["east"].chains["unrest"].basis)
+
+
+def test_row_26_a_branch_decides_whether_its_holder_signs() -> None:
+    """No deal worth −0.1: east refuses the wide door, and takes it where it does not believe that fighting follows."""
+    scenario = scenario_of("risk-tree").with_no_deal(east=-0.1)
+    calm = scenario.with_("actors.east.chains.unrest.steps.joins.branches.fights.probability", 0)
+    lines, seats = ("passes", "tables W1: door = wide"), {"east": "conceder"}
+    ends = [scripted(each, protocol=alternating_offers(2), west=lines, others=seats) for each in (scenario, calm)]
+
+    assert ["no-deal", "agreement"] == [end.outcome.kind for end in ends]
+    assert [None, {"door": "wide"}] == [getattr(end.outcome, "package", None) for end in ends]
+    assert -0.05 == pytest.approx(as_float(ends[1].scorecard["east"].utility or 0))
+
+
+def test_row_26_the_belief_is_in_its_holders_view_alone() -> None:
+    """What an actor fears is private: the other seat sees no chain."""
+    state = begun(scenario_of("risk-tree"))
+
+    assert [1, 0] == [len(state.view(seat).scenario.actors["east"].chains) for seat in ("east", "west")]
+
+
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.yaml")), ids=lambda path: path.stem)
 def test_row_27_every_number_of_a_small_scenario_says_who_answers_for_it(path: object) -> None:
     """Each has a basis: a source, or that it is assumed."""
@@ -169,6 +219,21 @@ def test_row_27_every_position_interest_and_line_of_the_flagship_cites_or_says_a
                     basis = each.basis
                     assert basis is not None, (profile, actor.id, kind, name)
                     assert basis.sources or basis.kind == "assumed", (profile, actor.id, kind, name)
+
+
+def test_row_27_every_number_of_the_flagship_says_who_answers_for_it_and_every_source_where_it_stands() -> None:
+    """Under every reading: a basis for each number; each source that is cited is there, statements with their line."""
+    folder = open_folder("european-security-2022")
+    for profile in folder.scenario.profile_names:
+        listed = numbers_of(folder.with_profile(profile))
+        cited = {source for each in listed if each.basis for source in each.basis.sources}
+
+        assert [] == [each.path for each in listed if each.basis is None]
+        assert [] == [each.path for each in listed if not each.basis.sources and not each.basis.reason]  # type: ignore[union-attr]
+        assert [] == [source for source in cited if source not in folder.sources]
+    statements = {each.source for each in folder.citations if re.match(r"S\d", each.source)}
+    assert len(statements) > 60
+    assert [] == [source for source in statements if not folder.sources[source].line]
 
 
 def test_row_27_an_act_keeps_its_sources() -> None:
@@ -209,6 +274,22 @@ def test_row_30_no_deal_names_what_it_costs_those_without_a_seat_and_no_victor()
     assert ("raid", "sanctions") == end.scorecard.drawn
     assert "No deal. Expected change from the start: Villagers −" in text.replace("-", "−")
     assert "not at the table" in text
+    assert "No outcome of this table is a victory." in text
+    assert not re.search(r"\b(win|wins|winner|won|victor|loser)\b", text, re.IGNORECASE)
+
+
+def test_row_30_in_the_flagship_who_has_no_seat_bears_most_and_is_named_first() -> None:
+    """Talks that cannot succeed: Ukraine's cost leads, the human cost of the war is named, and no side is a winner."""
+    end = scripted(
+        load("european-security-2022", "strict-reading"), others={"russia": "linear", "united_states": "linear"}
+    )
+    text = " ".join(str(end.scorecard).split())
+    costs = {score.actor: score.expected_change for score in end.scorecard.scores if score.expected_change is not None}
+
+    assert isinstance(end.outcome, NoDeal)
+    assert "No deal. Expected change from the start: Ukraine -0.21, Russia -0.12, United States -0.08." in text
+    assert ("ukraine", True) == (min(costs, key=lambda who: costs[who]), all(cost < 0 for cost in costs.values()))
+    assert "The war has caused great human suffering" in text
     assert "No outcome of this table is a victory." in text
     assert not re.search(r"\b(win|wins|winner|won|victor|loser)\b", text, re.IGNORECASE)
 

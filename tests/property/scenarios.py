@@ -208,8 +208,11 @@ def actors_of(draw: st.DrawFn, name: str, names: Names) -> Actor:
             new(RedLine, draw(ids), basis=draw(bases()), force=force, **{kind: draw(names.owned)}, **cost)
         ]
     if draw(st.booleans()):
-        steps = [new(Step, draw(ids), draw(texts), draw(numbers()))]
-        found["chains"] = [new(Chain, draw(ids), draw(names.conditions), steps, draw(numbers()))]
+        end = new(Step, draw(ids), draw(texts), 0.25, draw(st.none() | numbers()), draw(st.none() | human_texts()))
+        inner = draw(st.sampled_from(((), (end,))))
+        steps = [new(Step, draw(ids), draw(texts), draw(numbers()), branches=inner, basis=draw(bases()))]
+        branches = draw(st.sampled_from(((), inner))) if steps[0].probability.value <= 0.75 else ()
+        found["chains"] = [new(Chain, draw(ids), draw(names.conditions), steps, draw(numbers()), branches=branches)]
         found["demands"] = [new(Demand, draw(ids), draw(names.owned), conditions="talks", force=force)]
         found |= {"trust": {names.actors[0]: draw(numbers())}, "study_turns": 2, "declines": issue.id}
     kind = "given" if place < 2 else draw(st.sampled_from(("given", "none", "bloc")))

@@ -135,9 +135,7 @@ class Maker:
             interactions=self.some(
                 lambda n: w.Interaction(f"m{n}", self.condition(owned=True), self.amount(), "for a test", BASIS), 2
             ),
-            chains=self.some(
-                lambda _: w.Chain("c", self.condition(), [w.Step("s", "s", self.value())], self.value()), 1
-            ),
+            chains=self.some(lambda _: w.Chain("c", self.condition(), [self.step()], self.value()), 1),
             demands=self.some(self.demand, 1),
             trust={other: self.value() for other in OWNED if other != name and self.rng.random() < 0.5},
             audience_cost=self.one([None, 0.05, 0.3]),
@@ -147,7 +145,12 @@ class Maker:
 
     def chain(self, n: int) -> Any:
         """Return a believed chain of events that ends in a loss."""
-        return w.Chain(f"c{n}", self.condition(), [w.Step("s", "s", self.value())], self.value())
+        return w.Chain(f"c{n}", self.condition(), [self.step()], self.value())
+
+    def step(self) -> Any:
+        """Return a step of a chain, with two branches of its own in half of the cases."""
+        ends = [w.Step("left", "left", 0.5, self.value()), w.Step("right", "right", 0.25)]
+        return w.Step("s", "s", self.value(), branches=ends if self.rng.random() < 0.5 else ())
 
     def demand(self, n: int) -> Any:
         """Return a demand, before talks or a settlement, seldom one that its owner cannot give up."""

@@ -53,6 +53,13 @@ def threat(**parts: Any) -> dict[str, Any]:
     return {"measures": FLOOD, "threats": {"threat": told}}
 
 
+def belief(**parts: Any) -> dict[str, Any]:
+    """Return one believed chain, by its id."""
+    step = {"dry": {"title": "the fields run dry", "probability": 0.5}}
+    told = {"when": "moved(water)", "steps": [step], **WHY, **parts}
+    return {"fear": {key: part for key, part in told.items() if part is not None}}
+
+
 def found(scenario: Scenario) -> list[tuple[str, str]]:
     """Return the paths and messages of what is found, notes left out."""
     return [(each.path, each.message) for each in findings_in(scenario) if each.severity == "finding"]
@@ -133,6 +140,31 @@ CASES: dict[str, tuple[dict[str, Any], str, str]] = {
         | {"measures": FLOOD | {"dam": {"title": "a dam", **WHY}}},
         "threats.threat.if",
         "nothing in the scenario can bring this about: it never fires",
+    ),
+    "belief of one without preferences": (
+        {"actors": PARTS["actors"] | {"press": {**NOBODY["press"], "chains": belief(loss=1)}}},
+        "actors.press.chains.fear",
+        "press has no preferences: nobody reads this belief",
+    ),
+    "belief that weighs nothing": (
+        actor("highfield", chains=belief(loss=0)),
+        "actors.highfield.chains.fear",
+        "its expected loss is 0: it lowers no package",
+    ),
+    "belief that starts nowhere": (
+        actor("highfield", chains=belief(loss=1, when="false")),
+        "actors.highfield.chains.fear.when",
+        "no package that obeys the rules is so: the chain never starts",
+    ),
+    "belief in a branch that cannot come": (
+        actor("highfield", chains=belief(loss=1, branches=[{"none": {"title": "none", "probability": 0}}])),
+        "actors.highfield.chains.fear.branches.none.probability",
+        "0: neither it nor what follows can come",
+    ),
+    "belief for which nobody answers": (
+        actor("highfield", chains=belief(loss=1, assumed=None)),
+        "actors.highfield.chains.fear",
+        "nobody answers for it",
     ),
     "threat nobody believes": (
         threat(unless="moved(toll)", probability=0, believed={"highfield": 0}),

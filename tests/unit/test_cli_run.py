@@ -305,6 +305,21 @@ class TestExplain:
             assert part in page
         assert "a fair" not in page
 
+    def test_tells_what_a_belief_takes(self, tmp_path: Path) -> None:
+        """What the actor believes may follow has a row of its own: each loss by what leads to it."""
+        parts = write_scenario(load("two-villages"))
+        ends = [
+            {"suit": {"title": "a suit", "probability": 0.1}},
+            {"feud": {"title": "a feud", "probability": 0.2, "loss": 0.25}},
+        ]
+        strife = {"when": "moved(toll)", "branches": ends, "loss": 0.1, "assumed": "for the test"}
+        parts["actors"]["millbrook"]["chains"] = {"strife": strife}
+        page = self.explained(str(dump(read_scenario(parts), tmp_path / "feud.yaml")), "--explain", "millbrook")
+
+        assert re.search(r"believed to follow: a suit; a feud +-0\.06 +0\.00 +-0\.06\n", page)
+        assert re.search(r"together +0\.50 +0\.30 +\+0\.20\n", page)
+        assert "backing down" not in page
+
     def test_tells_what_declared_lines_cost(self, tmp_path: Path) -> None:
         """What crossing a declared line costs has a row of its own, so that the rows add up."""
         parts = write_scenario(load("two-villages"))
@@ -312,7 +327,7 @@ class TestExplain:
         parts["actors"]["millbrook"]["red_lines"]["toll"] = line
         page = self.explained(str(dump(read_scenario(parts), tmp_path / "declared.yaml")), "--explain", "millbrook")
 
-        assert re.search(r"declared lines crossed, chains, backing +-0\.01 +0\.00 +-0\.01\n", page)
+        assert re.search(r"declared lines crossed, backing down +-0\.01 +0\.00 +-0\.01\n", page)
         assert "(declared, crossed by the agreement) [assumed]" in " ".join(page.split())
 
 

@@ -84,6 +84,33 @@ opening: ["highfield declares sorrow"]
         ):
             assert part in told
 
+    def test_tells_what_an_actor_believes_may_follow(self, toy: Path) -> None:
+        """A tree of steps, each with its own odds, those in all, its loss and who answers for it."""
+        file, chain = (
+            toy / "scenario.yaml",
+            """    chains:
+      dry: {when: water >= every_night, steps: [right: {title: it becomes a right, probability: 0.5, branches: [
+        day: {title: the day is claimed, probability: 0.4, loss: 0.6, anchor: a lot, implied: M06},
+        quiet: {title: all stay quiet, probability: 0.5}]}], loss: 0, assumed: a test}
+""",
+        )
+        text = file.read_text(encoding="utf-8")
+        file.write_text(
+            text.replace("    salience: {water: 0.7", f"{chain}    salience: {{water: 0.7"), encoding="utf-8"
+        )
+        told = negotiation("show", str(toy)).out
+
+        assert (
+            "belief · where Water for Millbrook: every night, or more, it believes that the following may come; "
+            "expected loss to it alone: 0.12 [assumed: a test]"
+        ) in " ".join(told.split())
+        for line in (
+            "      → it becomes a right: 50%\n",
+            "        → the day is claimed: 40%, in all 20%, loss 0.6 (a lot) [implied M06]\n",
+            "        → all stay quiet: 50%, in all 25%, loss 0\n",
+        ):
+            assert line in told
+
     def test_tells_what_is_said_and_how(self, toy: Path) -> None:
         """Claims with both sides, promises, demands, what holds deeds back, and channels."""
         more = """

@@ -335,7 +335,8 @@ CASES = (
                         "chains": {
                             "ruin": {
                                 "when": "watch == both",
-                                "steps": [{"spies": {"title": "a keeper spies", "probability": 0.2}}],
+                                "steps": [{"spies": {"title": "a keeper spies", "probability": 0.2, "loss": 0}}],
+                                "branches": [{"strife": {"title": "the mills fall out", "probability": 0.2}}],
                                 "loss": 0.5,
                             }
                         }
@@ -343,7 +344,11 @@ CASES = (
                 }
             ),
         )
-        for path, value in (("steps.spies.probability", 1), ("loss", 2))
+        for path, value in (
+            ("steps.spies.loss", 2),
+            ("branches.strife.probability", 0.8),
+            ("loss", 2),
+        )
     ),
     at(
         "gates.town.delay_turns",

@@ -12,7 +12,19 @@ from negotiation.analysis.tornado import Bar, range_of, tornado
 from negotiation.analysis.zone import zone_of
 from negotiation.errors import UnknownNameError, UsageError
 from negotiation.files import load
-from negotiation.scenario import Actor, Measure, Number, Scenario, Threat, assumed, external, implied, stated
+from negotiation.scenario import (
+    Actor,
+    Chain,
+    Measure,
+    Number,
+    Scenario,
+    Step,
+    Threat,
+    assumed,
+    external,
+    implied,
+    stated,
+)
 from negotiation.scenario.no_deal import no_deal
 from negotiation.scenario.preferences import as_float
 from negotiation.scenario.world import world_at_start
@@ -61,6 +73,23 @@ class TestTornado:
             assert figure(scenario, name, "west") == bar.at_now
             assert figure(turns[bar.path](bar.low), name, "west") == bar.at_low
             assert figure(turns[bar.path](bar.high), name, "west") == bar.at_high
+
+    def test_losses_of_a_believed_chain_are_turned_and_its_odds_are_not(self) -> None:
+        """In a branch as at the ends; turned, the loss stands in its step and moves what the packages are worth."""
+        ends = [Step("rain", "it rains", 0.5, loss=0.2), Step("storm", "a storm", 0.25)]
+        tree = Chain("fear", "moved(road)", [Step("cars", "cars come", 0.5, branches=ends)], 0.4)
+        scenario = toy(west(chains=[tree]))
+        at = "actors.west.chains.fear"
+        found = {each.path for each in dials_of(scenario) if each.path.startswith(at)}
+        rain = f"{at}.steps.cars.branches.rain.loss"
+
+        assert {f"{at}.loss", rain} == found
+        assert 0.5 * (0.5 * 1.2 + 0.25 * 0.4) == pytest.approx(
+            dial(scenario, rain).turn(1.2).actors["west"].chains["fear"].expected_loss
+        )
+        (bar,) = tornado(scenario, paths=[rain], flips=False)
+        turned = [dial(scenario, rain).turn(end) for end in (bar.low, bar.high)]
+        assert [bar.at_low, bar.at_high] == [figure(each, "zone", "west") for each in turned]
 
     def test_flips_are_exact(self) -> None:
         """At the last value the zone is as now, at the next float it is not."""

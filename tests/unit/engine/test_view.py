@@ -313,3 +313,11 @@ class TestView:
         states = [begin(Game(game, stacked_alternating_offers(), 10)) for _ in range(2)]
 
         assert states[0].view("a").sheet is states[1].view("a").sheet
+
+    def test_one_scenario_for_plays_of_every_length(self) -> None:
+        """Equal copies would be compared part by part wherever something was looked up for the other."""
+        game = talks().game.scenario
+        views = [begin(Game(game, stacked_alternating_offers(), cap)).view("a") for cap in (5, 9)]
+
+        assert views[0].scenario is views[1].scenario
+        assert [5, 9] == [view.horizon for view in views]

@@ -226,6 +226,21 @@ class TestSections:
         titles = [title for title, _ in cards_of(made(ng.load(FLAGSHIP)))["Russia"].groups]
         assert ["Interests", "Positions", "Red lines and demands"] == titles
 
+    def test_beliefs_are_their_holders(self) -> None:
+        """What an actor believes may follow stands in its card alone, the deeper steps after what leads to them."""
+        cards = cards_of(made(ng.load(FLAGSHIP, "feared-escalation")))
+        groups = {name: dict(card.groups) for name, card in cards.items()}
+        title = "What it believes may follow, and nobody else need believe"
+        belief, *steps = groups["Russia"][title]
+
+        assert ["Russia"] == [name for name, found in groups.items() if title in found]
+        assert ("“war with nato”", ("S02a3", "S15a", "S16a", "S16b")) == (belief.label, belief.sources)
+        assert belief.text.endswith("expected loss to it alone: 0.0354")
+        assert ["→", "→→", "→→→", "→→→"] == [step.label for step in steps]
+        assert "an armed attempt on Donbas or Crimea: 30%, in all 6%" == steps[1].text
+        assert steps[2].text.endswith("50%, in all 3%, loss 1 (as bad as moving everything from best to worst)")
+        assert "30%, in all 1.8%, loss 0.3 (as bad as strike systems" in steps[3].text
+
     def test_demands_are_told(self) -> None:
         """A demand says whether it conditions talks or a settlement."""
         tree = write_scenario(ng.load(TOY))

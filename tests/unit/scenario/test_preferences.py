@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from negotiation.scenario import Actor, Effect, Interaction, Measure, RedLine, Row, Scenario
+from negotiation.scenario.chains import Chain, Step
 from negotiation.scenario.preferences import (
     UNIT,
     as_float,
@@ -17,7 +18,7 @@ from negotiation.scenario.preferences import (
     units,
     utility,
 )
-from negotiation.scenario.talking import Chain, Demand, Step
+from negotiation.scenario.talking import Demand
 from negotiation.scenario.world import World
 from tests.reference import conditions_twin, utility_twin
 from tests.unit.scenario.flagship import ACTORS, APPENDIX_A, flagship

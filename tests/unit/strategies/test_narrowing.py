@@ -187,6 +187,14 @@ class TestConsenting:
         assert Act("a", "passes") == Consenting().decide(state.view("a"), None)
         assert Act("d", "passes") == Consenting().decide(state.view_with("d", ("consents to",)), None)
 
+    def test_passes_on_the_floor_while_a_text_stands(self) -> None:
+        """With a seat of its own it hears the text; its word on it is due once the text is signed, and not before."""
+        seated = talks(gates=gates(must="consent"), seats=["a", "b", "d"])
+        state = seated.after("a tables A1: x = x1", "b passes")
+
+        assert ("A1",) == state.view("d").open
+        assert Act("d", "passes") == Consenting().decide(state.view("d"), None)
+
     def test_decides_a_play(self) -> None:
         """The same talks end in force, or go on, by what the holder answers."""
         found = awaiting().game.scenario
