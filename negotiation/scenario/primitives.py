@@ -62,10 +62,8 @@ def unknown_keys(node: Mapping[str, Any], known: Iterable[str], path: str, to: R
     for key in node:
         if key in known:
             continue
-        if node[key] is None and re.search(r"[=<>!() ]", str(key)):
-            cure = SPLIT
-        else:
-            cure = nearest(str(key), known)
+        is_split = node[key] is None and re.search(r"[=<>!() ]", str(key))
+        cure = SPLIT if is_split else nearest(str(key), known)
         to.fail(join_path(path, str(key)), "a known key", str(key), cure)
 
 
