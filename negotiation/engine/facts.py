@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from negotiation.engine.notation import RESERVED
 from negotiation.scenario import Scenario, Table
-from negotiation.scenario.conditions import Atom, Compare, walk
+from negotiation.scenario.conditions import Atom, Compare, Condition, walk
 
 
 @frozen(eq=False)
@@ -26,6 +26,7 @@ class Facts:
     has_gates : whether any agreement may need a word beside those of the seats.
     uses_turn : whether any condition asks for the turn.
     plain : whether nothing asks who did what: then proposals leave no trace in the world.
+    asked : the deeds of which some condition asks who did them; texts leave no other trace in the world.
     unsayable : the ids that are words of the notation, so that no act can name them.
     names : the names that the scenario gives to other things than texts.
     options : the ids of the options by issue.
@@ -41,6 +42,7 @@ class Facts:
     has_gates: bool
     uses_turn: bool
     plain: bool
+    asked: frozenset[str]
     unsayable: tuple[str, ...]
     names: frozenset[str]
     options: Table[str, tuple[str, ...]]
@@ -64,6 +66,7 @@ def facts_of(scenario: Scenario) -> Facts:
         has_gates=bool(s.gates) or any(option.signs for issue in s.agenda for option in issue.options),
         uses_turn=_uses_turn(s),
         plain=_is_plain(s),
+        asked=frozenset(_asked(s)),
         unsayable=tuple(sorted(RESERVED.intersection(_ids(s)))),
         names=frozenset((*s.issues, *s.measures, *s.threats, *s.events, *s.promises)),
         options=Table({issue.id: issue.option_ids for issue in s.agenda}),
@@ -71,17 +74,26 @@ def facts_of(scenario: Scenario) -> Facts:
     )
 
 
-def _uses_turn(s: Scenario) -> bool:
+def _on_the_world(s: Scenario) -> Iterator[Condition]:
+    """Yield every part of the conditions that may ask about the world."""
     found = [gate.when for gate in s.gates.values()] + [each.if_ for each in s.threats.values()]
     found += [each.if_ for each in s.promises.values()]
     found += [each.when for each in s.signals.values()] + [each.until for each in s.preconditions.values()]
-    return any(isinstance(c, Compare) and c.issue == "turn" for each in found if each for c in walk(each))
+    for condition in found:
+        if condition is not None:
+            yield from walk(condition)
+
+
+def _uses_turn(s: Scenario) -> bool:
+    return any(isinstance(each, Compare) and each.issue == "turn" for each in _on_the_world(s))
+
+
+def _asked(s: Scenario) -> Iterator[str]:
+    return (each.args[1] for each in _on_the_world(s) if isinstance(each, Atom) and each.name == "did")
 
 
 def _is_plain(s: Scenario) -> bool:
-    conditions = [g.when for g in s.gates.values()] + [t.if_ for t in s.threats.values()]
-    asks = any(isinstance(c, Atom) and c.name == "did" for each in conditions if each for c in walk(each))
-    return not (asks or s.signals or s.preconditions or s.channels or s.promises)
+    return not (any(_asked(s)) or s.signals or s.preconditions or s.channels or s.promises)
 
 
 def _ids(s: Scenario) -> Iterator[str]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from negotiation.scenario.agreement import Answer, answer, discharges, open_gates
 from negotiation.scenario.binding import bind
+from negotiation.scenario.changing import changed
 from negotiation.scenario.issues import Gate
 from negotiation.scenario.outcome import Agreement, NoDeal
 from negotiation.scenario.table import Table
@@ -43,7 +44,7 @@ def closing(state: State, label: str, accepted: frozenset[str]) -> State:
         return state
     if not _holds(state, proposal) or not _changes(state, proposal):
         return state
-    talks = evolve(state.talks, tentative=label, signed=state.turn, signers=signers, words=Table())
+    talks = changed(state.talks, tentative=label, signed=state.turn, signers=signers, words=Table())
     signed = state.with_(talks=talks)
     if not state.game.facts.has_gates:
         return in_force(signed, ())
@@ -63,11 +64,10 @@ def _holds(state: State, proposal: Proposal) -> bool:
     """Return whether the condition of a text holds now."""
     if proposal.if_ is None:
         return True
-    scenario, world = state.game.scenario, state.world
-    deeds = world.deeds
-    if state.game.facts.plain:
-        deeds = frozenset((a.actor, a.deed.replace(" ", "_"), each) for _, a in state.acts for each in a.what or ("",))
-    world = evolve(world, turn=state.turn, deeds=deeds)
+    scenario, world, arrives = state.game.scenario, state.world, state.log.arrives
+    heard = (act for place, (_, act) in enumerate(state.acts) if arrives.get(place, 0) <= state.turn)
+    deeds = {(act.actor, act.deed.replace(" ", "_"), each) for act in heard for each in act.what or ("",)}
+    world = changed(world, turn=state.turn, deeds=world.deeds | deeds)
     return bind(proposal.if_, scenario, proposal.author)(proposal.package, world, scenario.start)
 
 
@@ -101,8 +101,8 @@ def _consultation(state: State, found: Tally, gate: Gate) -> Tally:
         return found
     if asked is None:
         party = next(actor for actor in state.talks.signers if actor in state.parties)
-        return evolve(found, awaited=(*found.awaited, party))
-    return evolve(found, waits=True) if state.turn < asked + gate.delay_turns else found
+        return changed(found, awaited=(*found.awaited, party))
+    return changed(found, waits=True) if state.turn < asked + gate.delay_turns else found
 
 
 def _word(state: State, found: Tally, who: str, gate: Gate) -> Tally:
@@ -110,16 +110,16 @@ def _word(state: State, found: Tally, who: str, gate: Gate) -> Tally:
     word = state.talks.words.get(who) if who in state.game.scenario.actors else False
     if word is None:
         if state.turn < state.talks.signed + gate.delay_turns:
-            return evolve(found, waits=True)
-        return evolve(found, awaited=(*found.awaited, who)) if who not in found.awaited else found
+            return changed(found, waits=True)
+        return changed(found, awaited=(*found.awaited, who)) if who not in found.awaited else found
     if word:
         return found
     if gate.force != "constitutive":
-        return evolve(found, missing=(*found.missing, who)) if who not in found.missing else found
+        return changed(found, missing=(*found.missing, who)) if who not in found.missing else found
     if found.refusal:
         return found
     reason = "ratification_failed" if gate.must == "ratify" else "consent_refused"
-    return evolve(found, refusal=f"{reason}: {who}", ends=gate.on_failure == "ends")
+    return changed(found, refusal=f"{reason}: {who}", ends=gate.on_failure == "ends")
 
 
 def awaited(state: State) -> tuple[str, ...]:
@@ -168,7 +168,7 @@ def _reopened(state: State, refusal: str) -> State:
     if refusal.startswith("consent_refused"):
         final |= {state.log.proposals[label].package}
     still = {k: v for k, v in state.open.items() if k != label}
-    talks = evolve(talks, tentative="", words=Table(), refused=talks.refused.with_item(label, refusal), final=final)
+    talks = changed(talks, tentative="", words=Table(), refused=talks.refused.with_item(label, refusal), final=final)
     standing = None if state.standing == label else state.standing
     return state.with_(open=still, standing=standing, talks=talks, phase="moves")
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from negotiation.engine.acts import Act
+from negotiation.scenario.changing import changed
 from negotiation.scenario.conditions import Condition
 from negotiation.scenario.table import Table
 
@@ -149,6 +150,8 @@ class Heard:
 
     def receive(self, log: Log, turn: int) -> None:
         """Hear what has arrived by a turn."""
+        if not self.under_way:
+            return
         arrived = [place for place in self.under_way if log.arrives[place] <= turn]
         for place in sorted(arrived, key=lambda place: (log.arrives[place], place)):
             self.under_way.remove(place)
@@ -158,10 +161,10 @@ class Heard:
         """Hear one act, and the text that it put."""
         act, new = log.acts[place][1], len(self.log.acts)
         self.log.acts.append(log.acts[place])
-        for label in (*act.what, f"{act.label}{LEAKED}"):
-            version = log.proposal(label, place + 1)
+        for label in act.what if act.deed != "leaks" else (f"{act.label}{LEAKED}",):
+            version = log.proposal(label, place + 1) if label in log.proposals else None
             if version is not None and version.place == place:
-                self.log.put(evolve(version, place=new, before=self.log.proposals.get(label)))
+                self.log.put(changed(version, place=new, before=self.log.proposals.get(label)))
 
 
 def _kept(proposal: Proposal | None, new: Mapping[int, int]) -> Proposal | None:
@@ -172,4 +175,4 @@ def _kept(proposal: Proposal | None, new: Mapping[int, int]) -> Proposal | None:
     if place is None:
         return before
     is_same = place == proposal.place and before is proposal.before
-    return proposal if is_same else evolve(proposal, place=place, before=before)
+    return proposal if is_same else changed(proposal, place=place, before=before)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from negotiation.engine import gates
 from negotiation.engine.acts import CHANCE, PROPOSING, TEXTS, Act
@@ -23,8 +23,9 @@ from negotiation.engine.turns import begun, following, has_waiting
 from negotiation.engine.view import Sheet, View, sheet_of
 from negotiation.errors import NegotiationError
 from negotiation.scenario.beliefs import noticed
+from negotiation.scenario.changing import changed
 from negotiation.scenario.outcome import Outcome
-from negotiation.scenario.preconditions import holding_back
+from negotiation.scenario.preconditions import holding_back, is_met
 from negotiation.scenario.table import Table
 from negotiation.scenario.world import World
 
@@ -151,6 +152,10 @@ class State:
         softer = self.talks.softer.items()
         return tuple(label for label, author in softer if author != actor and self.knows(actor, label))
 
+    def _has_soft(self, actor: str) -> bool:
+        softer = self.talks.softer.items()
+        return any(author != actor and self.knows(actor, label) for label, author in softer)
+
     def knows(self, actor: str, label: str) -> bool:
         """Return whether an actor has heard of a text."""
         found, log = self.proposal(label), self.log
@@ -183,13 +188,14 @@ class State:
         if self.phase != "moves":
             return gates.may(self, actor)
         found = self.game.protocol.may(self, actor) + self.game.facts.side_deeds[actor]
-        if self.talks is not NO_TALKS and self.soft_to(actor):
+        if self.talks is not NO_TALKS and self._has_soft(actor):
             found += TAKING_UP
         return self._not_held_back(actor, found) if self.game.facts.has_preconditions else found
 
     def _not_held_back(self, actor: str, deeds: tuple[str, ...]) -> tuple[str, ...]:
         scenario, world = self.game.scenario, self.world
-        return tuple(deed for deed in deeds if not holding_back(scenario, world, actor, deed))
+        waiting = [p for p in scenario.preconditions.values() if p.who == actor and not is_met(scenario, world, p)]
+        return tuple(deed for deed in deeds if not holding_back(scenario, world, actor, deed)) if waiting else deeds
 
     def legal_acts(self, actor: str) -> tuple[Template, ...]:
         """Return what an actor may do now as templates: deed, what it may be about, and the terms it may fill."""
@@ -227,7 +233,9 @@ class State:
 
     def _why_not_beside(self, act: Act) -> str:
         """Beside its move a seat has one act a channel in a turn."""
-        for turn, each in reversed(self.log.acts[: self.n]):
+        acts = self.log.acts
+        for place in range(self.n - 1, -1, -1):
+            turn, each = acts[place]
             if turn != self.turn:
                 break
             beside = not (DEEDS[each.deed].is_move and each.channel in OPEN_FLOOR)
@@ -267,7 +275,7 @@ class State:
             open_now, signed = (talks.tentative,), self.proposal(talks.tentative)
             if signed is not None and log.proposal(talks.tentative, n) is None:
                 log = log.only(range(n))
-                log.put(evolve(signed, place=-1, before=None))
+                log.put(changed(signed, place=-1, before=None))
         sheet = game.sheets[actor] if actor in game.sheets else sheet_of(game, actor)
         barred = frozenset(map(game.scenario.index_of, talks.final)) if talks.final else NOTHING_BARRED
         return View(sheet, log, n, self.turn, world, may, open_now, barred)
@@ -317,7 +325,7 @@ class State:
             self.log.hears[place] = audience
         talks = self.talks
         if act.deed in TEXTS and act.channel in channels and audience is not None:
-            talks = evolve(talks, leakable=talks.leakable.with_item(act.label, act.channel))
+            talks = changed(talks, leakable=talks.leakable.with_item(act.label, act.channel))
         state = self.with_(talks=talks) if talks is not self.talks else self
         delay = 0 if self.phase == "opening" else self.game.latency(act.channel)
         if not delay:
@@ -327,12 +335,12 @@ class State:
             put(state, act)
         elif act.deed in TEXTS:
             talks = send(state, act, received=False)["talks"]
-        return {"talks": evolve(talks, mail=(*talks.mail, (self.turn + delay, act)))}
+        return {"talks": changed(talks, mail=(*talks.mail, (self.turn + delay, act)))}
 
     def noticing(self) -> State:
         """Return the state in which everybody has taken notice of what just happened."""
         new = noticed(self.game.scenario, self.world)
-        return self.with_(world=evolve(self.world, signals=self.world.signals | new)) if new else self
+        return self.with_(world=changed(self.world, signals=self.world.signals | new)) if new else self
 
     def settled(self, before: State) -> State:
         """Return the state with what can be closed closed, moved on to the next who is to act."""
@@ -360,7 +368,7 @@ def begin(game: Game, opening: Iterable[Act | str] | None = None) -> State:
         if reason:
             raise IllegalActError(format_act(act), 0, reason)
         state = state.folded(act)
-    world = evolve(state.world, opened=state.world.happened)
+    world = changed(state.world, opened=state.world.happened)
     state = state.with_(world=world, turn=1, spoken=(), active=False, phase="moves")
     state = gates.closings(state, state.with_(open={}))
     return state if state.outcome is not None else begun(state).settled(state)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import evolve
-
 from negotiation.engine import gates
 from negotiation.engine.deeds import DEEDS, due, is_awaited
 from negotiation.scenario.beliefs import noticed
 from negotiation.scenario.binding import bind
+from negotiation.scenario.changing import changed
 from negotiation.scenario.outcome import REASONS, NoDeal
 from negotiation.scenario.preconditions import cycle_text
 from negotiation.scenario.world import STANDING
@@ -40,7 +39,7 @@ def turned(state: State) -> State:
     game, talks, world = state.game, state.talks, state.world
     idle = 0 if state.active or talks.tentative or _is_pending(state) else talks.idle_turns + 1
     if idle != talks.idle_turns:
-        talks = evolve(talks, idle_turns=idle)
+        talks = changed(talks, idle_turns=idle)
     if game.facts.has_signals or game.facts.has_promises:
         world = _at_end_of_turn(state)
     if state.turn >= game.horizon or idle >= IDLE_TURNS:
@@ -70,7 +69,7 @@ def _at_end_of_turn(state: State) -> World:
             world = world.with_promise(name, "broken", audience)
             world = world.with_deed(promise.by, "breaks", name, audience=audience)
     new = noticed(scenario, world, end_of_turn=state.turn)
-    return evolve(world, signals=world.signals | new) if new else world
+    return changed(world, signals=world.signals | new) if new else world
 
 
 def begun(state: State) -> State:
@@ -97,7 +96,7 @@ def _at_start_of_turn(state: State) -> World:
     world, game = state.world, state.game
     done = [who for who, turn in state.talks.asked.items() if state.turn >= turn + game.delay_of(who)]
     world = world.with_consulted(*done)
-    return evolve(world, turn=state.turn) if game.facts.uses_turn else world
+    return changed(world, turn=state.turn) if game.facts.uses_turn else world
 
 
 def delivered(state: State) -> State:
@@ -108,7 +107,7 @@ def delivered(state: State) -> State:
         if arriving is None:
             break
         mail = tuple(each for each in state.talks.mail if each is not arriving)
-        state = state.with_(talks=evolve(state.talks, mail=mail))
+        state = state.with_(talks=changed(state.talks, mail=mail))
         act, rule = arriving[1], DEEDS[arriving[1].deed]
         if not rule.why_illegal(state, act):
             before, state = state, state.with_(**rule.changes(state, act))

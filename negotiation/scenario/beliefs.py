@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from negotiation.scenario.binding import bind
+from negotiation.scenario.binding import Bound, bind
 
 if TYPE_CHECKING:
     from negotiation.scenario.scenario import Scenario
@@ -75,15 +75,22 @@ def noticed(scenario: Scenario, world: World, *, end_of_turn: int | None = None)
 
     With `end_of_turn`, signals whose `by_turn` has come count as having stayed away.
     """
-    known = {(name, who) for name, who, _ in world.signals}
-    found = set()
-    for name, signal in scenario.signals.items():
-        for who in holders(scenario, signal):
-            if (name, who) in known:
-                continue
-            as_seen = world.as_seen_by(who)
-            if bind(signal.when, scenario, who)(world.status_quo, as_seen, scenario.start):
-                found.add((name, who, True))
-            elif end_of_turn is not None and signal.by_turn is not None and end_of_turn >= signal.by_turn:
-                found.add((name, who, False))
+    found, signals, start = set(), world.signals, scenario.start
+    for name, who, holds, by_turn in _watched(scenario):
+        if (name, who, True) in signals or (name, who, False) in signals:
+            continue
+        if holds(world.status_quo, world.as_seen_by(who), start):
+            found.add((name, who, True))
+        elif end_of_turn is not None and by_turn is not None and end_of_turn >= by_turn:
+            found.add((name, who, False))
     return frozenset(found)
+
+
+@lru_cache(maxsize=64)
+def _watched(scenario: Scenario) -> tuple[tuple[str, str, Bound, int | None], ...]:
+    """Return each signal with each who takes notice of it, when it is seen, and the turn by which it should be."""
+    return tuple(
+        (name, who, bind(signal.when, scenario, who), signal.by_turn)
+        for name, signal in scenario.signals.items()
+        for who in holders(scenario, signal)
+    )

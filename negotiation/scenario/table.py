@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 K = TypeVar("K")
 V = TypeVar("V")
+_set = object.__setattr__
 _FROZEN = "a Table is frozen; make another with with_item or without"
 
 
@@ -19,8 +20,8 @@ class Table(Mapping[K, V]):
     _hash: int | None
 
     def __init__(self, items: Mapping[K, V] | Iterable[tuple[K, V]] = ()) -> None:
-        object.__setattr__(self, "_items", dict(items))
-        object.__setattr__(self, "_hash", None)
+        _set(self, "_items", dict(items.items() if isinstance(items, Table) else items))
+        _set(self, "_hash", None)
 
     def __getitem__(self, key: K) -> V:
         return self._items[key]
@@ -72,8 +73,16 @@ class Table(Mapping[K, V]):
 
     def with_item(self, key: K, value: V) -> Table[K, V]:
         """Return a table with `key` set to `value`."""
-        return Table({**self._items, key: value})
+        return _owning({**self._items, key: value})
 
     def without(self, key: K) -> Table[K, V]:
         """Return a table without `key`; the same table when it is not there."""
-        return Table({k: v for k, v in self._items.items() if k != key}) if key in self._items else self
+        return _owning({k: v for k, v in self._items.items() if k != key}) if key in self._items else self
+
+
+def _owning(items: dict[K, V]) -> Table[K, V]:
+    """Return a table of a new dictionary that nobody else holds, without copying it."""
+    found: Table[K, V] = object.__new__(Table)
+    _set(found, "_items", items)
+    _set(found, "_hash", None)
+    return found

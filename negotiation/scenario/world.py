@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from attrs import evolve, frozen
+from attrs import field, frozen
 
+from negotiation.scenario.changing import changed
 from negotiation.scenario.table import Table
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ class World:
     promises: Table[str, str] = Table()
     private: Table[tuple[str, ...], frozenset[str]] = Table()
     told: Told = Table()
+    _views: dict[str, World] = field(factory=dict, init=False, eq=False, repr=False)
 
     def after_measure(self, scenario: Scenario, measure: str, event: str | None = None) -> World:
         """Return the world after a measure was done (by an event, where one is named).
@@ -66,13 +67,13 @@ class World:
             k = scenario.places[issue]
             status_quo[k] = scenario.agenda[k].place(option)
             movers = movers.with_item(k, measure)
-        return evolve(self, happened=happened, movers=movers, status_quo=tuple(status_quo))
+        return changed(self, happened=happened, movers=movers, status_quo=tuple(status_quo))
 
     def after_event(self, scenario: Scenario, event: str, measure: str | None) -> World:
         """Return the world after an event, with the measure that it brings where it brings one."""
         if measure is not None:
             return self.after_measure(scenario, measure, event)
-        return evolve(self, happened=self.happened.with_item(event, self.happened.get(event, 0) + 1))
+        return changed(self, happened=self.happened.with_item(event, self.happened.get(event, 0) + 1))
 
     def with_threat(self, threat: str, status: str, audience: frozenset[str] | None = None) -> World:
         """Return the world in which a threat has another status, known to an audience (None: to everybody).
@@ -81,12 +82,12 @@ class World:
         """
         bases = self.bases.with_item(threat, self.status_quo) if status == STANDING else self.bases
         told = self._told(("threats", threat), self.threats.get(threat, SILENT), status, audience)
-        return evolve(self, threats=self.threats.with_item(threat, status), bases=bases, told=told)
+        return changed(self, threats=self.threats.with_item(threat, status), bases=bases, told=told)
 
     def with_promise(self, promise: str, status: str, audience: frozenset[str] | None = None) -> World:
         """Return the world in which a promise has another status, known to an audience (None: to everybody)."""
         told = self._told(("promises", promise), self.promises.get(promise, ""), status, audience)
-        return evolve(self, promises=self.promises.with_item(promise, status), told=told)
+        return changed(self, promises=self.promises.with_item(promise, status), told=told)
 
     def _told(self, key: tuple[str, str], before: str, status: str, audience: frozenset[str] | None) -> Told:
         if audience is None:
@@ -101,23 +102,23 @@ class World:
 
     def with_consulted(self, *actors: str) -> World:
         """Return the world in which some more actors have been consulted."""
-        return self if self.consulted.issuperset(actors) else evolve(self, consulted=self.consulted | set(actors))
+        return self if self.consulted.issuperset(actors) else changed(self, consulted=self.consulted | set(actors))
 
     def with_deed(self, *deed: str, audience: frozenset[str] | None = None) -> World:
         """Return the world in which somebody did something: actor, deed, object; None: everybody knows."""
         if deed in self.deeds and deed not in self.private:
             return self
         if audience is None:
-            return evolve(self, deeds=self.deeds | {deed}, private=self.private.without(deed))
+            return changed(self, deeds=self.deeds | {deed}, private=self.private.without(deed))
         heard = self.private.get(deed, frozenset())
         known = heard | audience
         if deed in self.deeds and known == heard:
             return self
-        return evolve(self, deeds=self.deeds | {deed}, private=self.private.with_item(deed, known))
+        return changed(self, deeds=self.deeds | {deed}, private=self.private.with_item(deed, known))
 
     def with_backdown(self, actor: str) -> World:
         """Return the world in which an actor has publicly backed down once more."""
-        return evolve(self, backdowns=self.backdowns.with_item(actor, self.backdowns.get(actor, 0) + 1))
+        return changed(self, backdowns=self.backdowns.with_item(actor, self.backdowns.get(actor, 0) + 1))
 
     def bearing(self, *, deeds: bool) -> tuple[object, ...]:
         """Return what of the world bears on what packages and no deal are worth; `deeds` where threats ask for them."""
@@ -142,18 +143,19 @@ class World:
         """Return the world in which no agreement has discharged a threat: what no deal is measured in."""
         if DISCHARGED not in self.threats.values():
             return self
-        return evolve(self, threats=Table({k: STANDING if v == DISCHARGED else v for k, v in self.threats.items()}))
+        return changed(self, threats=Table({k: STANDING if v == DISCHARGED else v for k, v in self.threats.items()}))
 
     def as_seen_by(self, actor: str) -> World:
         """Return the world as an actor knows it: without what others do, threaten, promise or notice in private."""
         if not (self.private or self.told or self.signals):
             return self
-        return _seen(self, actor)
+        if actor not in self._views:
+            self._views[actor] = _seen(self, actor)
+        return self._views[actor]
 
 
-@lru_cache(maxsize=4096)
 def _seen(world: World, actor: str) -> World:
-    hidden = frozenset(deed for deed, audience in world.private.items() if actor not in audience)
+    hidden = {deed for deed, audience in world.private.items() if actor not in audience}
     signals = frozenset(signal for signal in world.signals if signal[1] == actor)
     threats, promises, bases = world.threats, world.promises, world.bases
     for (kind, name), known in world.told.items():
@@ -165,7 +167,7 @@ def _seen(world: World, actor: str) -> World:
             promises = promises.with_item(name, status) if status else promises.without(name)
     given_up = frozenset(pair for pair in world.given_up if (pair[0], "withdraws", pair[1]) not in hidden)
     parts: dict[str, Any] = {"deeds": world.deeds - hidden, "private": Table(), "told": Table(), "signals": signals}
-    return evolve(world, **parts, threats=threats, promises=promises, bases=bases, given_up=given_up)
+    return changed(world, **parts, threats=threats, promises=promises, bases=bases, given_up=given_up)
 
 
 def world_at_start(scenario: Scenario) -> World:

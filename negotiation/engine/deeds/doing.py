@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from negotiation.engine.acts import CHANCE, PROPOSING, Act
 from negotiation.engine.deeds.rules import Changes, Deed, always, noted, spoke
 from negotiation.engine.gates import unconsulted
 from negotiation.engine.log import LEAKED
 from negotiation.scenario.binding import bind
+from negotiation.scenario.changing import changed
 from negotiation.scenario.no_deal import probability_of
 from negotiation.scenario.outcome import NoDeal
 from negotiation.scenario.preferences import crossed_lines
@@ -38,7 +39,7 @@ def _may_carry_out(state: State, act: Act) -> str:
 def _carry_out(state: State, act: Act) -> Changes:
     scenario = state.game.scenario
     world = noted(state, act)["world"].after_measure(scenario, act.label)
-    world = evolve(world, performed=world.performed | {(act.actor, act.label)})
+    world = changed(world, performed=world.performed | {(act.actor, act.label)})
     for name, status in world.threats.items():
         threat = scenario.threats[name]
         if status == STANDING and threat.measure == act.label and threat.by == act.actor:
@@ -216,13 +217,13 @@ def _may_have_leaked(state: State, label: str) -> str:
 
 def _leak(state: State, act: Act) -> Changes:
     """A leak makes a public copy one rung lower, which nobody can accept."""
-    talks = evolve(state.talks, leaked=state.talks.leaked | {act.label})
+    talks = changed(state.talks, leaked=state.talks.leaked | {act.label})
     proposal = state.proposal(act.label)
     if proposal is not None:
         rung = PROPOSING[max(PROPOSING.index(proposal.firmness) - 1, 0)]
         label, place = f"{act.label}{LEAKED}", len(state.log.acts) - 1
         state.log.put(
-            evolve(proposal, label=label, firmness=rung, turn=state.turn, act=act, place=place, before=None),
+            changed(proposal, label=label, firmness=rung, turn=state.turn, act=act, place=place, before=None),
         )
     world = state.world.with_deed(CHANCE, "leaks", act.label)
     return {"talks": talks, "world": world}
@@ -245,7 +246,7 @@ def _consult(state: State, act: Act) -> Changes:
         asked = asked.with_item(each, min(state.turn, asked.get(each, state.turn)))
     at_once = [each for each in act.to if state.phase == "opening" or not state.game.delay_of(each)]
     changes["world"] = changes["world"].with_consulted(*at_once)
-    return {**changes, "talks": evolve(state.talks, asked=asked)}
+    return {**changes, "talks": changed(state.talks, asked=asked)}
 
 
 def _advisers(state: State, actor: str) -> tuple[str, ...]:
@@ -275,11 +276,11 @@ def _consent(state: State, act: Act) -> Changes:
     if state.phase != "gates":
         pair = (act.actor, act.label)
         declined = talks.declined - {pair} if yes else talks.declined | {pair}
-        return {"talks": evolve(talks, declined=declined), **noted(state, act)}
+        return {"talks": changed(talks, declined=declined), **noted(state, act)}
     changes = noted(state, act)
     if yes:
-        changes["world"] = evolve(changes["world"], consented=changes["world"].consented | {act.actor})
-    return {**changes, "talks": evolve(talks, words=talks.words.with_item(act.actor, yes))}
+        changes["world"] = changed(changes["world"], consented=changes["world"].consented | {act.actor})
+    return {**changes, "talks": changed(talks, words=talks.words.with_item(act.actor, yes))}
 
 
 def _consentable(state: State, actor: str) -> tuple[str, ...]:
@@ -303,7 +304,7 @@ def _leave(state: State, act: Act) -> Changes:
     changes = {**spoke(state, act), "seats": seats}
     if act.actor not in state.parties:
         return changes
-    changes["talks"] = evolve(state.talks, left=(*state.talks.left, act.actor))
+    changes["talks"] = changed(state.talks, left=(*state.talks.left, act.actor))
     parties = tuple(party for party in state.parties if party != act.actor)
     if not state.game.protocol.goes_on(parties):
         return {**changes, "outcome": NoDeal("left", state.turn, act.actor)}

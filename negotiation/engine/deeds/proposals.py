@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import evolve
-
 from negotiation.engine.acts import PROPOSING, Act
 from negotiation.engine.deeds.rules import (
     NOTHING,
@@ -22,6 +20,7 @@ from negotiation.engine.deeds.rules import (
 from negotiation.engine.log import Proposal
 from negotiation.errors import UnknownNameError
 from negotiation.scenario.binding import bind
+from negotiation.scenario.changing import changed
 from negotiation.scenario.table import Table
 from negotiation.scenario.world import STANDING, WITHDRAWN
 
@@ -119,7 +118,7 @@ def put(state: State, act: Act) -> None:
     log, label, place = state.log, act.label, len(state.log.acts) - 1
     known = state.proposal(label)
     if known is not None:
-        log.put(evolve(known, firmness=act.deed, act=act, place=place, before=known))
+        log.put(changed(known, firmness=act.deed, act=act, place=place, before=known))
         return
     package = package_in(state, act)
     index, covers = state.game.scenario.index_of(package), tuple(_covered(act))
@@ -133,7 +132,7 @@ def _propose(state: State, act: Act) -> Changes:
     if act.deed == TABLED:
         return _stands(state, act) if state.game.facts.plain else {**noted(state, act), **_stands(state, act)}
     softer = state.talks.softer.with_item(act.label, act.actor)
-    return {**noted(state, act), "talks": evolve(state.talks, softer=softer), **spoke(state, act)}
+    return {**noted(state, act), "talks": changed(state.talks, softer=softer), **spoke(state, act)}
 
 
 def _stands(state: State, act: Act) -> Changes:
@@ -145,7 +144,7 @@ def _stands(state: State, act: Act) -> Changes:
     still[label] = accepted | {act.actor} if act.actor in state.parties else accepted
     changes["open"], changes["standing"] = still, label
     if label in state.talks.softer:
-        changes["talks"] = evolve(state.talks, softer=state.talks.softer.without(label))
+        changes["talks"] = changed(state.talks, softer=state.talks.softer.without(label))
     return changes
 
 
@@ -175,7 +174,7 @@ def _stand_by(state: State, act: Act) -> Changes:
     """Stand by a text; one that only some know is brought before everybody."""
     proposal = state.log.proposals[act.what[0]]
     if proposal.act.channel not in OPEN_FLOOR:
-        state.log.put(evolve(proposal, act=act, place=len(state.log.acts) - 1, before=proposal))
+        state.log.put(changed(proposal, act=act, place=len(state.log.acts) - 1, before=proposal))
     return _stands(state, act)
 
 
@@ -214,7 +213,7 @@ def _may_reject(state: State, act: Act) -> str:
     for label in act.what:
         if not state.knows(act.actor, label) and act.actor not in state.received(label):
             return f"there is no text {label!r}"
-        if not own_text(state, evolve(act, what=(label,))):
+        if not own_text(state, changed(act, what=(label,))):
             return "it is its own text: withdraw it"
         if act.actor in state.open.get(label, ()):
             return f"{act.actor} has accepted {label}"
@@ -230,7 +229,7 @@ def _reject(state: State, act: Act) -> Changes:
         refused = state.talks.refused
         for label in labels:
             refused = refused.with_item(label, f"vetoed: {act.actor}")
-        changes["talks"] = evolve(state.talks, final=state.talks.final | fallen, refused=refused)
+        changes["talks"] = changed(state.talks, final=state.talks.final | fallen, refused=refused)
         changes["open"] = {k: v for k, v in state.open.items() if state.log.proposals[k].package not in fallen}
         changes["standing"] = state.standing if state.standing in changes["open"] else None
     return {**changes, **spoke(state, act)}
@@ -267,10 +266,10 @@ def _withdraw(state: State, act: Act) -> Changes:
         world = world.with_threat(label, WITHDRAWN, audience_of(state, act))
         return {"world": world.with_backdown(act.actor) if pays else world}
     if label in scenario.actors[act.actor].demands or label in scenario.preconditions:
-        world = evolve(world, given_up=world.given_up | {(act.actor, label)})
+        world = changed(world, given_up=world.given_up | {(act.actor, label)})
         return {"world": world.with_backdown(act.actor) if is_said_to_all else world}
     mail = tuple(each for each in talks.mail if each[1].deed not in PROPOSING or each[1].label != label)
-    talks = evolve(talks, softer=talks.softer.without(label), mail=mail)
+    talks = changed(talks, softer=talks.softer.without(label), mail=mail)
     still = {k: v for k, v in state.open.items() if k != label}
     standing = None if state.standing == label else state.standing
     return {"world": world, "open": still, "standing": standing, "talks": talks}

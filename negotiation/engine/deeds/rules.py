@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import frozen
 
-from negotiation.engine.acts import CHANCE, Act
+from negotiation.engine.acts import CHANCE, TEXTS, Act
 from negotiation.engine.log import LEAKED
 from negotiation.engine.notation import RESERVED, format_act
 from negotiation.errors import UsageError, nearest
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Changes: TypeAlias = "dict[str, Any]"
 NOTHING: Table[str, str] = Table()
 OPEN_FLOOR = ("", "publicly")
+ABOUT_TEXTS = frozenset({*TEXTS, "stands by", "accepts", "rejects", "reads", "corrects"})
 PLAIN = ("tables", "stands by", "accepts")
 
 
@@ -157,7 +158,12 @@ def _made(state: State, label: str) -> tuple[str, tuple[str, ...]]:
 
 
 def noted(state: State, act: Act, *objects: str) -> Changes:
-    """Return the world in which an act was done, known to those who hear it: one deed for each object."""
+    """Return the world in which an act was done, known to those who hear it: one deed for each object.
+
+    Putting, answering and reading texts leaves a trace only where a condition of the scenario asks for it.
+    """
+    if act.deed in ABOUT_TEXTS and act.deed.replace(" ", "_") not in state.game.facts.asked:
+        return {"world": state.world}
     world, audience = state.world, audience_of(state, act)
     for each in objects or act.what or ("",):
         deed = (act.actor, act.deed.replace(" ", "_"), each)

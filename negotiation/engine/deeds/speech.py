@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import evolve
-
 from negotiation.engine.acts import TEXTS, Act
 from negotiation.engine.deeds.rules import (
     Changes,
@@ -19,6 +17,7 @@ from negotiation.engine.deeds.rules import (
     why_taken,
 )
 from negotiation.engine.log import Message
+from negotiation.scenario.changing import changed
 from negotiation.scenario.table import Table
 from negotiation.scenario.world import FIRED, STANDING
 
@@ -123,8 +122,8 @@ def send(state: State, act: Act, *, received: bool = True) -> Changes:
     known = state.talks.messages.get(act.label)
     message = known if known is not None else Message(act.label, act.actor, to, state.turn, act.second, act=act)
     if received:
-        message = evolve(message, received=Table(dict.fromkeys(to, state.turn)))
-    return {"talks": evolve(state.talks, messages=state.talks.messages.with_item(act.label, message))}
+        message = changed(message, received=Table(dict.fromkeys(to, state.turn)))
+    return {"talks": changed(state.talks, messages=state.talks.messages.with_item(act.label, message))}
 
 
 def _send(state: State, act: Act) -> Changes:
@@ -142,9 +141,9 @@ def _may_read(state: State, act: Act) -> str:
 def _read(state: State, act: Act) -> Changes:
     message = state.talks.messages[act.label]
     reading = f"not {act.second}" if act.negated else act.second
-    changed = evolve(message, readings=message.readings.with_item(act.actor, reading))
-    messages = state.talks.messages.with_item(act.label, changed)
-    return {"talks": evolve(state.talks, messages=messages), **noted(state, act)}
+    read = changed(message, readings=message.readings.with_item(act.actor, reading))
+    messages = state.talks.messages.with_item(act.label, read)
+    return {"talks": changed(state.talks, messages=messages), **noted(state, act)}
 
 
 def _may_correct(state: State, act: Act) -> str:
@@ -168,7 +167,7 @@ def _schedule(state: State, act: Act) -> Changes:
     if not act.when.isdigit():
         return noted(state, act)
     schedule = state.talks.schedule.with_item(act.label, state.turn + int(act.when))
-    return {"talks": evolve(state.talks, schedule=schedule), **noted(state, act)}
+    return {"talks": changed(state.talks, schedule=schedule), **noted(state, act)}
 
 
 # -- what acts may be about --------------------------------------------------------------------------------------------
