@@ -8,7 +8,7 @@ from negotiation.analysis.gap import gap_text
 from negotiation.analysis.telling import figure
 from negotiation.analysis.wording import package_text
 from negotiation.scenario.basis import text_in
-from negotiation.text.catalogue import join, say
+from negotiation.text.catalogue import join, say, sentences
 from negotiation.text.layout import heading, page_width, table, wrapped
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def _verdict(found: Analysis, language: str) -> str:
     if found.zone is None:
         many = say("The packages are too many to look at one by one: only the best were searched for.", language)
         deal = say("A deal exists.", language) if found.has_deal else say("Whether a deal exists is open.", language)
-        return f"{deal} {many}"
+        return sentences([deal, many])
     if not found.feasible:
         return say("No deal: no package obeys every rule of the agenda.", language)
     if found.zone:
@@ -65,7 +65,7 @@ def _verdict(found: Analysis, language: str) -> str:
         )
     if found.zone_without_gates != found.zone:
         without = say("Without the gates it would be {n:,}.", language, n=found.zone_without_gates)
-        verdict = f"{verdict} {without}"
+        verdict = sentences([verdict, without])
     return verdict
 
 
@@ -109,16 +109,15 @@ def _for_whom(found: Analysis, each: Chosen, language: str) -> str:
         for actor, gain in each.gains.items()
         if gain is not None
     ]
-    text = say("Against no deal: {gains}.", language, gains=", ".join(gains))
+    text = say("Against no deal: {gains}.", language, gains=say(", ", language).join(gains))
     below = [found.scenario.name(actor, language) for actor in each.below_start]
     missing = [found.scenario.name(actor, language) for actor in each.missing_consents]
     if below:
-        text += " " + say("Below the start: {who}.", language, who=join(below, language))
+        ends = say("Below the start: {who}.", language, who=join(below, language))
     else:
-        text += " " + say("Nobody ends below the start.", language)
-    if missing:
-        text += " " + say("Consent missing: {who}.", language, who=join(missing, language))
-    return text
+        ends = say("Nobody ends below the start.", language)
+    lacks = say("Consent missing: {who}.", language, who=join(missing, language)) if missing else ""
+    return sentences([text, ends, lacks])
 
 
 def _figures(found: Analysis, language: str, page: int) -> str:

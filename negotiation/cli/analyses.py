@@ -21,6 +21,7 @@ from negotiation.files import open_folder
 from negotiation.playing import game_of, replay
 from negotiation.scenario import Scenario
 from negotiation.scenario.world import World
+from negotiation.text.catalogue import say
 
 
 @app.command("analyse", short_help="Say what could be agreed.")
@@ -80,7 +81,7 @@ def plot(
     check_writable(output)
     is_file = Path(source).is_file() and not source.endswith((".yaml", ".yml"))
     of = replay(source) if is_file else open_folder(source).with_profile(profile)
-    typer.echo(f"Wrote {write_picture(kind, of, output, language)}")
+    typer.echo(say("Wrote {path}", language, path=write_picture(kind, of, output, language)))
 
 
 @app.command("compare", short_help="Put outcomes side by side.")

@@ -18,6 +18,7 @@ from negotiation.files import Folder
 from negotiation.playing import Play
 from negotiation.report.tables import Block
 from negotiation.scenario import Scenario
+from negotiation.text.catalogue import say
 from negotiation.text.layout import page_width
 
 RAN, FOUND, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
@@ -99,4 +100,4 @@ def report_to(path: Path | None, of: Play | Scenario, language: str, folder: Fol
     from negotiation.report.page import write_report
 
     write_report(of, path, language, folder=folder)
-    typer.echo(f"Report: {path}", err=True)
+    typer.echo(say("Report: {path}", language, path=path), err=True)

@@ -13,10 +13,11 @@ import pytest
 from attrs import evolve
 
 import negotiation as ng
-from negotiation.report.brief import bar, brief, brief_minutes, grid_counts, grid_text, short_names
+from negotiation.report.brief import brief, brief_minutes, short_names
+from negotiation.report.opening import grid_counts, grid_text
 from negotiation.scenario import Event, Measure, Number, text_in
 from negotiation.scenario.numbers import count_numbers
-from negotiation.text.layout import width_of
+from negotiation.text.layout import bar, width_of
 from tests.conftest import ROOT
 
 READINGS = ("flexible-reading", "strict-reading")
