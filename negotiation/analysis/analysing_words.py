@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from negotiation.analysis.gap import gap_text
+from negotiation.analysis.hinges import thresholds_text
+from negotiation.analysis.logrolling import logrolling_of, logrolling_text
 from negotiation.analysis.telling import figure
 from negotiation.analysis.wording import package_text
 from negotiation.scenario.basis import text_in
@@ -28,6 +30,7 @@ def analysis_text(found: Analysis, language: str = "en", width: int | None = Non
     title = text_in(found.scenario.title, language)
     parts = [heading(title, found.scenario.profile, page), _lines(_verdict(found, language), page)]
     parts += _best(found, language, page)
+    parts += _hinges(found, language, page)
     if found.gap.conflicts:
         parts.append(_lines(gap_text(found.scenario, found.gap, language), page))
     parts.append(_figures(found, language, page))
@@ -86,6 +89,22 @@ def _best(found: Analysis, language: str, page: int) -> list[str]:
     silent = [rule_text(name, language) for name, each in found.solutions.items() if each is None]
     if together and silent:
         parts.append(_lines(say("{rules}: no package.", language, rules=join(silent, language)), page))
+    return parts
+
+
+def _hinges(found: Analysis, language: str, page: int) -> list[str]:
+    """Return what a deal hangs on: what carries the first package picked, and the numbers that would close the zone."""
+    if not found.zone:
+        return []
+    parts = []
+    first = next(((name, each) for name, each in found.solutions.items() if each is not None), None)
+    if first is not None:
+        head = say("What carries the package of {rule}", language, rule=rule_text(first[0], language))
+        carried = logrolling_of(found.scenario, first[1].package, found.world)
+        told = logrolling_text(found.scenario, carried, language, page, options=False)
+        parts.append(f"{head}\n{_lines(told, page)}")
+    numbers = thresholds_text(found.scenario, found.thresholds, language)
+    parts.append("\n".join([say("On which single numbers it hangs", language), _lines(numbers, page)]))
     return parts
 
 

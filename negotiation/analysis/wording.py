@@ -270,6 +270,8 @@ def _word_text(scenario: Scenario, actor: str, language: str) -> str:
 def path_text(scenario: Scenario, path: str, language: str = "en") -> str:
     """Return what stands at a path in words: a line, a rule, a gate, a signature or a number; else the path itself."""
     parts = path.split(".")
+    if path == "crossing_cost":
+        return say("the cost of crossing any declared line", language)
     if parts[0] in {"rules", "gates"}:
         part = (scenario.rules if parts[0] == "rules" else scenario.gates)[parts[1]]
         return say("“{id}”", language, id=_called(parts[1], part.title, language))

@@ -17,6 +17,7 @@ from negotiation.cli.saying import (
     AsJson,
     Language,
     ProfileName,
+    RecordsScenario,
     Report,
     ScenarioName,
     app,
@@ -112,9 +113,7 @@ def replay_(
         Path, typer.Argument(metavar="TRANSCRIPT", help="A file that `run --transcript` wrote, or a record (.acts).")
     ],
     *,
-    scenario: Annotated[
-        str | None, typer.Option(metavar="SCENARIO", help="Of a record; the folder it stands in if left out.")
-    ] = None,
+    scenario: RecordsScenario = None,
     profile: ProfileName = None,
     report: Report = None,
     language: Language = "en",

@@ -85,7 +85,7 @@ def map_of(source: Play | Scenario, actors: Iterable[str] | None = None, languag
         else tuple(a for a in scenario.parties if scenario.actors[a].has_preferences)
     )
     if len(pair) != PAIR:
-        cure = "name two: actors=(…, …)"
+        cure = "from Python, give outcome_map two: actors=(…, …)"
         raise UsageError("two actors with preferences for the map", join(pair) or "none", cure)
     rows = np.stack([worth(scenario, actor, world) for actor in pair])
     zone = zone_in(scenario, world)

@@ -362,8 +362,8 @@ class TestTimeline:
         scenario = ng.load(FLAGSHIP, "strict-reading")
         record = read_record(scenario, open_folder(FLAGSHIP).path / "as-reported.acts")
         told = texts(svg_of(plot("timeline", record)))
-        with pytest.raises(UsageError, match="a play for the picture 'map', got a record"):
-            plot("map", record)
+        with pytest.raises(UsageError, match="a play for the picture 'offers', got a record"):
+            plot("offers", record)
 
         assert "2022-01-26" in told
         assert "United States, a word in private that may be" in told
