@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import evolve
@@ -137,5 +138,6 @@ def sensitivity(reader: Reader, thresholds: Sequence[Threshold]) -> Iterator[Blo
     """Yield how single numbers, turned far enough, would open or close the zone."""
     yield Prose([(Amount(how_many_text(thresholds, reader.language), "assumed"),)])
     if thresholds:
-        nearest = [threshold_text(reader.scenario, each, reader.language) for each in thresholds[:FEW]]
-        yield Items([(Amount(told, "assumed"),) for told in nearest])
+        told = [threshold_text(reader.scenario, each, reader.language) for each in thresholds[:FEW]]
+        nearest = [re.sub(r"(?<![\w-])-(?=\d)", "\N{MINUS SIGN}", each) for each in told]
+        yield Items([(Amount(each, "assumed"),) for each in nearest])

@@ -24,7 +24,7 @@ from negotiation.scenario import Scenario
 from negotiation.scenario.outcome import Agreement
 from negotiation.scenario.preferences import UNIT, as_float
 from negotiation.scenario.world import World
-from negotiation.text.catalogue import join, say
+from negotiation.text.catalogue import join, say, sentences
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -232,7 +232,7 @@ def told_map(source: Play | Scenario, actors: Iterable[str] | None = None, langu
     )
     if seen.agreement is not None:
         x, y = (amount(each).text for each in seen.agreement.worth)
-        alt += " " + say("The agreement is worth {x} and {y}.", language, x=x, y=y)
+        alt = sentences([alt, say("The agreement is worth {x} and {y}.", language, x=x, y=y)])
     marks = [seen.start, Mark(say("no deal", language), seen.floors), *seen.solutions]
     marks += [seen.agreement] if seen.agreement is not None else []
     marks += [mark for _, path in seen.paths for mark in path]

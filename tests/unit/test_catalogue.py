@@ -21,6 +21,7 @@ from negotiation.scenario.outcome import REASONS
 from negotiation.text.catalogue import DOMAIN, LOCALES, languages, say
 from negotiation.text.locales.extracting import NAMED, messages_in
 from tests.conftest import ROOT
+from tests.unit.test_cli_chinese import odd
 
 pofile = pytest.importorskip("babel.messages.pofile")
 mofile = pytest.importorskip("babel.messages.mofile")
@@ -122,13 +123,14 @@ class _Words(HTMLParser):
     ],
 )
 def test_a_chinese_page_has_no_english_left(name: str, profile: str | None, tmp_path: Path) -> None:
-    """Latin words on a page are names, ids and labels only."""
+    """Latin words on a page are names, ids and labels only; marks are full-width."""
     scenario = ng.load(name, profile=profile)
     played = ng.play(scenario, {each: ng.Linear() for each in scenario.parties}, seed=2022)
     page = _Words()
     page.feed(write_report(played, tmp_path / "page.html", "zh").read_text(encoding="utf-8"))
     left = [text for text in page.told if re.search(r"[A-Za-z][a-z’'-]{2,}", EXEMPT.sub("", text))]
     assert left == []
+    assert [text for text in page.told if odd(" ".join(text.split()).lstrip("，。；：、）"))] == []
 
 
 def test_chinese_minutes_have_no_english_left() -> None:
