@@ -121,6 +121,9 @@ def replay_(
 ) -> None:
     """Fold a transcript's acts again, check every line of it, and print minutes and scorecard; or print a record."""
     if transcript.suffix == SUFFIX:
+        if report is not None or as_json:
+            asked = "--json" if as_json else "--report"
+            raise UsageError(f"a transcript for {asked}", "a record", "play on from it: `negotiation run --from`")
         folder = open_folder(scenario or str(transcript.parent))
         tell(
             [record_minutes(read_record(folder.with_profile(profile), transcript), language), neutral(folder, language)]

@@ -105,6 +105,14 @@ class TestRecords:
         assert 0 == negotiation("run", "european-security-2022", *args).code
         assert 0 == negotiation("replay", str(path)).code
 
+    @pytest.mark.parametrize("option", [("--json",), ("--report", "page.html")])
+    def test_has_no_figures_and_no_page(self, option: tuple[str, ...]) -> None:
+        """What only a play has is refused for a record, not left out in silence."""
+        said = negotiation("replay", str(RECORD), *option)
+
+        assert 2 == said.code
+        assert f"expected a transcript for {option[0]}, got a record; play on from it" in said.err
+
     def test_an_unknown_record_is_told(self) -> None:
         """The records that are there are named."""
         said = negotiation("run", "european-security-2022", "--from", "as-told")
