@@ -7,6 +7,7 @@ What belongs here: putting the parts of the analysis together. How each is found
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from negotiation.analysis.best import RULES, best_packages
 from negotiation.analysis.boxes import BUDGET, Ints
 from negotiation.analysis.frontier import pareto
 from negotiation.analysis.gap import Gap, conflicts_of, gap_of
+from negotiation.analysis.hinges import nearest_thresholds
 from negotiation.analysis.payoffs import Payoffs
 from negotiation.analysis.relaxations import DROPPED, relaxations_of
 from negotiation.analysis.solutions import Solution, known, solutions
@@ -27,6 +29,7 @@ from negotiation.scenario.table import Table
 from negotiation.scenario.world import World, world_at_start
 
 if TYPE_CHECKING:
+    from negotiation.analysis.thresholds import Threshold
     from negotiation.scenario.scenario import Scenario
 
 NO_GAP = Gap((), complete=True, relaxations=())
@@ -58,7 +61,7 @@ class Chosen:
         }
 
 
-@frozen
+@frozen(slots=False)
 class Analysis:
     """What could be agreed, what is best, and what stands in the way.
 
@@ -94,6 +97,14 @@ class Analysis:
     def undefined(self) -> tuple[str, ...]:
         """The actors whose figures are not defined, because they have no preferences in the model."""
         return tuple(actor.id for actor in self.scenario.actors.values() if not actor.has_preferences)
+
+    @cached_property
+    def thresholds(self) -> tuple[Threshold, ...] | None:
+        """Where turning one number opens or closes the zone, the nearest first; worked out when first asked for.
+
+        None where there are too many packages to try; see `hinges.nearest_thresholds`.
+        """
+        return nearest_thresholds(self.scenario, self.world)
 
     @property
     def has_deal(self) -> bool | None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from negotiation.analysis.gap import gap_text
+from negotiation.analysis.hinges import thresholds_text
+from negotiation.analysis.logrolling import logrolling_of, logrolling_text
 from negotiation.analysis.telling import figure
 from negotiation.analysis.wording import package_text
 from negotiation.scenario.basis import text_in
-from negotiation.text.catalogue import join, say
+from negotiation.text.catalogue import join, say, sentences
 from negotiation.text.layout import heading, page_width, table, wrapped
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ def analysis_text(found: Analysis, language: str = "en", width: int | None = Non
     title = text_in(found.scenario.title, language)
     parts = [heading(title, found.scenario.profile, page), _lines(_verdict(found, language), page)]
     parts += _best(found, language, page)
+    parts += _hinges(found, language, page)
     if found.gap.conflicts:
         parts.append(_lines(gap_text(found.scenario, found.gap, language), page))
     parts.append(_figures(found, language, page))
@@ -52,7 +55,7 @@ def _verdict(found: Analysis, language: str) -> str:
     if found.zone is None:
         many = say("The packages are too many to look at one by one: only the best were searched for.", language)
         deal = say("A deal exists.", language) if found.has_deal else say("Whether a deal exists is open.", language)
-        return f"{deal} {many}"
+        return sentences([deal, many])
     if not found.feasible:
         return say("No deal: no package obeys every rule of the agenda.", language)
     if found.zone:
@@ -65,7 +68,7 @@ def _verdict(found: Analysis, language: str) -> str:
         )
     if found.zone_without_gates != found.zone:
         without = say("Without the gates it would be {n:,}.", language, n=found.zone_without_gates)
-        verdict = f"{verdict} {without}"
+        verdict = sentences([verdict, without])
     return verdict
 
 
@@ -89,6 +92,22 @@ def _best(found: Analysis, language: str, page: int) -> list[str]:
     return parts
 
 
+def _hinges(found: Analysis, language: str, page: int) -> list[str]:
+    """Return what a deal hangs on: what carries the first package picked, and the numbers that would close the zone."""
+    if not found.zone:
+        return []
+    parts = []
+    first = next(((name, each) for name, each in found.solutions.items() if each is not None), None)
+    if first is not None:
+        head = say("What carries the package of {rule}", language, rule=rule_text(first[0], language))
+        carried = logrolling_of(found.scenario, first[1].package, found.world)
+        told = logrolling_text(found.scenario, carried, language, page, options=False)
+        parts.append(f"{head}\n{_lines(told, page)}")
+    numbers = thresholds_text(found.scenario, found.thresholds, language)
+    parts.append("\n".join([say("On which single numbers it hangs", language), _lines(numbers, page)]))
+    return parts
+
+
 def rule_text(name: str, language: str = "en") -> str:
     """Return what a bargaining rule is called in a sentence."""
     names = {
@@ -109,16 +128,15 @@ def _for_whom(found: Analysis, each: Chosen, language: str) -> str:
         for actor, gain in each.gains.items()
         if gain is not None
     ]
-    text = say("Against no deal: {gains}.", language, gains=", ".join(gains))
+    text = say("Against no deal: {gains}.", language, gains=say(", ", language).join(gains))
     below = [found.scenario.name(actor, language) for actor in each.below_start]
     missing = [found.scenario.name(actor, language) for actor in each.missing_consents]
     if below:
-        text += " " + say("Below the start: {who}.", language, who=join(below, language))
+        ends = say("Below the start: {who}.", language, who=join(below, language))
     else:
-        text += " " + say("Nobody ends below the start.", language)
-    if missing:
-        text += " " + say("Consent missing: {who}.", language, who=join(missing, language))
-    return text
+        ends = say("Nobody ends below the start.", language)
+    lacks = say("Consent missing: {who}.", language, who=join(missing, language)) if missing else ""
+    return sentences([text, ends, lacks])
 
 
 def _figures(found: Analysis, language: str, page: int) -> str:

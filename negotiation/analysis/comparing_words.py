@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from negotiation.analysis.telling import figure, first_line
 from negotiation.analysis.wording import package_text
 from negotiation.scenario.preferences import units
-from negotiation.text.catalogue import say
+from negotiation.text.catalogue import say, sentences
 from negotiation.text.layout import page_width, table, wrapped
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def comparison_text(found: Comparison, language: str = "en", width: int | None =
     note = say("Sums and distances assume comparable units.", language)
     if not found.shows_frontier:
         more = say("With more than three parties most packages are efficient, so efficiency is not shown.", language)
-        note = f"{note} {more}"
+        note = sentences([note, more])
     parts.append(wrapped(note, page))
     return "\n\n".join(parts)
 
@@ -34,7 +34,7 @@ def _told(row: Row, language: str, page: int) -> list[str]:
     if row.better is not None:
         scenario = row.card.scenario
         package = package_text(scenario, scenario.package(row.better), language)
-        gains = ", ".join(
+        gains = say(", ", language).join(
             f"{scenario.name(actor, language)} {figure(units(by), sign=True)}" for actor, by in row.better_by.items()
         )
         text = say("Better for all was {package} ({gains}).", language, package=package, gains=gains)

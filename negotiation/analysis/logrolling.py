@@ -17,11 +17,14 @@ from negotiation.scenario.performance import expected
 from negotiation.scenario.preferences import as_float, preferences_of, utility
 from negotiation.scenario.table import Table
 from negotiation.scenario.world import World, world_at_start
-from negotiation.text.catalogue import say
+from negotiation.text.catalogue import join, say
 from negotiation.text.layout import WIDTH, table
 
 if TYPE_CHECKING:
     from negotiation.scenario.scenario import Scenario
+
+#: Trades told.
+FEW = 3
 
 
 @frozen
@@ -156,11 +159,22 @@ def _trades(settled: tuple[Settled, ...], signing: list[str]) -> Iterator[Trade]
                     yield Trade(first, second, gives.issue, takes.issue, (lost + won, gained + paid))
 
 
-def logrolling_text(scenario: Scenario, found: Logrolling, language: str = "en", width: int = WIDTH) -> str:
-    """Return a logrolling table in words: a row for each issue that moves, then the trades that pay both sides."""
+def logrolling_text(
+    scenario: Scenario, found: Logrolling, language: str = "en", width: int = WIDTH, *, options: bool = True
+) -> str:
+    """Return a logrolling table in words: a row for each issue that moves, the trades, the issues nobody can miss.
+
+    Parameters
+    ----------
+    scenario, found : of what.
+    language, width : of the reader and the page.
+    options : whether rows say how each issue is settled, too.
+    """
     rows = [
         [
-            issue_text(scenario.issues[each.issue], each.option, language),
+            issue_text(scenario.issues[each.issue], each.option, language)
+            if options
+            else text_in(scenario.issues[each.issue].title, language),
             *(_figure(each.changes[actor]) for actor in found.actors),
         ]
         for each in found.settled
@@ -169,16 +183,31 @@ def logrolling_text(scenario: Scenario, found: Logrolling, language: str = "en",
         beyond = say("beyond the sum of the issues", language)
         rows.append([beyond, *(_figure(found.beyond[actor]) for actor in found.actors)])
     rows.append([say("together", language), *(_figure(found.totals[actor]) for actor in found.actors)])
-    lines = [table(rows, ["", *(scenario.name(actor, language) for actor in found.actors)], width)]
-    lines += [_trade_text(scenario, each, language) for each in found.trades if each.pays_both]
-    return "\n".join(lines)
+    header = [say("change from the start", language), *(scenario.name(actor, language) for actor in found.actors)]
+    return "\n".join([table(rows, header, width), *_told(scenario, found, language)])
+
+
+def _told(scenario: Scenario, found: Logrolling, language: str) -> Iterator[str]:
+    """Yield the trades that pay both sides, the best first, else how near one comes; then what a signatory needs."""
+    trades = sorted(found.trades, key=lambda each: -min(each.nets))
+    paying = [each for each in trades if each.pays_both]
+    for each in paying[:FEW]:
+        yield _trade_text(scenario, each, language)
+    if trades and not paying:
+        nearest = _trade_text(scenario, trades[0], language)
+        yield say("No two issues by themselves leave both sides better off; nearest: {trade}", language, trade=nearest)
+    for row in found.settled:
+        if row.needed_by:
+            who = join([scenario.name(actor, language) for actor in row.needed_by], language)
+            issue = text_in(scenario.issues[row.issue].title, language)
+            yield say("without {issue}, below no deal: {who}", language, issue=issue, who=who)
 
 
 def _figure(value: int) -> str:
     return f"{as_float(value):+.3f}" if value else "0"
 
 
-def _trade_text(scenario: Scenario, trade: Trade, language: str) -> str:
+def _trade_text(scenario: Scenario, trade: Trade, language: str = "en") -> str:
     return say(
         "{first} gives way on {gives}, {second} on {takes}: {net_first} and {net_second}",
         language,

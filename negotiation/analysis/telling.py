@@ -9,7 +9,7 @@ from negotiation.scenario.basis import text_in
 from negotiation.scenario.no_deal import Line
 from negotiation.scenario.outcome import Agreement
 from negotiation.scenario.preferences import as_float
-from negotiation.text.catalogue import join, say
+from negotiation.text.catalogue import join, say, sentences
 from negotiation.text.layout import heading, page_width, table, wrapped
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def first_line(card: Scorecard, language: str = "en") -> str:
             for s in card.scores
             if s.expected_change is not None
         ]
-        listed = ", ".join(text for _, text in sorted(costs, key=lambda pair: pair[0]))
+        listed = say(", ", language).join(text for _, text in sorted(costs, key=lambda pair: pair[0]))
         return say("No deal. Expected change from the start: {costs}.", language, costs=listed)
     below = tuple(s.actor for s in card.scores if s.change_from_start is not None and s.change_from_start < 0)
     parts = []
@@ -53,7 +53,7 @@ def first_line(card: Scorecard, language: str = "en") -> str:
         parts.append(say("{who} ends below the start", language, who=names(card, below, language)))
     if not parts:
         return say("Agreement. No consent is missing or presumed, and nobody ends below the start.", language)
-    return say("Agreement, but {what}.", language, what="; ".join(parts))
+    return say("Agreement, but {what}.", language, what=say("; ", language).join(parts))
 
 
 def scorecard_text(card: Scorecard, language: str = "en", width: int | None = None) -> str:
@@ -82,7 +82,8 @@ def room_line(card: Scorecard, language: str) -> str:
         before=card.zone_at_start,
     )
     if card.zone > card.zone_at_start:
-        text += " " + say("The room grew because no deal became worse, not because any offer became better.", language)
+        why = say("The room grew because no deal became worse, not because any offer became better.", language)
+        return sentences([text, why])
     return text
 
 
@@ -116,7 +117,7 @@ def _figures(card: Scorecard, language: str, page: int) -> list[str]:
     parts = [table(rows, _header(language), page)]
     for s in card.scores:
         if s.red_lines_crossed:
-            crossed = ", ".join(s.red_lines_crossed)
+            crossed = say(", ", language).join(s.red_lines_crossed)
             parts.append(
                 say(
                     "Red lines crossed by {who}: {lines}.",
@@ -140,7 +141,7 @@ def _agreement(card: Scorecard, language: str, page: int) -> list[str]:
     efficient = say("No other feasible package is better for a signatory and worse for none.", language)
     beaten = say("Another feasible package would have been better for a signatory and worse for none.", language)
     about = [efficient if card.pareto_parties else beaten, room_line(card, language)]
-    parts = [wrapped(" ".join(about), page), *_figures(card, language, page)]
+    parts = [wrapped(sentences(about), page), *_figures(card, language, page)]
     losers = tuple(s for s in card.scores if s.is_at_a_loss)
     if losers:
         title = say("Agreed under threat or at a loss", language)
@@ -218,7 +219,11 @@ def cost_of_no_deal(card: Scorecard, language: str, page: int) -> str:
     lines.append(table(rows, header, page - 4))
     titles = [text_in(card.scenario.measures[m].title, language) for m in card.drawn if m in card.scenario.measures]
     if titles:
-        lines.append(wrapped(say("In this play the draw brought: {what}.", language, what="; ".join(titles)), page))
+        lines.append(
+            wrapped(
+                say("In this play the draw brought: {what}.", language, what=say("; ", language).join(titles)), page
+            )
+        )
     else:
         text = say(
             "In this play the draw brought nothing more. Most draws do; the expected cost is the figure to read.",
@@ -236,8 +241,9 @@ def sources_of_no_deal(card: Scorecard, language: str, page: int) -> str:
     lines = [say("Where the no-deal values come from", language)]
     for s in scored:
         parts = [_line(card, line, language) for line in s.lines if line.amount or not line.what]
-        text = f"{card.scenario.name(s.actor, language)}: " + "; ".join(parts)
-        lines.append(wrapped(f"{text}; {say('together', language)} {figure(s.no_deal)}", page, "    ", "      "))
+        parts.append(f"{say('together', language)} {figure(s.no_deal)}")
+        who, told = card.scenario.name(s.actor, language), say("; ", language).join(parts)
+        lines.append(wrapped(say("{who}: {what}", language, who=who, what=told), page, "    ", "      "))
     return "\n".join(lines)
 
 
@@ -253,8 +259,9 @@ def _line(card: Scorecard, line: Line, language: str) -> str:
     else:
         title = text_in(scenario.measures[line.what].title, language)
     times = f"{line.count} × " if line.count > 1 else ""
-    odds = f" ({line.probability:.0%})" if line.probability < 1 else ""
-    return f"{times}{title}{odds} {figure(line.amount, sign=True)}"
+    if line.probability < 1:
+        title = say("{what} ({how})", language, what=title, how=f"{line.probability:.0%}")
+    return f"{times}{title} {figure(line.amount, sign=True)}"
 
 
 def assumption_line(card: Scorecard, language: str = "en") -> str:

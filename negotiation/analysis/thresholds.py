@@ -121,8 +121,7 @@ def turned(turning: Turning) -> Iterator[Threshold]:
 
 def threshold_text(scenario: Scenario, threshold: Threshold, language: str = "en") -> str:
     """Return a threshold in words: which number, where the zone opens or closes, where it stands now."""
-    crossing = say("the cost of crossing any declared line", language)
-    what = crossing if threshold.path == "crossing_cost" else path_text(scenario, threshold.path, language)
+    what = path_text(scenario, threshold.path, language)
     now, first = told_apart(threshold.now, threshold.first)
     if threshold.opens:
         text = say("{what}: a zone opens at {first} (now {now})", language, what=what, first=first, now=now)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from negotiation.analysis.constraints import DEMAND, FLOOR, GAIN, LINE, RULE, Constraint
 from negotiation.scenario import conditions as c
-from negotiation.scenario.basis import Basis, text_in
+from negotiation.scenario.basis import Basis, Text, text_in
 from negotiation.scenario.binding import met_options
 from negotiation.text.catalogue import say
 
@@ -270,8 +270,11 @@ def _word_text(scenario: Scenario, actor: str, language: str) -> str:
 def path_text(scenario: Scenario, path: str, language: str = "en") -> str:
     """Return what stands at a path in words: a line, a rule, a gate, a signature or a number; else the path itself."""
     parts = path.split(".")
+    if path == "crossing_cost":
+        return say("the cost of crossing any declared line", language)
     if parts[0] in {"rules", "gates"}:
-        return say("“{id}”", language, id=parts[1].replace("_", " "))
+        part = (scenario.rules if parts[0] == "rules" else scenario.gates)[parts[1]]
+        return say("“{id}”", language, id=_called(parts[1], part.title, language))
     if parts[0] == "actors":
         return _of_actor(scenario, parts, language)
     if parts[0] == "measures" and parts[2] == "effects":
@@ -282,9 +285,14 @@ def path_text(scenario: Scenario, path: str, language: str = "en") -> str:
     return path
 
 
+def _called(name: str, title: Text | None, language: str) -> str:
+    """Return what a part of a scenario is called in a few words: its id in English, elsewhere its title if any."""
+    return text_in(title, language) if title is not None and language != "en" else name.replace("_", " ")
+
+
 def _of_actor(scenario: Scenario, parts: list[str], language: str) -> str:
     """Return what stands below an actor in words."""
-    who, kind, own = scenario.name(parts[1], language), parts[2], parts[2:4][-1].replace("_", " ")
+    who, kind, own = scenario.name(parts[1], language), parts[2], parts[2:4][-1]
     if kind == "salience":
         issue = text_in(scenario.issues[parts[3]].title, language)
         return say("{who}’s weight on {issue}", language, who=who, issue=issue)
@@ -299,7 +307,10 @@ def _of_actor(scenario: Scenario, parts: list[str], language: str) -> str:
         "audience_cost": say("{who}’s audience cost", language, who=who),
         "weights": say("the weight of {other} in {who}", language, other=scenario.name(parts[-1], language), who=who),
     }
-    return messages.get(kind, say("{who}’s “{id}”", language, who=who, id=own))
+    actor = scenario.actors[parts[1]]
+    part = actor.red_lines.get(own) or actor.demands.get(own)
+    title = None if part is None else part.title
+    return messages.get(kind, say("{who}’s “{id}”", language, who=who, id=_called(own, title, language)))
 
 
 def _of_threat(scenario: Scenario, parts: list[str], language: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from attrs import evolve
 
-from negotiation.checking.finding import SEVERITIES, Finding
+from negotiation.checking.finding import SEVERITIES, Finding, finding_text
 from negotiation.checking.looking import Look
 from negotiation.checking.packages import package_findings
 from negotiation.checking.parts import part_findings
@@ -20,14 +20,17 @@ from negotiation.errors import Place
 from negotiation.files import Folder, open_folder
 from negotiation.scenario import Scenario
 
-__all__ = ["SEVERITIES", "Finding", "check", "findings_in"]
+__all__ = ["SEVERITIES", "Finding", "check", "finding_text", "findings_in"]
 
 #: Packages up to which they are gone through one by one.
 MOST_PACKAGES = 2**22
 
 
 def check(
-    source: Scenario | Folder | str | os.PathLike[str], source_text: str | os.PathLike[str] | None = None
+    source: Scenario | Folder | str | os.PathLike[str],
+    source_text: str | os.PathLike[str] | None = None,
+    *,
+    language: str = "en",
 ) -> tuple[Finding, ...]:
     """Return what is suspicious about a valid scenario under each of its readings, and about its sources.
 
@@ -36,6 +39,7 @@ def check(
     source : a scenario, an opened folder, or the name or path of one. Sources and briefs are looked at where there is
         a folder.
     source_text : the path of the text that the sources cite, to verify their digests.
+    language : in which findings are told; what they quote of an error stays English.
 
     Returns
     -------
@@ -53,31 +57,29 @@ def check(
     []
     """
     if isinstance(source, Scenario):
-        return _ordered(_under_each(source.profile_names, source.with_profile))
+        return _ordered(_under_each(source.profile_names, source.with_profile, language))
     folder = source if isinstance(source, Folder) else open_folder(source)
-    found = _under_each(folder.scenario.profile_names, folder.with_profile)
+    found = _under_each(folder.scenario.profile_names, folder.with_profile, language)
     placed = [evolve(each, place=_place(folder, each)) for each in found]
-    return _ordered([*placed, *source_findings(folder, source_text)])
+    return _ordered([*placed, *source_findings(folder, source_text, language)])
 
 
-def findings_in(scenario: Scenario) -> Iterator[Finding]:
-    """Yield what is suspicious about one resolved scenario, without places."""
-    look = Look(scenario)
+def findings_in(scenario: Scenario, language: str = "en") -> Iterator[Finding]:
+    """Yield what is suspicious about one resolved scenario, in a language, without places."""
+    look = Look(scenario, language)
     yield from part_findings(look)
     if scenario.n_packages <= MOST_PACKAGES:
         yield from package_findings(look)
         return
-    message = (
-        f"{scenario.n_packages:,} packages are too many to go through: what rules, lines and gates exclude is unknown"
-    )
-    yield Finding("agenda", message, severity="note")
+    text = "{n:,} packages are too many to go through: what rules, lines and gates exclude is unknown"
+    yield Finding("agenda", look.say(text, n=scenario.n_packages), severity="note")
 
 
-def _under_each(names: tuple[str, ...], reading: Callable[[str], Scenario]) -> list[Finding]:
+def _under_each(names: tuple[str, ...], reading: Callable[[str], Scenario], language: str) -> list[Finding]:
     """Return what is found under the readings, each finding once, with the readings it was found under."""
     found: dict[Finding, list[str]] = {}
     for name in names:
-        for each in findings_in(reading(name)):
+        for each in findings_in(reading(name), language):
             found.setdefault(each, []).append(name)
     return [evolve(each, readings=() if len(at) == len(names) else tuple(at)) for each, at in found.items()]
 

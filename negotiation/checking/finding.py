@@ -5,6 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from negotiation.errors import Place
+from negotiation.text.catalogue import say
 
 #: A problem is something given that is not so, a finding legal but suspicious, a note a fact.
 SEVERITIES = ("problem", "finding", "note")
@@ -28,8 +29,25 @@ class Finding:
     readings: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        where = f"{self.place}: " if self.place else ""
-        at = f"{self.path}: " if self.path else ""
-        under = f" (under {', '.join(self.readings)})" if self.readings else ""
-        cure = f"; {self.cure}" if self.cure else ""
-        return f"{where}{self.severity}: {at}{self.message}{under}{cure}"
+        return finding_text(self)
+
+
+def finding_text(finding: Finding, language: str = "en") -> str:
+    """Return a finding as a line: place, severity, path, message, readings, cure.
+
+    The message and the cure are in the language in which it was found.
+    """
+    severities = {
+        "problem": say("problem", language),
+        "finding": say("finding", language),
+        "note": say("note", language),
+    }
+    told = say("{label}: {what}", language, label=finding.path, what=finding.message)
+    told = told if finding.path else finding.message
+    if finding.readings:
+        under = say("under {readings}", language, readings=say(", ", language).join(finding.readings))
+        told = say("{what} ({how})", language, what=told, how=under)
+    if finding.cure:
+        told = say("{text}; {more}", language, text=told, more=finding.cure)
+    told = say("{label}: {what}", language, label=severities[finding.severity], what=told)
+    return f"{finding.place}: {told}" if finding.place else told

@@ -14,6 +14,7 @@ from negotiation.scenario import Condition, Event, Scenario, Threat
 from negotiation.scenario import conditions as c
 from negotiation.scenario.binding import COUNTS, OPERATORS
 from negotiation.scenario.world import World, world_at_start
+from negotiation.text.catalogue import say
 
 
 @frozen(slots=False)
@@ -21,10 +22,15 @@ class Look:
     """A resolved scenario, and what is worked out about it once.
 
     What can come about is answered part by part, as if the parts had nothing to do with one another: a "no" is
-    certain, a "yes" may be too much.
+    certain, a "yes" may be too much. `language` is that of what is found.
     """
 
     scenario: Scenario
+    language: str = "en"
+
+    def say(self, message: str, **facts: object) -> str:
+        """Return a message in the reader's language."""
+        return say(message, self.language, **facts)
 
     @cached_property
     def world(self) -> World:

@@ -11,7 +11,7 @@ from negotiation.analysis.pages import YES, Page, pages
 from negotiation.analysis.zone import zone_of
 from negotiation.checking.finding import Finding
 from negotiation.checking.looking import Look
-from negotiation.scenario import Actor, Gate, Scenario
+from negotiation.scenario import Actor, Gate
 from negotiation.scenario.agreement import broken_rules
 from negotiation.scenario.conditions import is_package_only
 
@@ -24,21 +24,21 @@ def package_findings(look: Look) -> Iterator[Finding]:
     if not tally["open"]:
         return
     for actor in scenario.actors.values():
-        yield from _lines(actor, tally)
-        yield from _chains(actor, tally)
+        yield from _lines(look, actor, tally)
+        yield from _chains(look, actor, tally)
     for gate in scenario.gates.values():
-        yield from _gate(gate, scenario, tally)
+        yield from _gate(look, gate, tally)
     for threat in scenario.threats.values():
         if threat.unless is not None and not tally[f"threats.{threat.id} met"]:
-            yield Finding(f"threats.{threat.id}.unless", "no package that obeys the rules meets it")
+            yield Finding(f"threats.{threat.id}.unless", look.say("no package that obeys the rules meets it"))
     zone = zone_of(scenario, look.world)
     if not zone.count:
-        n = zone.count_without_gates
-        without = f", {n:,} with constitutive gates left out" if n else ""
-        message = (
-            f"no agreement is possible: of {scenario.n_packages:,} packages none suits everyone whose word is needed"
-        )
-        yield Finding("", message + without, severity="note")
+        text = "no agreement is possible: of {all:,} packages none suits everyone whose word is needed"
+        message = look.say(text, all=scenario.n_packages)
+        if zone.count_without_gates:
+            more = look.say("{n:,} with constitutive gates left out", n=zone.count_without_gates)
+            message = look.say("{text}, {more}", text=message, more=more)
+        yield Finding("", message, severity="note")
 
 
 class _Tally(dict[str, int]):
@@ -85,43 +85,49 @@ def _rules(look: Look, tally: _Tally) -> Iterator[Finding]:
     broken = broken_rules(scenario, scenario.start, look.world)
     for rule in scenario.rules:
         if not tally[f"rules.{rule} broken"]:
-            yield Finding(f"rules.{rule}", "no package breaks it: it excludes nothing")
+            yield Finding(f"rules.{rule}", look.say("no package breaks it: it excludes nothing"))
         elif rule in broken:
-            yield Finding(f"rules.{rule}", "the status quo breaks it: an offer that leaves its issues out is refused")
+            message = look.say("the status quo breaks it: an offer that leaves its issues out is refused")
+            yield Finding(f"rules.{rule}", message)
     if not tally["open"]:
-        cure = "loosen one of " + ", ".join(scenario.rules)
-        yield Finding("rules", "no package that changes anything obeys every rule: nothing is feasible", cure)
+        message = look.say("no package that changes anything obeys every rule: nothing is feasible")
+        yield Finding("rules", message, look.say("loosen one of {rules}", rules=look.say(", ").join(scenario.rules)))
 
 
-def _lines(actor: Actor, tally: _Tally) -> Iterator[Finding]:
+def _lines(look: Look, actor: Actor, tally: _Tally) -> Iterator[Finding]:
     at, n_open = f"actors.{actor.id}.red_lines", tally["open"]
     whole = [line for line in actor.red_lines if tally[f"{at}.{line} excludes"] == n_open]
     for line in actor.red_lines:
         if line in whole:
-            yield Finding(f"{at}.{line}", "every package that changes anything crosses it: it excludes everything")
+            message = look.say("every package that changes anything crosses it: it excludes everything")
+            yield Finding(f"{at}.{line}", message)
         elif not tally[f"{at}.{line} crossed"]:
-            yield Finding(f"{at}.{line}", "no package crosses it: it excludes nothing")
+            yield Finding(f"{at}.{line}", look.say("no package crosses it: it excludes nothing"))
     if not whole and tally[f"{at} excludes"] == n_open:
-        yield Finding(at, "every package that changes anything crosses one of them: together they exclude everything")
+        text = "every package that changes anything crosses one of them: together they exclude everything"
+        yield Finding(at, look.say(text))
 
 
-def _chains(actor: Actor, tally: _Tally) -> Iterator[Finding]:
+def _chains(look: Look, actor: Actor, tally: _Tally) -> Iterator[Finding]:
     for chain in actor.chains:
         at = f"actors.{actor.id}.chains.{chain}"
         if not tally[f"{at} starts"]:
-            yield Finding(f"{at}.when", "no package that obeys the rules is so: the chain never starts")
+            message = look.say("no package that obeys the rules is so: the chain never starts")
+            yield Finding(f"{at}.when", message)
 
 
-def _gate(gate: Gate, scenario: Scenario, tally: _Tally) -> Iterator[Finding]:
+def _gate(look: Look, gate: Gate, tally: _Tally) -> Iterator[Finding]:
     at, before = f"gates.{gate.id}", tally[f"gates.{gate.id} before"]
     if gate.when is not None and is_package_only(gate.when) and not tally[f"{at} stands"]:
-        yield Finding(f"{at}.when", "no package is so: the gate never stands")
+        yield Finding(f"{at}.when", look.say("no package is so: the gate never stands"))
     if not before or gate.force != "constitutive" or gate.must == "be_consulted" or tally[f"{at} passed"]:
         return
-    where = f"it stands before {before:,} of the {tally['open']:,} packages that obey the rules"
-    if gate.who in scenario.actors:
-        message = f"nobody can pass it: {gate.who} says yes to none; {where}"
-        yield Finding(at, message, "see what it refuses, or say `force: opposable`")
+    text = "it stands before {n:,} of the {all:,} packages that change something and obey the rules"
+    where = look.say(text, n=before, all=tally["open"])
+    if gate.who in look.scenario.actors:
+        message = look.say("nobody can pass it: {who} says yes to none; {where}", who=gate.who, where=where)
+        yield Finding(at, message, look.say("see what it refuses, or say `force: opposable`"))
     else:
-        message = f"nobody can pass it: {gate.who!r} is no actor of the scenario; {where}"
-        yield Finding(f"{at}.who", message, "add the actor, or say `force: opposable`")
+        text = "nobody can pass it: {who} is no actor of the scenario; {where}"
+        message = look.say(text, who=repr(gate.who), where=where)
+        yield Finding(f"{at}.who", message, look.say("add the actor, or say `force: opposable`"))

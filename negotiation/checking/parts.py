@@ -49,7 +49,7 @@ def _defaults(look: Look) -> Iterator[Finding]:
     for actor, name in scenario.defaults.strategies.items():
         at = f"defaults.strategies.{actor}"
         if actor not in asked:
-            yield Finding(at, f"{actor} has no seat and no gate: nobody plays this strategy")
+            yield Finding(at, look.say("{who} has no seat and no gate: nobody plays this strategy", who=actor))
         try:
             strategy_named(name)
         except NegotiationError as error:
@@ -70,15 +70,15 @@ def _claims(look: Look) -> Iterator[Finding]:
     bases: list[tuple[str, Basis | None]] = []
     for actor in scenario.actors.values():
         if actor.id in scenario.parties and not actor.positions:
-            message = f"{actor.id} has a seat and no position"
-            yield Finding(f"actors.{actor.id}.positions", message, "say what it seeks or refuses")
+            message = look.say("{who} has a seat and no position", who=actor.id)
+            yield Finding(f"actors.{actor.id}.positions", message, look.say("say what it seeks or refuses"))
         bases += _bases_of(actor)
     for kind in ("rules", "gates", "threats"):
         bases += [(f"{kind}.{name}", each.basis) for name, each in getattr(scenario, kind).items()]
-    cure = "add stated, implied or external (ids of sources), or assumed (a reason)"
+    cure = look.say("add stated, implied or external (ids of sources), or assumed (a reason)")
     for path, basis in bases:
         if basis is None:
-            yield Finding(path, "nobody answers for it", cure)
+            yield Finding(path, look.say("nobody answers for it"), cure)
 
 
 def _bases_of(actor: Actor) -> Iterator[tuple[str, Basis | None]]:
@@ -92,9 +92,11 @@ def _numbers(look: Look) -> Iterator[Finding]:
     listed = numbers_of(look.scenario)
     bare = [each.path for each in listed if each.basis is None]
     if bare:
-        some = ", ".join(bare[:FEW]) + (", …" if len(bare) > FEW else "")
-        message = f"nobody answers for {len(bare)} of the {len(listed)} numbers: {some}"
-        yield Finding("numbers", message, "say who does, as in `numbers: {assumed: a reason}`")
+        some = look.say(", ").join([*bare[:FEW], *(["…"] if len(bare) > FEW else [])])
+        text = "nobody answers for {n} of the {all} numbers: {some}"
+        message = look.say(text, n=len(bare), all=len(listed), some=some)
+        cure = look.say("say who does, as in {example}", example="`numbers: {assumed: a reason}`")
+        yield Finding("numbers", message, cure)
 
 
 def _effects(look: Look) -> Iterator[Finding]:
@@ -104,8 +106,8 @@ def _effects(look: Look) -> Iterator[Finding]:
         for actor in measure.effects:
             if not scenario.actors[actor].has_preferences:
                 at = f"measures.{measure.id}.effects.{actor}"
-                message = f"{actor} has no preferences: nobody reads this effect"
-                yield Finding(at, message, "give it salience and values, or leave the effect out")
+                message = look.say("{who} has no preferences: nobody reads this effect", who=actor)
+                yield Finding(at, message, look.say("give it salience and values, or leave the effect out"))
 
 
 def _chains(look: Look) -> Iterator[Finding]:
@@ -131,14 +133,14 @@ def _threats(look: Look) -> Iterator[Finding]:
     for threat in scenario.threats.values():
         at = f"threats.{threat.id}"
         if not is_believed(threat):
-            yield Finding(f"{at}.probability", "nobody believes it: every probability is 0")
+            yield Finding(f"{at}.probability", look.say("nobody believes it: every probability is 0"))
         if threat.if_ is not None and not look.can_be(threat.if_):
-            cure = "add an event, a threat or an actor that brings it about"
-            yield Finding(f"{at}.if", "nothing in the scenario can bring this about: it never fires", cure)
+            cure = look.say("add an event, a threat or an actor that brings it about")
+            yield Finding(f"{at}.if", look.say("nothing in the scenario can bring this about: it never fires"), cure)
         if threat.unless is not None:
             base = world.bases.get(threat.id, scenario.start)
             if bind(threat.unless, scenario, threat.by)(world.status_quo, world, base):
-                yield Finding(f"{at}.unless", "the status quo meets it: the threat demands nothing")
+                yield Finding(f"{at}.unless", look.say("the status quo meets it: the threat demands nothing"))
 
 
 def _events(look: Look) -> Iterator[Finding]:
@@ -146,15 +148,15 @@ def _events(look: Look) -> Iterator[Finding]:
     last = look.scenario.defaults.turns
     for event in look.scenario.events.values():
         if not look.can_occur(event):
-            message = f"it cannot happen: no probability above 0, and no turn up to the last, {last}"
-            yield Finding(f"events.{event.id}", message)
+            text = "it cannot happen: no probability above 0, and no turn up to the last, {last}"
+            yield Finding(f"events.{event.id}", look.say(text, last=last))
 
 
 def _gates(look: Look) -> Iterator[Finding]:
     """Gates that ask of the world what never comes about."""
     for gate in look.scenario.gates.values():
         if gate.when is not None and not look.can_be(gate.when):
-            message = "nothing in the scenario can bring this about: the gate never stands"
+            message = look.say("nothing in the scenario can bring this about: the gate never stands")
             yield Finding(f"gates.{gate.id}.when", message)
 
 
@@ -169,15 +171,19 @@ def _no_deals(look: Look) -> Iterator[Finding]:
         raising = list(dict.fromkeys([*raising, *world.movers.values()]))
         if raising and all(scenario.measures[each].anchor for each in raising):
             continue
-        figures = f"{as_float(floor):.2f} over {as_float(start):.2f}"
-        message = f"no deal is worth more than the start, {figures}, and no sentence says why"
-        anchors = f", or under the anchor of {', '.join(raising)}" if raising else ""
-        yield Finding(f"actors.{actor.id}.no_deal", message, f"say it under no_deal_because{anchors}")
+        text = "no deal is worth more than the start, {floor:.2f} over {start:.2f}, and no sentence says why"
+        message = look.say(text, floor=as_float(floor), start=as_float(start))
+        cure = look.say("say it under no_deal_because")
+        if raising:
+            text = "say it under no_deal_because, or under the anchor of {measures}"
+            cure = look.say(text, measures=look.say(", ").join(raising))
+        yield Finding(f"actors.{actor.id}.no_deal", message, cure)
 
 
 def _circles(look: Look) -> Iterator[Finding]:
     """Preconditions that wait for each other, with what would break the circle: a fact about the reading."""
     for circle in circles(look.scenario, look.world):
-        ways = [f"{step} first" for step in circle.first_steps] + [f"{other}" for other in circle.others]
-        at = f"preconditions.{circle.names[0]}"
-        yield Finding(at, str(circle), "what breaks it: " + "; ".join(ways), severity="note")
+        ways = [look.say("{deed} first", deed=step) for step in circle.first_steps] + list(circle.others)
+        message = look.say("precondition cycle: {names}", names=" → ".join([*circle.names, circle.names[0]]))
+        cure = look.say("what breaks it: {ways}", ways=look.say("; ").join(ways))
+        yield Finding(f"preconditions.{circle.names[0]}", message, cure, severity="note")

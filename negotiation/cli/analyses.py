@@ -12,15 +12,27 @@ from negotiation.analysis.analysing import analyse
 from negotiation.analysis.analysing_words import analysis_text
 from negotiation.analysis.comparing import compare
 from negotiation.analysis.comparing_words import comparison_text
-from negotiation.cli.saying import AsJson, Language, ProfileName, Report, ScenarioName, app, report_to, tell
+from negotiation.cli.saying import (
+    AsJson,
+    Language,
+    ProfileName,
+    RecordsScenario,
+    Report,
+    ScenarioName,
+    app,
+    report_to,
+    tell,
+)
 from negotiation.cli.typed import check_writable
 from negotiation.engine.state import State, begin
 from negotiation.engine.transcript import Transcript
 from negotiation.errors import UsageError
 from negotiation.files import open_folder
-from negotiation.playing import game_of, replay
+from negotiation.playing import Play, game_of, replay
+from negotiation.recording import SUFFIX, Record, read_record
 from negotiation.scenario import Scenario
 from negotiation.scenario.world import World
+from negotiation.text.catalogue import say
 
 
 @app.command("analyse", short_help="Say what could be agreed.")
@@ -38,12 +50,14 @@ def analyse_(
     if (at is None) != (of is None):
         raise UsageError("both --at and --of, or neither", "--at alone" if of is None else "--of alone")
     if report is not None:
+        if of is not None:
+            raise UsageError("either --report or --of", "both", "`replay --report` writes the page of a play")
         check_writable(report)
     folder = open_folder(scenario)
     read = folder.with_profile(profile)
     world = begin(game_of(read, "plenary")).world if of is None else world_at(read, Transcript.load(of), at or 0)
     found = analyse(read, world)
-    report_to(report, read, language, folder)
+    report_to(report, read, language, folder, found)
     if as_json:
         typer.echo(json.dumps(found.as_plain(), indent=2, allow_nan=False))
         return
@@ -68,19 +82,28 @@ def world_at(scenario: Scenario, record: Transcript, turn: int) -> World:
 @app.command(short_help="Draw a picture.")
 def plot(
     kind: Annotated[str, typer.Argument(metavar="KIND", help="Such as map, surplus, readings or gap.")],
-    source: Annotated[str, typer.Argument(metavar="SCENARIO|TRANSCRIPT", help="What the picture is of.")],
+    source: Annotated[
+        str, typer.Argument(metavar="SCENARIO|TRANSCRIPT", help="What the picture is of; a record (.acts) too.")
+    ],
     *,
     output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="An .svg, .png or .pdf file.")],
     profile: ProfileName = None,
+    scenario: RecordsScenario = None,
     language: Language = "en",
 ) -> None:
-    """Draw one picture of a scenario or a play into a file."""
+    """Draw one picture of a scenario, a play or a record into a file."""
     from negotiation.report.pictures import write_picture
 
     check_writable(output)
-    is_file = Path(source).is_file() and not source.endswith((".yaml", ".yml"))
-    of = replay(source) if is_file else open_folder(source).with_profile(profile)
-    typer.echo(f"Wrote {write_picture(kind, of, output, language)}")
+    path = Path(source)
+    of: Play | Record | Scenario
+    if path.suffix == SUFFIX:
+        of = read_record(open_folder(scenario or str(path.parent)).with_profile(profile), path)
+    elif path.is_file() and path.suffix not in (".yaml", ".yml"):
+        of = replay(path)
+    else:
+        of = open_folder(source).with_profile(profile)
+    typer.echo(say("Wrote {path}", language, path=write_picture(kind, of, output, language)))
 
 
 @app.command("compare", short_help="Put outcomes side by side.")

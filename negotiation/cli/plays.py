@@ -17,6 +17,7 @@ from negotiation.cli.saying import (
     AsJson,
     Language,
     ProfileName,
+    RecordsScenario,
     Report,
     ScenarioName,
     app,
@@ -31,14 +32,20 @@ from negotiation.files import Folder, open_folder
 from negotiation.playing import Play, play, replay
 from negotiation.recording import SUFFIX, read_record, record_file
 from negotiation.report.explaining import explained
-from negotiation.report.minutes import minutes, record_minutes
+from negotiation.report.minutes import minutes, note_text, record_minutes
 from negotiation.report.tables import Block
 from negotiation.report.unfinished import minutes_so_far
 from negotiation.scenario import text_in
 from negotiation.strategies.human import Human
+from negotiation.text.catalogue import retell, say
 from negotiation.text.layout import page_width, wrapped
 
 MOST_SEED = 2**64 - 1
+#: What a transcript says of its own damage.
+LOST = (
+    "the end is missing: {n} acts are kept, up to turn {turn}",
+    "line {line} is cut: {n} lines after the header are kept",
+)
 
 
 @app.command(short_help="Play a scenario.")
@@ -94,8 +101,10 @@ def run(
         typer.echo(json.dumps(plain(done), indent=2, allow_nan=False))
         return
     reasons = [] if explain is None else explained(done, explain, language)
-    written = "" if transcript is None else f"\nTranscript: {transcript}"
-    tell([*account(done, language), *reasons, f"Played {format_protocol(rules)} with seed {seed}.{written}"])
+    how = [say("Played {protocol} with seed {seed}.", language, protocol=format_protocol(rules), seed=seed)]
+    if transcript is not None:
+        how.append(say("Transcript: {path}", language, path=transcript))
+    tell([*account(done, language), *reasons, "\n".join(how)])
 
 
 @app.command("replay", short_help="Check a transcript and print it.")
@@ -104,9 +113,7 @@ def replay_(
         Path, typer.Argument(metavar="TRANSCRIPT", help="A file that `run --transcript` wrote, or a record (.acts).")
     ],
     *,
-    scenario: Annotated[
-        str | None, typer.Option(metavar="SCENARIO", help="Of a record; the folder it stands in if left out.")
-    ] = None,
+    scenario: RecordsScenario = None,
     profile: ProfileName = None,
     report: Report = None,
     language: Language = "en",
@@ -114,6 +121,9 @@ def replay_(
 ) -> None:
     """Fold a transcript's acts again, check every line of it, and print minutes and scorecard; or print a record."""
     if transcript.suffix == SUFFIX:
+        if report is not None or as_json:
+            asked = "--json" if as_json else "--report"
+            raise UsageError(f"a transcript for {asked}", "a record", "play on from it: `negotiation run --from`")
         folder = open_folder(scenario or str(transcript.parent))
         tell(
             [record_minutes(read_record(folder.with_profile(profile), transcript), language), neutral(folder, language)]
@@ -126,7 +136,9 @@ def replay_(
         complain(error)
         raise typer.Exit(FOUND if is_transcript(transcript) else BAD_INPUT) from None
     if record.lost:
-        complain(f"{transcript} is damaged: {record.lost}; what is whole was replayed")
+        lost = retell(record.lost, LOST, language)
+        text = "{file} is damaged: {lost}; what is whole was replayed"
+        complain(say(text, language, file=transcript, lost=lost))
     if done.state.outcome is not None:
         report_to(report, done, language)
     if as_json:
@@ -134,7 +146,8 @@ def replay_(
     else:
         told: list[Block] = [minutes_so_far(done, language)] if done.state.outcome is None else account(done, language)
         if not record.lost:
-            told.append(f"Replayed {len(record.acts)} acts (seed {record.seed}): all as recorded, the scorecard too.")
+            text = "Replayed {n} acts (seed {seed}): all as recorded, the scorecard too."
+            told.append(say(text, language, n=len(record.acts), seed=record.seed))
         tell(told)
     raise typer.Exit(FOUND if record.lost else RAN)
 
@@ -146,8 +159,8 @@ def neutral(folder: Folder, language: str) -> str:
 
 def account(done: Play, language: str) -> list[Block]:
     """Return what is printed about a play: its minutes, what went wrong in it, its scorecard."""
-    notes = [f"turn {note.turn}, {note.actor}: {note.text}" for note in done.notes]
-    marked = ["\n".join(["Answers that could not be used", *(f"    {each}" for each in notes)])] if notes else []
+    notes = [f"    {note_text(note, language)}" for note in done.notes]
+    marked = ["\n".join([say("Answers that could not be used", language), *notes])] if notes else []
     return [minutes(done, language), *marked, scorecard_text(done.scorecard, language)]
 
 

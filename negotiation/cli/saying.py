@@ -13,11 +13,14 @@ from rich.console import Console
 from rich.text import Text
 from typer.core import TyperGroup
 
+from negotiation.analysis.analysing import Analysis
+from negotiation.analysis.hinges import nearest_thresholds
 from negotiation.errors import NegotiationError, ScenarioError
 from negotiation.files import Folder
 from negotiation.playing import Play
 from negotiation.report.tables import Block
 from negotiation.scenario import Scenario
+from negotiation.text.catalogue import say
 from negotiation.text.layout import page_width
 
 RAN, FOUND, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
@@ -61,6 +64,9 @@ ScenarioName = Annotated[
 ProfileName = Annotated[str | None, typer.Option(metavar="NAME", help="The reading; its default one if left out.")]
 Language = Annotated[str, typer.Option(metavar="CODE", help="The language of texts and messages, such as zh.")]
 Report = Annotated[Path | None, typer.Option(metavar="FILE", help="Write the report there, as one HTML page.")]
+RecordsScenario = Annotated[
+    str | None, typer.Option("--scenario", metavar="SCENARIO", help="Of a record; the folder it stands in if left out.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead.")]
 
 
@@ -92,11 +98,18 @@ def complain(what: NegotiationError | str) -> None:
         typer.echo(f"negotiation: {what}", err=True)
 
 
-def report_to(path: Path | None, of: Play | Scenario, language: str, folder: Folder | None = None) -> None:
-    """Write the report of a play or a scenario, where a path is given, and say so on standard error."""
+def report_to(
+    path: Path | None, of: Play | Scenario, language: str, folder: Folder | None = None, found: Analysis | None = None
+) -> None:
+    """Write the report of a play or a scenario, where a path is given, and say so on standard error.
+
+    `found` is the analysis of the same scenario and world, where there is one.
+    """
     if path is None:
         return
     from negotiation.report.page import write_report
+    from negotiation.report.pictures_map import world_of
 
-    write_report(of, path, language, folder=folder)
-    typer.echo(f"Report: {path}", err=True)
+    thresholds = nearest_thresholds(*world_of(of)) if found is None else found.thresholds
+    write_report(of, path, language, folder=folder, thresholds=thresholds)
+    typer.echo(say("Report: {path}", language, path=path), err=True)

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from negotiation.checking import Finding, check
+from negotiation.checking import Finding, check, finding_text
 from negotiation.cli.saying import BAD_INPUT, FOUND, RAN, Language, ProfileName, ScenarioName, app, complain, tell
 from negotiation.errors import NegotiationError
 from negotiation.files import bundled_names, open_folder
@@ -18,6 +18,7 @@ from negotiation.files.template import new_scenario
 from negotiation.report.showing import Showing
 from negotiation.report.tables import table
 from negotiation.scenario import text_in
+from negotiation.text.catalogue import say
 from negotiation.text.layout import page_width
 
 
@@ -29,7 +30,8 @@ def list_(*, language: Language = "en") -> None:
         scenario = open_folder(name).scenario
         readings = ", ".join(scenario.profile_names)
         rows.append([name, text_in(scenario.title, language), f"{scenario.n_packages:,}", readings])
-    tell([table(["scenario", "title", "packages", "readings"], rows, page_width(), right=(2,))])
+    header = [say(name, language) for name in ("scenario", "title", "packages", "readings")]
+    tell([table(header, rows, page_width(), right=(2,))])
 
 
 @app.command(short_help="Show a scenario in words.")
@@ -62,31 +64,38 @@ def check_(
     *,
     source: Annotated[Path | None, typer.Option(metavar="TEXT", help="The text that the sources cite.")] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 if anything suspicious is found.")] = False,
+    language: Language = "en",
 ) -> None:
     """Read scenarios, name every problem with its line and cure, and say what is suspicious."""
     worst = RAN
     for path in paths:
         try:
             folder = open_folder(path)
-            found = check(folder, source)
+            found = check(folder, source, language=language)
         except NegotiationError as error:
             complain(error)
             worst = BAD_INPUT
             continue
         for each in found:
-            typer.echo(str(each))
-        typer.echo(f"{folder.name}: {_counted(found)}")
+            typer.echo(finding_text(each, language))
+        typer.echo(say("{label}: {what}", language, label=folder.name, what=_counted(found, language)))
         if any(each.severity == "problem" or (strict and each.severity == "finding") for each in found):
             worst = max(worst, FOUND)
     raise typer.Exit(worst)
 
 
-def _counted(found: Iterable[Finding]) -> str:
+def _counted(found: Iterable[Finding], language: str) -> str:
     """Return how many findings of each severity there are, in words."""
     severities = [each.severity for each in found]
-    counts = [(severities.count(name), name) for name in ("problem", "finding", "note")]
-    told = ", ".join(f"{n} {name}{'s' if n > 1 else ''}" for n, name in counts if n)
-    return told or "nothing suspicious"
+    told = []
+    for severity, one, more in (
+        ("problem", "{n} problem", "{n} problems"),
+        ("finding", "{n} finding", "{n} findings"),
+        ("note", "{n} note", "{n} notes"),
+    ):
+        n = severities.count(severity)
+        told += [say(more if n > 1 else one, language, n=n)] if n else []
+    return say(", ", language).join(told) or say("nothing suspicious", language)
 
 
 @app.command(short_help="Write a scenario to start from.")
@@ -94,10 +103,12 @@ def new(
     name: Annotated[str, typer.Argument(help="Small letters, digits and hyphens; the name of its folder.")],
     *,
     into: Annotated[Path, typer.Option("--in", metavar="FOLDER", help="Where the new folder is made.")] = Path(),
+    language: Language = "en",
 ) -> None:
     """Write a commented scenario to start from."""
     folder = new_scenario(name, into)
-    typer.echo(f"Wrote {folder}: change it, then `negotiation check {folder}` and `negotiation run {folder}`.")
+    text = "Wrote {folder}: change it, then `negotiation check {folder}` and `negotiation run {folder}`."
+    typer.echo(say(text, language, folder=folder))
 
 
 @app.command(short_help="Print the JSON Schema of scenario files.")

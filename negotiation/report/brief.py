@@ -1,18 +1,14 @@
-"""A scenario and a play in brief, for somebody who sees them for the first time: a line a turn, a table an outcome.
+"""A play in brief, for somebody who sees it for the first time: a line a turn, a table an outcome.
 
-What belongs here: the grid of readings, who has a seat, and one play told in some thirty lines. The whole of it is in
+What belongs here: one play told in some thirty lines. What stands before play is in `opening`; the whole of it in
 `minutes`, and in the scorecard's own text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Iterable
 
 from negotiation.analysis.gap import conflicts_text
-from negotiation.analysis.masks import mask
 from negotiation.analysis.scorecard import Score, Scorecard
 from negotiation.analysis.telling import ASSUMED_MARK, figure
 from negotiation.analysis.wording import issue_text
@@ -23,8 +19,8 @@ from negotiation.playing import Play
 from negotiation.scenario import Issue, Option, Scenario, text_in
 from negotiation.scenario.outcome import Agreement
 from negotiation.scenario.preferences import preferences_of
-from negotiation.text.catalogue import join, say
-from negotiation.text.layout import padded, page_width, table, width_of, wrapped
+from negotiation.text.catalogue import clauses, join, say, sentences
+from negotiation.text.layout import bar, padded, page_width, table, width_of, wrapped
 
 INDENT = "    "
 MOST_CHANGES = 3
@@ -39,90 +35,14 @@ SENTENCES = {
 }
 
 
-def bar(left: str, right: str, width: int) -> str:
-    """Return a heading within a line across the page, with something at its right end where there is room."""
-    for end in (f" {right} ──" if right else "", ""):
-        line = f"── {left} "
-        fill = width - width_of(line) - width_of(end)
-        if fill > 1:
-            return line + "─" * fill + end
-    return f"── {left}"
-
-
-# -- before play -------------------------------------------------------------------------------------------------------
-
-
-def grid_counts(scenario: Scenario) -> NDArray[np.int64]:
-    """Return how many packages each pair of readings leaves possible: int64 array `(n_rows, n_columns)`.
-
-    Rules, gates and no-deal values are left out. An array of shape (0, 0) for a scenario without a grid.
-    """
-    grid = scenario.grid
-    if grid is None:
-        return np.zeros((0, 0), dtype=np.int64)
-    rows, columns = ([mask(each.requires, scenario) for each in readings] for readings in (grid.rows, grid.columns))
-    return np.array([[np.count_nonzero(row & column) for column in columns] for row in rows], dtype=np.int64)
-
-
-def grid_text(scenario: Scenario, language: str = "en", width: int | None = None) -> str:
-    """Return the grid of readings as a table: how many packages each pair leaves possible; "" without a grid."""
-    grid, page = scenario.grid, (width or page_width())
-    if grid is None:
-        return ""
-    counts = grid_counts(scenario)
-    titles = [text_in(row.title, language) for row in grid.rows]
-    rows = [[title, *map("{:,}".format, line)] for title, line in zip(titles, counts, strict=True)]
-    left = max(width_of(row[0]) for row in rows)
-    cell = max((page - left) // len(grid.columns) - 2, 8)
-    heads = [wrapped(text_in(each.title, language), cell).split("\n") for each in grid.columns]
-    cells = [max(width_of(line) for line in head) for head in heads]
-    depth = max(map(len, heads))
-    head_rows = [["", *parts] for parts in zip(*([""] * (depth - len(head)) + head for head in heads), strict=True)]
-    return "\n".join(
-        "  ".join(
-            [padded(row[0], left), *(padded(c, n, right=True) for c, n in zip(row[1:], cells, strict=True))]
-        ).rstrip()
-        for row in (*head_rows, *rows)
-    )
-
-
-def seats_text(plays: Sequence[Play], language: str = "en", width: int | None = None) -> str:
-    """Return who has no seat, and what each play leaves them against their start; then who has one; then the others."""
-    page = width or page_width()
-    cards = [play.scorecard for play in plays]
-    scenario = cards[0].scenario
-    lines = []
-    for score in cards[0].others:
-        changes = say("; ", language).join(_change(card, score.actor, language) for card in cards)
-        who = scenario.name(score.actor, language)
-        lines.append(say("No seat: {who} (change from its start: {changes}).", language, who=who, changes=changes))
-    seated = join([scenario.name(actor, language) for actor in scenario.parties], language)
-    about = say("At the table: {who}.", language, who=seated)
-    silent = [s.actor for s in cards[0].scores if s.utility is None and not {"party", "observer"} & set(s.roles)]
-    if silent:
-        names = join([scenario.name(actor, language) for actor in silent], language)
-        about += " " + say("No seat, no score: {who}.", language, who=names)
-    teller = _Teller(plays[0], language, page)
-    before = [teller.sentence(act) for turn, act in plays[0].acts if not turn]
-    opening = [say("Before turn 1: {what}", language, what=" ".join(before))] if before else []
-    return "\n".join(wrapped(line, page) for line in [*lines, about, *opening])
-
-
-def _change(card: Scorecard, actor: str, language: str) -> str:
-    agreed, score = isinstance(card.outcome, Agreement), card[actor]
-    change = figure(score.change_from_start if agreed else score.expected_change, sign=True)
-    told = f"{card.scenario.profile} {change}{ASSUMED_MARK}"
-    return told if agreed else say("{change} expected", language, change=told)
-
-
 def brief(play: Play, language: str = "en", width: int | None = None) -> str:
     """Return one play in brief: its answer in two sentences, a line a turn, then what came of it and for whom."""
     page = width or page_width()
     game = play.state.game
     protocol = say(game.protocol.name.replace("-", " "), language)
-    ends = say("at most {n} turns", language, n=game.horizon)
+    rules = clauses([protocol, say("at most {n} turns", language, n=game.horizon)], language)
     parts = [
-        bar(say("PLAYED: {profile}", language, profile=play.scenario.profile), f"{protocol}, {ends}", page),
+        bar(say("PLAYED: {profile}", language, profile=play.scenario.profile), rules, page),
         wrapped(answer_text(play, language), page),
         brief_minutes(play, language, page),
     ]
@@ -147,7 +67,7 @@ def answer_text(play: Play, language: str = "en") -> str:
             zone=card.zone,
             all=scenario.n_packages,
         )
-        return f"{first} {second}"
+        return sentences([first, second])
     reason = say(outcome.reason.replace("_", " "), language)
     message = (
         "No deal after turn {turn} ({reason}), though {zone:,} of the {all:,} packages would have suited all who sign."
@@ -161,7 +81,7 @@ def answer_text(play: Play, language: str = "en") -> str:
         if score.expected_change is not None
     ]
     changes = say(", ", language).join(parts)
-    return f"{first} {say('Expected change from the start: {changes}.', language, changes=changes)}"
+    return sentences([first, say("Expected change from the start: {changes}.", language, changes=changes)])
 
 
 def _words_missing(card: Scorecard, language: str) -> str:
@@ -223,7 +143,7 @@ class _Teller:
             if turn in quiet:
                 first = [act for act in acts if stood.get(act, [0])[0] == turn]
                 told = [self.stands(act, stood[act][1:]) for act in first]
-                found += [self.line(str(turn), self.say(" ").join(told))] if told else []
+                found += [self.line(str(turn), sentences(told))] if told else []
                 continue
             margin = str(turn)
             for act in acts:

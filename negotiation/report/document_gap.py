@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import evolve
 
 from negotiation.analysis.constraints import LINE, RULE, Constraint
 from negotiation.analysis.gap import Conflict
+from negotiation.analysis.hinges import how_many_text
 from negotiation.analysis.relaxations import DROPPED, NO_DEAL_VALUES, relaxation_text, relaxations_of
-from negotiation.analysis.thresholds import Threshold
+from negotiation.analysis.thresholds import Threshold, threshold_text
 from negotiation.analysis.wording import constraint_text
 from negotiation.report.document import Amount, Block, Claim, Items, Line, Part, Prose, Rows
 from negotiation.report.document_words import Reader
@@ -134,11 +136,8 @@ def _constraint(reader: Reader, constraint: Constraint) -> Claim:
 
 def sensitivity(reader: Reader, thresholds: Sequence[Threshold]) -> Iterator[Block]:
     """Yield how single numbers, turned far enough, would open or close the zone."""
-    inside = [each for each in thresholds if each.within_range]
-    if not thresholds:
-        text = "No single number, turned within its bounds, opens or closes the zone."
-    elif inside:
-        text = "{n} single numbers open or close the zone within the range their author gives."
-    else:
-        text = "No single number opens or closes the zone within the range its author gives; {all} do beyond it."
-    yield Prose([(Amount(reader.say(text, n=len(inside), all=len(thresholds)), "assumed"),)])
+    yield Prose([(Amount(how_many_text(thresholds, reader.language), "assumed"),)])
+    if thresholds:
+        told = [threshold_text(reader.scenario, each, reader.language) for each in thresholds[:FEW]]
+        nearest = [re.sub(r"(?<![\w-])-(?=\d)", "\N{MINUS SIGN}", each) for each in told]
+        yield Items([(Amount(each, "assumed"),) for each in nearest])

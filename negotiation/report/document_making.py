@@ -328,7 +328,7 @@ class _Making:
 
     def came_out(self) -> list[Block]:
         if self.play is None:
-            return [Prose([self.before_play()])]
+            return [Prose([self.before_play(), self.scale()])]
         blocks: list[Block] = [Prose(document_outcome.verdict(self.reader, self.play))]
         outcome = self.play.state.outcome
         if isinstance(outcome, Agreement):
@@ -353,4 +353,11 @@ class _Making:
         ]
         series = series_of(self.card, self.reader.language)[:1]
         brief = Told(series[0], told.alt, Rows(told.rows.header[:3], [row[:3] for row in told.rows.rows], series[0]))
-        return [Picture("ends", bars(rows, series, told.alt, "ends"), brief)]
+        return [Picture("ends", bars(rows, series, told.alt, "ends"), brief), Prose([self.scale()])]
+
+    def scale(self) -> Line:
+        """Return what figures are in, for who has not seen any of them."""
+        return self.reader.line(
+            "In points of each one’s own scale, on which all issues together weigh 1; scales of different sides do not "
+            "compare."
+        )

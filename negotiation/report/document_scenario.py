@@ -10,6 +10,7 @@ from negotiation.report.document import Amount, Block, Card, Cards, Cell, Claim,
 from negotiation.report.document_words import Reader
 from negotiation.scenario import Actor, Gate, Issue, Measure, Option, Position, Scenario, Threat
 from negotiation.scenario.numbers import count_numbers, numbers_of
+from negotiation.text.catalogue import sentences
 
 #: The name of a file's own reading where it gives none.
 PLAIN = "as-given"
@@ -35,7 +36,7 @@ def reading(reader: Reader) -> Iterator[tuple[str, ...]]:
     if profiles or scenario.profile != PLAIN:
         about = profiles[scenario.profile].about if scenario.profile in profiles else None
         told = reader.say("Reading: {name}.", name=reading_name(scenario))
-        yield (f"{told} {reader.text(about)}".strip(),)
+        yield (sentences([told, reader.text(about)]),)
 
 
 def reading_name(scenario: Scenario) -> str:
@@ -67,7 +68,9 @@ def _option(reader: Reader, issue: Issue, option: Option) -> tuple[Cell, ...]:
 
 def _about_issues(reader: Reader) -> Block:
     told = [
-        (f"{reader.text(issue.title)}: {reader.text(issue.about)}",) for issue in reader.scenario.agenda if issue.about
+        reader.line("{label}: {what}", label=reader.text(issue.title), what=reader.text(issue.about))
+        for issue in reader.scenario.agenda
+        if issue.about
     ]
     return Prose(told)
 
@@ -127,7 +130,7 @@ def _card(reader: Reader, actor: Actor) -> Card:
         (reader.say("Red lines and demands"), [*_lines(reader, actor)]),
         (reader.say("What it believes may follow, and nobody else need believe"), [*_beliefs(reader, actor)]),
     )
-    about = reader.listed([reader.text(actor.about), reader.listed(_composition(reader, actor))], " ")
+    about = sentences([reader.text(actor.about), reader.listed(_composition(reader, actor))])
     tags = tuple(reader.say(role) for role in actor.roles)
     return Card(reader.text(actor.title), about, tags, tuple((title, tuple(found)) for title, found in groups if found))
 

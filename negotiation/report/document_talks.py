@@ -9,8 +9,10 @@ from negotiation.engine.acts import CHANCE, PROPOSING, Act
 from negotiation.playing import Play
 from negotiation.report.document import Block, Deed, Items, Minutes, Part, Prose, Stretch, Turn
 from negotiation.report.document_words import Reader
+from negotiation.report.minutes import NOTES
 from negotiation.report.minutes import _Teller as Teller
 from negotiation.report.pictures_talks import channel_name, kind_of
+from negotiation.text.catalogue import retell, sentences
 
 #: Turns shown at once; longer talks are folded in stretches of so many.
 STRETCH = 25
@@ -24,7 +26,12 @@ def talks(reader: Reader, play: Play) -> Iterator[Block]:
     yield Minutes(stretches(reader, play))
     if play.notes:
         noted = [
-            reader.line("Turn {turn}, {who}: {what}", turn=note.turn, who=reader.name(note.actor), what=note.text)
+            reader.line(
+                "Turn {turn}, {who}: {what}",
+                turn=note.turn,
+                who=reader.name(note.actor),
+                what=retell(note.text, NOTES, reader.language),
+            )
             for note in play.notes
         ]
         yield Part(reader.say("Answers that could not be used"), [Items(noted)])
@@ -88,9 +95,7 @@ class _Headlines:
     def of(self, acts: Sequence[Act]) -> str:
         """Return the headline of a turn's acts."""
         told = [self.tabled(act) if act.deed == "tables" else self.other(act) for act in acts if act.deed not in QUIET]
-        return (
-            self.reader.say(" ").join(told) if told else self.reader.say("Nothing changes: nobody moves from its text.")
-        )
+        return sentences(told) if told else self.reader.say("Nothing changes: nobody moves from its text.")
 
     def tabled(self, act: Act) -> str:
         """Return who tables what, and how many issues it moves from its author's last text or from the start."""

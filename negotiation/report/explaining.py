@@ -12,7 +12,7 @@ from rich.text import Text
 
 from negotiation.analysis.scorecard import Score
 from negotiation.analysis.telling import figure
-from negotiation.analysis.wording import basis_text, line_text
+from negotiation.analysis.wording import basis_text, issue_text, line_text
 from negotiation.engine.state import begin
 from negotiation.errors import UnknownNameError
 from negotiation.playing import Play
@@ -23,7 +23,7 @@ from negotiation.scenario.binding import bind
 from negotiation.scenario.no_deal import no_deal
 from negotiation.scenario.outcome import Agreement
 from negotiation.scenario.preferences import crossed_lines, preferences_of, units, utility
-from negotiation.text.catalogue import say
+from negotiation.text.catalogue import clauses, say, sentences
 from negotiation.text.layout import heading, page_width, wrapped
 
 
@@ -118,9 +118,8 @@ class _Explained:
         told = self.say(text, **facts)
         discount = self.scenario.actors[self.actor].discount.value
         if discount != 1:
-            told += " " + self.say(
-                "Each turn counts for {d:g} of the one before: this is not in the rows below.", d=discount
-            )
+            text = "Each turn counts for {d:g} of the one before: this is not in the rows below."
+            told = sentences([told, self.say(text, d=discount)])
         return told
 
     # -- worth -----------------------------------------------------------------------------------------------------
@@ -133,7 +132,7 @@ class _Explained:
         package, rows = self.package, []
         for issue, parts, j, before in zip(scenario.agenda, prefs.parts, package, scenario.start, strict=True):
             option = issue.options[j]
-            what = f"{text_in(issue.title, self.language)}: {text_in(option.title, self.language)}"
+            what = issue_text(issue, option.id, self.language)
             product = f"{who.salience[issue.id].value:.2f} × {who.values[issue.id][option.id].value:.2f}"
             rows.append([what, product, *figures(parts[j], parts[before])])
         terms = list(self.terms())
@@ -187,7 +186,9 @@ class _Explained:
         because = scenario.actors[self.actor].no_deal_because
         for line in self.score.lines:
             if not line.what:
-                name = self.say("status quo") + (f" ({text_in(because, self.language)})" if because else "")
+                name = self.say("status quo")
+                if because:
+                    name = self.say("{what} ({how})", what=name, how=text_in(because, self.language))
             elif line.what in scenario.threats:
                 measure = scenario.measures[scenario.threats[line.what].measure]
                 name = self.say("backing down from {threat}", threat=text_in(measure.title, self.language))
@@ -207,8 +208,10 @@ class _Explained:
             state = self.say("absolute") if line.force == "absolute" else self.say("declared")
             if self.is_agreed:
                 crossed = line.id in self.score.red_lines_crossed
-                state += ", " + (self.say("crossed by the agreement") if crossed else self.say("kept"))
-            text = f"{told} ({state}) {basis_text(line.basis, self.language)}".rstrip()
+                kept = self.say("crossed by the agreement") if crossed else self.say("kept")
+                state = clauses([state, kept], self.language)
+            told = self.say("{what} ({how})", what=told, how=state)
+            text = f"{told} {basis_text(line.basis, self.language)}".rstrip()
             yield wrapped(text, self.width, "  ", "      ")
 
     # -- texts -----------------------------------------------------------------------------------------------------
@@ -244,7 +247,15 @@ class _Explained:
                 said, why = self.say("tabled it"), ""
             else:
                 said, why = self.answered(each), self.why(each)
-            rows.append([f"{each.label} ({each.turn})", figure(each.worth), figure(each.floor), said, why])
+            rows.append(
+                [
+                    self.say("{what} ({how})", what=each.label, how=each.turn),
+                    figure(each.worth),
+                    figure(each.floor),
+                    said,
+                    why,
+                ]
+            )
         names = ("text (turn)", "worth", "no deal", "its answer", "what the figures say")
         return table([self.say(name) for name in names], rows, self.width, right=(1, 2))
 
@@ -260,7 +271,7 @@ class _Explained:
 
     def why(self, text: _Seen) -> str:
         if text.crossed:
-            names = ", ".join(name.replace("_", " ") for name in text.crossed)
+            names = self.say(", ").join(name.replace("_", " ") for name in text.crossed)
             return self.say("it crosses an absolute line: {lines}", lines=names)
         if text.worth < text.floor:
             return self.say("worth less than no deal")

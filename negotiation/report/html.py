@@ -16,6 +16,7 @@ from negotiation.report.document_words import Reader
 from negotiation.report.pictures_bars import series_of, surplus_of, told_surplus
 from negotiation.report.svg import Bar, bars_tree, printable
 from negotiation.scenario.preferences import as_float
+from negotiation.text.catalogue import sentences
 
 
 def html_of(value: object) -> str | None:
@@ -31,7 +32,7 @@ def play_html(play: Play, language: str = "en") -> str:
     root = ET.Element("div", {"lang": language})
     _add(root, "h3", reader.text(play.scenario.title))
     _add(root, "p", setting(reader, play))
-    _add(root, "p", " ".join(map(plain, verdict(reader, play))))
+    _add(root, "p", sentences(map(plain, verdict(reader, play))))
     if play.state.outcome is not None:
         _figures(root, reader, play.scorecard)
     _foot(root, reader)

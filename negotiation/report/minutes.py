@@ -5,12 +5,13 @@ from __future__ import annotations
 from negotiation.analysis.wording import condition_text
 from negotiation.engine.acts import CHANCE, PROPOSING, Act
 from negotiation.engine.log import Log, Proposal
+from negotiation.engine.transcript import Note
 from negotiation.playing import Play
 from negotiation.recording import Record
 from negotiation.scenario import Scenario, Table
 from negotiation.scenario.basis import text_in
 from negotiation.scenario.outcome import Agreement, NoDeal
-from negotiation.text.catalogue import join, say
+from negotiation.text.catalogue import clauses, join, retell, say, sentences
 from negotiation.text.layout import heading, page_width, wrapped
 
 INDENT = "    "
@@ -39,6 +40,8 @@ SENTENCES = {
     "leaves": "{who} leaves the talks",
 }
 """How each deed is told; the messages of the catalogue."""
+NOTES = ("refused: {act}: {why}", "failed: {why}", "passes after three answers that could not be used")
+"""What a play notes beside the acts."""
 
 
 def minutes(play: Play, language: str = "en", width: int | None = None, *, fold: bool = True) -> str:
@@ -69,7 +72,8 @@ def _head(play: Play, language: str, page: int) -> str:
         else say("no deadline, stopped after {n} turns at the latest", language, n=game.cap)
     )
     protocol = say(game.protocol.name.replace("-", " "), language)
-    lines = [wrapped(f"{say('Seats', language)}   {seats} · {protocol}, {ends}", page, "", "        ")]
+    rules = clauses([protocol, ends], language)
+    lines = [wrapped(f"{say('Seats', language)}   {seats} · {rules}", page, "", "        ")]
     lines.append(wrapped(say("What an offer does not name stays as it is.", language), page))
     return "\n".join(lines)
 
@@ -90,6 +94,12 @@ def record_minutes(record: Record, language: str = "en", width: int | None = Non
     return "\n\n".join(part for part in parts if part)
 
 
+def note_text(note: Note, language: str = "en") -> str:
+    """Return what was noted beside the acts: an answer that could not be used, and why."""
+    told = retell(note.text, NOTES, language)
+    return say("turn {turn}, {who}: {what}", language, turn=note.turn, who=note.actor, what=told)
+
+
 class _Teller:
     """Tells the acts of one line of talks in one language."""
 
@@ -105,6 +115,9 @@ class _Teller:
 
     def say(self, message: str, **facts: object) -> str:
         return say(message, self.language, **facts)
+
+    def full(self, sentence: str) -> str:
+        return self.say("{what}.", what=sentence)
 
     def name(self, actor: str) -> str:
         return self.scenario.name(actor, self.language)
@@ -144,7 +157,8 @@ class _Teller:
             return [f"*  {self._happened(act)}"]
         if act.deed in PROPOSING:
             return self._proposes(act)
-        sentence = self.say(SENTENCES[act.deed], **self._facts(act)) + self._how(act) + "." + self._cites(act)
+        said = self.full(self.say(SENTENCES[act.deed], **self._facts(act)) + self._how(act))
+        sentence = sentences([said, self._cites(act)])
         return [sentence, *self._terms(act.terms)]
 
     def _facts(self, act: Act) -> dict[str, str]:
@@ -205,17 +219,18 @@ class _Teller:
     def _cites(self, act: Act) -> str:
         if not act.cites:
             return ""
-        return f" [{'implied ' if act.implied else ''}{' '.join(act.cites)}]"
+        return f"[{self.say('implied') + ' ' if act.implied else ''}{' '.join(act.cites)}]"
 
     def _happened(self, act: Act) -> str:
         if act.deed == "leaks":
-            return self.say("{what} becomes known", what=act.label) + "." + self._cites(act)
-        return self._named(act.label) + "." + self._cites(act)
+            return sentences([self.full(self.say("{what} becomes known", what=act.label)), self._cites(act)])
+        return sentences([self.full(self._named(act.label)), self._cites(act)])
 
     def _proposes(self, act: Act) -> list[str]:
         if act.deed == "tables" and act.in_return is None and act.if_ is None and not act.channel:
             return self._tables(act, self.name(act.actor))
-        sentence = self.say(SENTENCES[act.deed], **self._facts(act)) + self._how(act) + self._cites(act)
+        said = self.say(SENTENCES[act.deed], **self._facts(act)) + self._how(act)
+        sentence = sentences([said, self._cites(act)])
         lines = [sentence, *self._terms(act.terms)]
         if act.in_return is not None:
             lines += [self.say("in return for"), *self._terms(act.in_return)]
@@ -232,25 +247,26 @@ class _Teller:
             changed = [self.scenario.places[issue] for issue in act.terms or ()]
         else:
             sentence = self.say("{who} tables {what}: as {last}, but", who=who, what=act.label, last=last.label)
-        return [sentence + self._cites(act), *(self.option(k, proposal.package[k]) for k in changed)]
+        return [sentences([sentence, self._cites(act)]), *(self.option(k, proposal.package[k]) for k in changed)]
 
     def option(self, k: int, j: int) -> str:
         """Return an issue and its option in words, marking the one that stands at the start."""
         issue = self.scenario.agenda[k]
-        text = f"{text_in(issue.title, self.language)}: {text_in(issue.options[j].title, self.language)}"
-        return text + (f" ({self.say('as it is')})" if j == issue.start else "")
+        option = text_in(issue.options[j].title, self.language)
+        if j == issue.start:
+            option = self.say("{option} (as it is)", option=option)
+        return self.say("{issue}: {option}", issue=text_in(issue.title, self.language), option=option)
 
 
 def _verdict(play: Play, language: str, page: int) -> str:
     outcome, scenario = play.outcome, play.scenario
     if isinstance(outcome, NoDeal):
         why = say(outcome.reason.replace("_", " "), language)
-        about = (
-            f" ({scenario.name(outcome.about, language) if outcome.about in scenario.actors else outcome.about})"
-            if outcome.about
-            else ""
-        )
-        return wrapped(say("NO DEAL after turn {turn}: {why}.", language, turn=outcome.turn, why=why + about), page)
+        if outcome.about:
+            about = retell(outcome.about, ("precondition cycle: {names}",), language)
+            about = scenario.name(about, language) if about in scenario.actors else about
+            why = say("{what} ({how})", language, what=why, how=about)
+        return wrapped(say("NO DEAL after turn {turn}: {why}.", language, turn=outcome.turn, why=why), page)
     signed = join([scenario.name(each, language) for each in outcome.signatories], language)
     text = say(
         "AGREEMENT at turn {turn} on {label}, signed by {who}.",
@@ -265,7 +281,8 @@ def _verdict(play: Play, language: str, page: int) -> str:
         (outcome.unconsulted, "{who}: not consulted."),
     ):
         if actors:
-            text += " " + say(message, language, who=join([scenario.name(each, language) for each in actors], language))
+            who = join([scenario.name(each, language) for each in actors], language)
+            text = sentences([text, say(message, language, who=who)])
     return wrapped(text, page)
 
 

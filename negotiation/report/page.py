@@ -71,7 +71,8 @@ def page_of(document: Document) -> str:
     """Return the HTML of a document. Raises UsageError, naming the extra to install, where Jinja2 is not there."""
     environment = _environment()
     own = words(document.language)
-    style = (HERE / "style" / "page.css").read_text(encoding="utf-8") + f":root{{--gone:{_css(own['gone'])}}}\n"
+    told = "".join(f"--{name}:{_css(own[name])};" for name in ("gone", "colon"))
+    style = (HERE / "style" / "page.css").read_text(encoding="utf-8") + f":root{{{told}}}\n"
     script = (HERE / "style" / "page.js").read_text(encoding="utf-8")
     template = environment.get_template("page.html")
     found: str = template.render(

@@ -7,6 +7,7 @@ from negotiation.text.catalogue import say
 
 def words(language: str = "en") -> dict[str, str]:
     """Return the page's own words by the name that the templates know them under."""
+    colon = say(": ", language)
     return {
         "skip": say("To the content", language),
         "contents": say("Contents", language),
@@ -24,6 +25,9 @@ def words(language: str = "en") -> dict[str, str]:
             "from sources outside the scenario’s own.",
             language,
         ),
+        "colon": colon,
+        "gap": " " if colon.endswith(" ") else "",
+        "brackets": say(" ({how})", language),
         "gone": say("hidden: it rests on assumptions", language),
         "gone_picture": say("This picture rests on assumed numbers and is hidden with them.", language),
         "stated": say("stated", language),

@@ -100,13 +100,26 @@ KINDS: dict[str, _Kind] = {
 }
 
 
-def _kind(name: str, source: Source) -> _Kind:
+#: Why a picture may be empty.
+NOTHING = {
+    "gap": "here no demands collide: a deal is possible",
+    "readings": "this scenario has no grid of readings",
+    "thresholds": "no single number opens or closes the zone here",
+    "offers": "no text was tabled",
+}
+
+
+def _kind(name: str, source: Source) -> tuple[_Kind, Source]:
+    """Return how a picture is drawn, and of what: of a record without acts asked for, the scenario that it opens."""
     if name not in KINDS:
         raise UnknownNameError("picture", name, tuple(KINDS))
-    if not isinstance(source, KINDS[name].takes):
+    kind = KINDS[name]
+    if isinstance(source, Record) and Scenario in kind.takes:
+        return kind, source.scenario
+    if not isinstance(source, kind.takes):
         got = "a record" if isinstance(source, Record) else "a scenario"
         raise UsageError(f"a play for the picture {name!r}", got, "give a transcript, or play it first")
-    return KINDS[name]
+    return kind, source
 
 
 def plot(name: str, source: Source, ax: Axes | None = None, language: str = "en") -> Axes:
@@ -115,7 +128,7 @@ def plot(name: str, source: Source, ax: Axes | None = None, language: str = "en"
     Parameters
     ----------
     name : one of KINDS.
-    source : a play, a scenario under a reading, or for the timeline a record.
+    source : a play, a scenario under a reading, or a record: its acts, or the scenario as it stands at its end.
 
     Raises
     ------
@@ -124,7 +137,7 @@ def plot(name: str, source: Source, ax: Axes | None = None, language: str = "en"
     UsageError
         when it needs a play, two parties or matplotlib and there is none.
     """
-    kind = _kind(name, source)
+    kind, source = _kind(name, source)
     return kind.draw(*kind.of(source), ax, language=language)
 
 
@@ -133,7 +146,7 @@ def picture(name: str, source: Source, language: str = "en", *, made_of: tuple[A
 
     `made_of` are what the picture shows where that is known already: conflicts, thresholds.
     """
-    kind = _kind(name, source)
+    kind, source = _kind(name, source)
     given = kind.of(source) if made_of is None else (*_scenario(source), *made_of)
     told = kind.tell(*given, language=language)
     axes = kind.draw(*given, None, language=language)
@@ -143,9 +156,12 @@ def picture(name: str, source: Source, language: str = "en", *, made_of: tuple[A
 def write_picture(name: str, source: Source, path: str | os.PathLike[str], language: str = "en") -> Path:
     """Write a picture to a file, whole or not at all: SVG, PNG or PDF, as the name ends; return its path.
 
-    Raises as `plot` does, and UsageError for another ending or a path that cannot be written.
+    Raises as `plot` does, and UsageError for another ending, a path that cannot be written, or an empty picture.
     """
-    kind, target = _kind(name, source), Path(path)
+    (kind, source), target = _kind(name, source), Path(path)
     given = kind.of(source)
-    save_picture(kind.draw(*given, None, language=language), target, kind.tell(*given, language=language).alt)
+    told = kind.tell(*given, language=language)
+    if not told.rows.rows:
+        raise UsageError(f"something to show in the picture {name!r}", "nothing", NOTHING.get(name, ""))
+    save_picture(kind.draw(*given, None, language=language), target, told.alt)
     return target

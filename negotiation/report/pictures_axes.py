@@ -19,7 +19,7 @@ from negotiation.errors import UsageError
 from negotiation.files.writing import write_whole
 from negotiation.report.document import Amount
 from negotiation.report.svg import cleaned, printable
-from negotiation.text.layout import width_of
+from negotiation.text.layout import width_of, wrapped
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -80,7 +80,7 @@ def wrap(text: str, width: int, most: int = 3) -> str:
     """Return a text broken into at most so many lines of about `width` columns; "…" stands for what is left out."""
     text = printable(text)
     if width_of(text) > len(text):
-        lines = textwrap.wrap(text, max(width // 2, 4), break_long_words=True)
+        lines = wrapped(text, max(width, 8)).split("\n")
     else:
         lines = textwrap.wrap(text, width, break_on_hyphens=False)
     if len(lines) > most:

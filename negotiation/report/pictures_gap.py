@@ -140,7 +140,8 @@ def threshold_strip(
             "circle: the number now · band: its author’s range · diamond: where the zone {turns} (hollow: out of range)"
         )
         turns = say("opens", language) if thresholds and thresholds[0].opens else say("closes", language)
-        canvas.set_xlabel(wrap(say(legend, language, turns=turns), 64), color=look.QUIET, fontsize=look.SMALL)
+        caption = wrap(say(legend, language, turns=turns), 64, 2)
+        canvas.set_xlabel(caption, color=look.QUIET, fontsize=look.SMALL)
     return canvas
 
 

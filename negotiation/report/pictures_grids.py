@@ -9,8 +9,8 @@ from attrs import frozen
 
 from negotiation.analysis.wording import line_text
 from negotiation.report import pictures_axes as look
-from negotiation.report.brief import grid_counts
 from negotiation.report.document import Amount, Cell, Rows, Told
+from negotiation.report.opening import grid_counts
 from negotiation.report.pictures_axes import Style, bare, drawing, wrap
 from negotiation.scenario import Actor, Scenario, text_in
 from negotiation.scenario import conditions as c

@@ -24,7 +24,7 @@ from negotiation.scenario import Scenario
 from negotiation.scenario.outcome import Agreement
 from negotiation.scenario.preferences import UNIT, as_float
 from negotiation.scenario.world import World
-from negotiation.text.catalogue import join, say
+from negotiation.text.catalogue import join, say, sentences
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -87,7 +87,7 @@ def map_of(source: Play | Scenario, actors: Iterable[str] | None = None, languag
         else tuple(a for a in scenario.parties if scenario.actors[a].has_preferences)
     )
     if len(pair) != PAIR:
-        cure = "name two: actors=(…, …)"
+        cure = "from Python, give outcome_map two: actors=(…, …)"
         raise UsageError("two actors with preferences for the map", join(pair) or "none", cure)
     rows = np.stack([worth(scenario, actor, world) for actor in pair])
     zone = zone_in(scenario, world)
@@ -238,7 +238,7 @@ def told_map(source: Play | Scenario, actors: Iterable[str] | None = None, langu
     )
     if seen.agreement is not None:
         x, y = (amount(each).text for each in seen.agreement.worth)
-        alt += " " + say("The agreement is worth {x} and {y}.", language, x=x, y=y)
+        alt = sentences([alt, say("The agreement is worth {x} and {y}.", language, x=x, y=y)])
     marks = [seen.start, Mark(say("no deal", language), seen.floors), *seen.solutions]
     marks += [seen.agreement] if seen.agreement is not None else []
     marks += [mark for _, path in seen.paths for mark in path]

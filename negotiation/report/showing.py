@@ -10,55 +10,33 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from negotiation.analysis.wording import basis_text, condition_text, line_text
-from negotiation.files import Folder
+from negotiation.analysis.wording import condition_text, line_text
 from negotiation.report.believed import belief_text, step_texts
+from negotiation.report.showing_words import STEP, Wording
 from negotiation.report.tables import Block, table, title
 from negotiation.scenario import (
     Actor,
-    Basis,
     Demand,
     Event,
     Gate,
     Issue,
     Measure,
     Position,
-    Scenario,
-    Text,
     Threat,
-    text_in,
 )
 from negotiation.scenario.measures import Effect
 from negotiation.scenario.numbers import count_numbers, numbers_of
-from negotiation.text.catalogue import join, say
-from negotiation.text.layout import heading, page_width, wrapped
+from negotiation.text.catalogue import clauses, join, sentences
+from negotiation.text.layout import heading, wrapped
 
-STEP = "  "
 FEW = 3
 #: Columns for a number and its range, beside its path.
 FIGURES = 24
 
 
 @frozen
-class Showing:
-    """One scenario shown to one reader: each method returns a page, or a part of one, as blocks.
-
-    Parameters
-    ----------
-    folder, scenario : what was opened, and the scenario under the reading that is shown.
-    language : the reader's.
-    width : of the page; the terminal's if left out.
-    """
-
-    folder: Folder
-    scenario: Scenario
-    language: str = "en"
-    width: int | None = None
-
-    @property
-    def page(self) -> int:
-        """The width of the page, in columns."""
-        return page_width(self.width)
+class Showing(Wording):
+    """One scenario shown to one reader: each method returns a page, or a part of one, as blocks."""
 
     def overview(self) -> list[Block]:
         """Return the scenario in words: issues, rules, actors, gates, what happens without agreement, readings."""
@@ -93,7 +71,8 @@ class Showing:
         assumed, total = count_numbers(self.scenario)
         count = self.say("{assumed} of {total} numbers are assumptions.", assumed=assumed, total=total)
         if self.scenario.numbers is not None:
-            count += " " + self.say("Bare numbers: {basis}.", basis=self._basis(self.scenario.numbers)[1:-1])
+            bare = self.say("Bare numbers: {basis}.", basis=self._basis(self.scenario.numbers)[1:-1])
+            count = sentences([count, bare])
         return [self.head(), self._line(count), "\n".join(self._numbers()), *self.foot()]
 
     def _numbers(self) -> Iterator[str]:
@@ -118,8 +97,8 @@ class Showing:
 
     def _document(self, name: str) -> str:
         each = self.folder.sources.documents[name]
-        publisher = f", {self._text(each.publisher)}" if each.publisher else ""
-        return self._line(f"{name}: {self._text(each.title)}{publisher}")
+        about = clauses([self._text(each.title), self._text(each.publisher)], self.language)
+        return self._line(self.say("{label}: {what}", label=name, what=about))
 
     def _source(self, name: str, cited: list[str]) -> Iterator[str]:
         each = self.folder.sources[name]
@@ -134,7 +113,7 @@ class Showing:
         if cited:
             places = list(dict.fromkeys(cited))
             more = self.say(" and {n} more", n=len(places) - FEW) if len(places) > FEW else ""
-            yield self._line(self.say("cited by {places}", places=", ".join(places[:FEW])) + more, 1)
+            yield self._line(self.say("cited by {places}", places=self._commas(places[:FEW])) + more, 1)
 
     def briefs(self) -> list[Block]:
         """Return the names of the briefs, each with its first line."""
@@ -153,15 +132,17 @@ class Showing:
 
     def _issues(self) -> Iterator[str]:
         for issue in self.scenario.agenda:
-            yield self._line(f"{self._text(issue.title)} ({issue.id}) {self._basis(issue.basis)}".rstrip(), 1)
+            yield self._line(self._noted(self._text(issue.title), issue.id, issue.basis), 1)
             if issue.about is not None:
                 yield self._line(self._text(issue.about), 2)
             yield from self._options(issue)
 
     def _options(self, issue: Issue) -> Iterator[str]:
         for option in issue.options:
-            now = f" ({self.say('as it is')})" if option.id == issue.status_quo else ""
-            parts = [f"{option.id}: {self._text(option.title)}{now}"]
+            title = self._text(option.title)
+            if option.id == issue.status_quo:
+                title = self.say("{option} (as it is)", option=title)
+            parts = [self.say("{label}: {what}", label=option.id, what=title)]
             if option.performs:
                 parts.append(self.say("performed by {who}", who=self._names(option.performs)))
             if option.signs:
@@ -170,7 +151,7 @@ class Showing:
                 parts.append(self.say("can be undone in turns: {n}", n=option.reversible_in_turns))
             if option.note is not None:
                 parts.append(self._text(option.note))
-            yield self._line(f"{'; '.join(parts)} {self._basis(option.basis)}".rstrip(), 2)
+            yield self._line(f"{self._semicolons(parts)} {self._basis(option.basis)}".rstrip(), 2)
 
     def _rules(self) -> Iterator[str]:
         for rule in self.scenario.rules.values():
@@ -180,7 +161,8 @@ class Showing:
     def _actors(self) -> Iterator[str]:
         for actor in self.scenario.actors.values():
             roles = join([self.say(role) for role in actor.roles], self.language)
-            yield self._line(f"{self._text(actor.title)} ({actor.id}), {roles}", 1)
+            who = self.say("{what} ({how})", what=self._text(actor.title), how=actor.id)
+            yield self._line(clauses([who, roles], self.language), 1)
             yield from (self._line(part, 2) for part in self._about(actor))
             for issue, position in actor.positions.items():
                 yield self._line(self.say("position · {what}", what=self._position(issue, position)), 2)
@@ -189,8 +171,8 @@ class Showing:
                 yield self._line(self.say("interest · {what}", what=what), 2)
             for line in actor.red_lines.values():
                 told = line_text(line, self.scenario, actor.id, self.language)
-                what = f"{self._text(line.title)}: {told}" if line.title else told
-                what = f"{what} ({self.say(line.force)}) {self._basis(line.basis)}".rstrip()
+                what = self._labelled(line.title, told)
+                what = self._noted(what, self.say(line.force), line.basis)
                 yield self._line(self.say("red line · {what}", what=what), 2)
             for demand in actor.demands.values():
                 yield self._line(self.say("demand · {what}", what=self._demand(demand, actor.id)), 2)
@@ -204,9 +186,9 @@ class Showing:
 
     def _demand(self, demand: Demand, actor: str) -> str:
         told = condition_text(demand.demand, self.scenario, self.language, actor)
-        first = f"{self._text(demand.title)}: " if demand.title else ""
         when = self.say("before talks") if demand.conditions == "talks" else self.say("for a settlement")
-        return f"{first}{told} ({self.say(demand.force)}, {when}) {self._basis(demand.basis)}".rstrip()
+        how = clauses([self.say(demand.force), when], self.language)
+        return self._noted(self._labelled(demand.title, told), how, demand.basis)
 
     def _about(self, actor: Actor) -> Iterator[str]:
         if actor.about is not None:
@@ -229,10 +211,11 @@ class Showing:
         parts = []
         for verb, option in (("seeks", position.seeks), ("refuses", position.refuses)):
             if option is not None:
-                parts.append(f"{self.say(verb)} {self._text(options.options[options.place(option)].title)}")
+                title = self._text(options.options[options.place(option)].title)
+                parts.append(self.say("{verb} {what}", verb=self.say(verb), what=title))
         if position.says is not None:
             parts.append(self.say("says: {what}", what=self._text(position.says)))
-        return f"{self._text(options.title)} · {'; '.join(parts)} {self._basis(position.basis)}".rstrip()
+        return f"{self._text(options.title)} · {self._semicolons(parts)} {self._basis(position.basis)}".rstrip()
 
     def _gates(self) -> Iterator[str]:
         for gate in self.scenario.gates.values():
@@ -255,10 +238,10 @@ class Showing:
         when = (
             ""
             if gate.when is None
-            else ", " + self.say("where {what}", what=condition_text(gate.when, self.scenario, self.language))
+            else self.say("where {what}", what=condition_text(gate.when, self.scenario, self.language))
         )
-        contested = "; " + self.say("contested") if gate.contested else ""
-        return f"{what}{when}; {force}{contested}"
+        contested = self.say("contested") if gate.contested else ""
+        return self._semicolons([clauses([what, when], self.language), force, contested])
 
     def _measures(self) -> Iterator[str]:
         for measure in self.scenario.measures.values():
@@ -271,11 +254,12 @@ class Showing:
             yield self._named(event.title, self._event(event), event.basis)
 
     def _measure(self, measure: Measure) -> str:
-        by = "" if measure.by is None else f" ({self._names((measure.by,))})"
-        effects = ", ".join(f"{self._names((who,))} {self._effect(each)}" for who, each in measure.effects.items())
+        what = self._text(measure.title)
+        if measure.by is not None:
+            what = self.say("{what} ({how})", what=what, how=self._names((measure.by,)))
+        effects = self._commas(f"{self._names((who,))} {self._effect(each)}" for who, each in measure.effects.items())
         denied = self.say("denied by {who}", who=self._names(tuple(measure.denied))) if measure.denied else ""
-        parts = [self._text(measure.title) + by, effects and self.say("effects: {effects}", effects=effects), denied]
-        return "; ".join(part for part in parts if part)
+        return self._semicolons([what, effects and self.say("effects: {effects}", effects=effects), denied])
 
     def _effect(self, effect: Effect) -> str:
         where = {"agreement": self.say("on agreements"), "both": self.say("whatever the outcome")}.get(effect.on, "")
@@ -297,7 +281,7 @@ class Showing:
             self.say("{who} believes {p:.0%}", who=self._names((each,)), p=n.value)
             for each, n in threat.believed.items()
         ]
-        return f"{text} ({standing}; {', '.join(odds)})"
+        return self.say("{what} ({how})", what=text, how=self._semicolons([standing, self._commas(odds)]))
 
     def _event(self, event: Event) -> str:
         measure = self.scenario.measures.get(event.measure or "")
@@ -309,7 +293,7 @@ class Showing:
         if event.without_agreement is not None:
             parts.append(self.say("{p:.0%} once talks end without agreement", p=event.without_agreement.value))
         what = event.id.replace("_", " ") if measure is None else self._text(measure.title)
-        return ": ".join(part for part in (what, ", ".join(parts)) if part)
+        return self.say("{label}: {what}", label=what, what=self._commas(parts)) if parts else what
 
     def _talking(self) -> Iterator[str]:
         """Yield contested claims, promises, what holds deeds back, and the channels beside the floor."""
@@ -317,7 +301,7 @@ class Showing:
         for claim in scenario.claims.values():
             sides = {"claimed by {who}": claim.claimed, "denied by {who}": claim.denied}
             told = [self.say(verb, who=self._cited(who, ids)) for verb, by in sides.items() for who, ids in by.items()]
-            yield self._named(claim.title, "; ".join(told), claim.basis)
+            yield self._named(claim.title, self._semicolons(told), claim.basis)
         for promise in scenario.promises.values():
             who, to = self._names((promise.by,)), self._names(promise.to)
             measure = scenario.measures.get(promise.measure or "")
@@ -327,9 +311,9 @@ class Showing:
                 told.append(self.say("if {what}", what=condition_text(promise.if_, scenario, language, promise.by)))
             if promise.by_turn is not None:
                 told.append(self.say("by turn {n}", n=promise.by_turn))
-            yield self._named(None, ", ".join(told), promise.basis)
+            yield self._named(None, clauses(told, language), promise.basis)
         for held in scenario.preconditions.values():
-            deeds = ", ".join(deed.replace("_", " ") for deed in held.deeds)
+            deeds = self._commas(deed.replace("_", " ") for deed in held.deeds)
             until = condition_text(held.until, scenario, language, held.who)
             told = [
                 self.say(
@@ -346,7 +330,8 @@ class Showing:
                 told.append(self.say("arrives after turns: {n}", n=channel.latency_turns))
             if channel.leaks is not None:
                 told.append(self.say("leaks with {p:.0%} a turn", p=channel.leaks.value))
-            yield self._named(None, f"{self._text(channel.title)} ({channel.id}): {', '.join(told)}", channel.basis)
+            name = self.say("{what} ({how})", what=self._text(channel.title), how=channel.id)
+            yield self._named(name, clauses(told, language), channel.basis)
 
     def _cited(self, who: str, sources: tuple[str, ...]) -> str:
         return f"{self._names((who,))} [{' '.join(sources)}]"
@@ -359,40 +344,17 @@ class Showing:
             about = (
                 self._text(base.profiles[name].about) if name in base.profiles else self.say("the file as it stands")
             )
-            marked = f" ({', '.join(marks)})" if marks else ""
-            yield self._line(f"{name}{marked}: {about}", 1)
+            marked = self.say("{what} ({how})", what=name, how=self._commas(marks)) if marks else name
+            yield self._line(self.say("{label}: {what}", label=marked, what=about), 1)
 
     def _defaults(self) -> Iterator[str]:
         defaults, seats = self.scenario.defaults, self._names(self.scenario.parties)
         ends = self.say("at most {n} turns", n=min(defaults.turns, defaults.deadline_turns or defaults.turns))
         plays = [f"{self._names((who,))} {name}" for who, name in defaults.strategies.items()]
-        yield self._line("; ".join([f"{seats}: {self.say(defaults.protocol.replace('-', ' '))}, {ends}", *plays]), 1)
+        rules = clauses([self.say(defaults.protocol.replace("-", " ")), ends], self.language)
+        yield self._line(self._semicolons([self.say("{label}: {what}", label=seats, what=rules), *plays]), 1)
         for act in self.scenario.opening:
             yield self._line(self.say("opening · {act}", act=act), 1)
-
-    # -- words -----------------------------------------------------------------------------------------------------
-
-    def say(self, message: str, **facts: object) -> str:
-        """Return a message in the reader's language."""
-        return say(message, self.language, **facts)
-
-    def _text(self, text: Text | None) -> str:
-        return text_in(text, self.language)
-
-    def _names(self, actors: tuple[str, ...]) -> str:
-        return join([self.scenario.name(each, self.language) for each in actors], self.language)
-
-    def _basis(self, basis: Basis | None) -> str:
-        """Return who answers for a claim, in brackets, with the reason where it is assumed."""
-        told = basis_text(basis, self.language)
-        return told if basis is None or basis.reason is None else f"{told[:-1]}: {self._text(basis.reason)}]"
-
-    def _named(self, name: Text | None, told: str, basis: Basis | None) -> str:
-        first = f"{self._text(name)}: " if name else ""
-        return self._line(f"{first}{told} {self._basis(basis)}".rstrip(), 1)
-
-    def _line(self, text: str, level: int = 0) -> str:
-        return wrapped(text, self.page, STEP * level, STEP * (level + 2 if level else 0))
 
     def _section(self, name: str, lines: Iterator[str]) -> list[Block]:
         told = "\n".join(lines)

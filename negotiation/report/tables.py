@@ -12,7 +12,7 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
-from negotiation.text.layout import wrapped
+from negotiation.text.layout import labelled, wrapped
 
 #: What a page is made of: text broken into lines, headings and tables.
 Block: TypeAlias = "str | Text | Table"
@@ -55,5 +55,7 @@ def records(header: Sequence[str], rows: Iterable[Sequence[str]], width: int) ->
     for first, *rest in rows:
         lines.append(wrapped(first, width, "", "    "))
         named = zip(header[1:], rest, strict=True)
-        lines += [wrapped(f"{name}: {cell}" if name else cell, width, "  ", "      ") for name, cell in named if cell]
+        lines += [
+            wrapped(labelled(name, cell) if name else cell, width, "  ", "      ") for name, cell in named if cell
+        ]
     return "\n".join(lines)

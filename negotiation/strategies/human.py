@@ -11,16 +11,15 @@ from typing import TextIO
 
 from attrs import field, frozen
 
-from negotiation.analysis.wording import basis_text, condition_text, issue_text, line_text
-from negotiation.engine.acts import CHANCE, PROPOSING, Act
+from negotiation.analysis.wording import basis_text, issue_text, line_text
+from negotiation.engine.acts import CHANCE, Act
 from negotiation.engine.log import Proposal
 from negotiation.engine.notation import ActSyntaxError, format_act, parse_act
 from negotiation.engine.view import View
-from negotiation.errors import UnknownNameError
-from negotiation.scenario import Table
-from negotiation.scenario.agreement import YES, answer, broken_rules, discharges
+from negotiation.scenario.agreement import YES, answer
 from negotiation.scenario.basis import text_in
 from negotiation.scenario.preferences import as_float, crossed_lines, preferences_of, utility
+from negotiation.strategies.refusing import refusal, syntax_text
 from negotiation.text.catalogue import say
 from negotiation.text.layout import page_width, rule, wrapped
 
@@ -101,11 +100,12 @@ class Seated:
         try:
             act = parse_act(text)
         except ActSyntaxError as error:
-            self.write(str(error))
+            self.write(syntax_text(error, self.language))
             return None
-        reason = refusal(view, act)
+        reason = refusal(view, act, self.language)
         if reason:
-            self.tell(self.say("That cannot be done: {reason}.", reason=reason))
+            told = self.say("That cannot be done: {reason}.", reason=reason)
+            self.tell(told.replace("?.", "?").replace("？。", "？"))
             return None
         return act
 
@@ -143,8 +143,8 @@ class Seated:
         """Yield the issues that a text moves, or names."""
         for issue, j, standing in zip(view.scenario.agenda, proposal.package, view.world.status_quo, strict=True):
             if j != standing or issue.id in proposal.covers:
-                same = f" ({self.say('as it is')})" if j == issue.start else ""
-                yield issue_text(issue, issue.option_ids[j], self.language) + same
+                told = issue_text(issue, issue.option_ids[j], self.language)
+                yield self.say("{option} (as it is)", option=told) if j == issue.start else told
 
     def judged(self, view: View, proposal: Proposal) -> Iterator[str]:
         """Yield what a text is worth to the seat against no deal, and which lines of its own it crosses."""
@@ -185,7 +185,7 @@ class Seated:
                 yield f"{deed} {what}".rstrip()
         others = [deed for deed in deeds if deed not in about]
         if others and not in_full:
-            yield self.say("also: {deeds}", deeds=", ".join(others))
+            yield self.say("also: {deeds}", deeds=self.say(", ").join(others))
         for deed in others if in_full else ():
             yield from (f"{deed} {what}".rstrip() for what in beside.get(deed, ("",)))
 
@@ -196,11 +196,8 @@ class Seated:
             if label in known:
                 self.text(view, label)
             else:
-                self.tell(
-                    self.say(
-                        "There is no text {label} (texts: {known}).", label=label, known=", ".join(sorted(known)) or "–"
-                    )
-                )
+                listed = self.say(", ").join(sorted(known)) or "–"
+                self.tell(self.say("There is no text {label} (texts: {known}).", label=label, known=listed))
         if labels:
             return
         self.tell(
@@ -222,12 +219,13 @@ class Seated:
         """Yield each issue and its options, with their ids."""
         prefs = preferences_of(view.scenario, view.actor)
         for k, issue in enumerate(view.scenario.agenda):
-            yield wrapped(f"{issue.id}: {text_in(issue.title, self.language)}", self.page, "  ", INDENT * 2)
+            named = self.say("{label}: {what}", label=issue.id, what=text_in(issue.title, self.language))
+            yield wrapped(named, self.page, "  ", INDENT * 2)
             for j, option in enumerate(issue.options):
                 mark = "*" if j == view.world.status_quo[k] else " "
                 worth = "" if prefs is None else f"{as_float(prefs.parts[k][j]):.2f}  "
-                line = f"{mark} {worth}{option.id}: {text_in(option.title, self.language)}"
-                yield wrapped(line, self.page, INDENT, INDENT * 3)
+                told = self.say("{label}: {what}", label=option.id, what=text_in(option.title, self.language))
+                yield wrapped(f"{mark} {worth}{told}", self.page, INDENT, INDENT * 3)
 
     # -- the terminal ----------------------------------------------------------------------------------------------
 
@@ -289,50 +287,3 @@ def silence(view: View) -> Act:
         return Act(view.actor, "consults", (view.tabled,), to_consult(view))
     word = answer(view.scenario, view.actor, view.proposal(view.tabled).package, view.world)
     return view.say("consents to" if word.word == YES else "objects to", view.tabled)
-
-
-def refusal(view: View, act: Act) -> str:
-    """Return why an act of a seat cannot be done, as far as the seat can tell; "" when it can, or only others know."""
-    if act.actor != view.actor:
-        return f"you speak for {view.actor}, not for {act.actor}"
-    if act.deed not in view.may:
-        return f"you may not say '{act.deed}' now (you may: {', '.join(dict.fromkeys(view.may))})"
-    package: tuple[int, ...] | None = None
-    if act.deed in ("accepts", "rejects"):
-        closed = [label for label in act.what if label not in view.open]
-        if closed:
-            return f"{closed[0]} is no text that stands open to you (open: {', '.join(view.open) or 'none'})"
-        package = view.proposal(act.label).package
-    elif act.deed == "stands by":
-        if act.label not in view.mine:
-            return f"{act.label} is no text of yours (yours: {', '.join(dict.fromkeys(view.mine)) or 'none'})"
-        package = view.proposal(act.label).package
-    elif act.deed in PROPOSING:
-        if act.label in texts(view):
-            return f"there is already a text {act.label}; give yours another label"
-        try:
-            package = view.scenario.package(act.terms or Table(), view.world.status_quo)
-        except UnknownNameError as error:
-            return str(error)
-    return objection(view, package) if package and act.deed in ("accepts", "stands by", "tables") else ""
-
-
-def objection(view: View, package: tuple[int, ...]) -> str:
-    """Return why a seat may not put its name to a package, or "": rules, and its own absolute lines."""
-    scenario, actor = view.scenario, view.actor
-    rules = broken_rules(scenario, package, view.world)
-    if rules:
-        told = condition_text(scenario.rules[rules[0]].rule, scenario)
-        return f"it breaks the rule {rules[0]} ({told})"
-    if package == scenario.start and not discharges(scenario, package, view.world):
-        return "nothing changes in it: every issue stands as it was at the start"
-    lines = crossed_lines(scenario, actor, package, view.world, "absolute")
-    if lines:
-        told = line_text(scenario.actors[actor].red_lines[lines[0]], scenario, actor)
-        return f"it crosses your absolute red line {lines[0]} ({told})"
-    return ""
-
-
-def texts(view: View) -> tuple[str, ...]:
-    """Return the labels of the texts that a seat knows."""
-    return tuple(dict.fromkeys(act.label for _, act in view.acts if act.deed in PROPOSING))

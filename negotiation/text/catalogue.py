@@ -6,12 +6,17 @@
 from __future__ import annotations
 
 import gettext
-from functools import lru_cache
+import re
+from collections.abc import Iterable
+from functools import lru_cache, reduce
 from pathlib import Path
 from typing import Any
 
 LOCALES = Path(__file__).parent / "locales"
 DOMAIN = "negotiation"
+_FIELD = re.compile(r"\{(\w+)\}")
+#: What no space follows; the empty text is where a text begins.
+FULL_WIDTH_STOPS = ("", "。", "！", "？")
 
 
 @lru_cache(maxsize=16)
@@ -49,3 +54,44 @@ def join(parts: list[str] | tuple[str, ...], language: str = "en") -> str:
         return "".join(parts)
     comma = say(", ", language)
     return comma.join(parts[:-1]) + say(" and ", language) + parts[-1]
+
+
+def retell(text: str, messages: Iterable[str], language: str = "en") -> str:
+    """Return an English text in a language by the message that it was made from; as it is where it was made otherwise.
+
+    For what is recorded or raised in English, and shown to a person.
+
+    >>> from negotiation.text.catalogue import retell
+    >>> retell("did you mean free?", ["choose from {names}", "did you mean {names}?"])
+    'did you mean free?'
+    """
+    for message in messages:
+        parts = (f"(?P<{name}>.+)" if i % 2 else re.escape(name) for i, name in enumerate(_FIELD.split(message)))
+        found = re.fullmatch("".join(parts), text)
+        if found is not None:
+            return say(message, language, **found.groupdict())
+    return text
+
+
+def clauses(parts: Iterable[str], language: str = "en") -> str:
+    """Return the parts that say something as one sentence, with commas between: not a list, so not `join`.
+
+    >>> from negotiation.text.catalogue import clauses
+    >>> clauses(["Russia must consent", "", "where the form is signed"])
+    'Russia must consent, where the form is signed'
+    """
+    told = [part for part in parts if part]
+    return reduce(lambda text, more: say("{text}, {more}", language, text=text, more=more), told) if told else ""
+
+
+def sentences(parts: Iterable[str]) -> str:
+    """Return sentences one after the other: with a space between, but none after a full-width stop.
+
+    >>> from negotiation.text.catalogue import sentences
+    >>> sentences(["It is so.", "", "So be it."])
+    'It is so. So be it.'
+    """
+    told = ""
+    for part in filter(None, parts):
+        told += part if told[-1:] in FULL_WIDTH_STOPS else f" {part}"
+    return told

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 
 WIDTH = 88
 NARROWEST = 40
+#: What is not broken: a word or a wide character, with the full-width marks that cannot stand apart from it.
+_PIECE = re.compile(r"[（“《]*(?:[!-~]+|[^\s])[，。；：、）”》！？…]*|\s+")
 
 
 def width_of(text: str) -> int:
@@ -21,6 +23,16 @@ def width_of(text: str) -> int:
     """
     wide = sum(unicodedata.east_asian_width(char) in "WF" for char in text)
     return len(text) + wide - sum(unicodedata.combining(char) > 0 for char in text)
+
+
+def labelled(name: str, what: str) -> str:
+    """Return a name and what it is, with the colon of the name's own writing.
+
+    >>> from negotiation.text.layout import labelled
+    >>> labelled("title", "Two villages"), labelled("标题", "两个村庄")
+    ('title: Two villages', '标题：两个村庄')
+    """
+    return f"{name}：{what}" if width_of(name[-1:]) > 1 else f"{name}: {what}"
 
 
 def page_width(width: int | None = None) -> int:
@@ -35,7 +47,7 @@ def wrapped(text: str, width: int, indent: str = "", hang: str | None = None) ->
     if width_of(text) == len(text):
         return textwrap.fill(text, width, initial_indent=indent, subsequent_indent=hang, break_on_hyphens=False)
     lines, line = [], indent
-    for piece in re.findall(r"[!-~]+|\s+|.", text):
+    for piece in _PIECE.findall(text):
         if width_of(line) + width_of(piece) > width and line.strip():
             lines.append(line.rstrip())
             line = hang + piece.lstrip()
@@ -53,6 +65,16 @@ def padded(text: str, width: int, *, right: bool = False) -> str:
 def rule(width: int) -> str:
     """Return a line across the page."""
     return "─" * width
+
+
+def bar(left: str, right: str, width: int) -> str:
+    """Return a heading within a line across the page, with something at its right end where there is room."""
+    for end in (f" {right} ──" if right else "", ""):
+        line = f"── {left} "
+        fill = width - width_of(line) - width_of(end)
+        if fill > 1:
+            return line + "─" * fill + end
+    return f"── {left}"
 
 
 def heading(left: str, right: str, width: int) -> str:
@@ -84,7 +106,7 @@ def records(rows: Iterable[Sequence[str]], header: Sequence[str]) -> str:
         lines.append(row[0])
         names = list(header)[1:] or [""] * (len(row) - 1)
         lines += [
-            f"  {name}: {cell}" if name else f"  {cell}"
+            f"  {labelled(name, cell)}" if name else f"  {cell}"
             for name, cell in zip(names, row[1:], strict=False)
             if cell.strip()
         ]

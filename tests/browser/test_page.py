@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import negotiation as ng
+from negotiation.analysis.hinges import nearest_thresholds
 from negotiation.files import open_folder
 from negotiation.report.page import write_report
 from tests.browser.chromium import Tab, browsing, find_axe, find_browser
@@ -58,6 +59,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("pages")
     found = {name: write_report(played(*source), folder / f"{name}.html") for name, source in PAGES.items()}
     found["scenario"] = write_report(ng.load(FLAGSHIP), folder / "scenario.html")
+    toy = ng.load(TOY)
+    found["analysis"] = write_report(toy, folder / "analysis.html", thresholds=nearest_thresholds(toy))
     found["long"] = write_report(ng.play(ng.load(TOY, "not-a-drop"), turns=1000), folder / "long.html")
     loud = open_folder(poisoned_folder(folder, TOY, " ".join(PAYLOADS)))
     play = ng.play(loud.with_profile(None), {"highfield": Loud(PAYLOADS[0])}, turns=3)
@@ -65,7 +68,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return found
 
 
-EVERY = (*PAGES, "scenario", "long", "loud")
+EVERY = (*PAGES, "scenario", "analysis", "long", "loud")
 
 
 class TestInABrowser:
@@ -106,7 +109,7 @@ class TestInABrowser:
         assert [] == tab.complaints
 
     @pytest.mark.parametrize("size", SIZES)
-    @pytest.mark.parametrize("name", ["flexible", "strict", "toy", "loud"])
+    @pytest.mark.parametrize("name", ["flexible", "strict", "toy", "analysis", "loud"])
     def test_fits_its_window(self, tab: Tab, pages: dict[str, Path], name: str, size: str, tmp_path: Path) -> None:
         """Nothing stands beside the edge on a phone, a laptop or a projector; it can be seen and printed."""
         tab.open(pages[name], *SIZES[size])

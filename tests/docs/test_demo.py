@@ -13,10 +13,13 @@ import pytest
 from attrs import evolve
 
 import negotiation as ng
-from negotiation.report.brief import bar, brief, brief_minutes, grid_counts, grid_text, short_names
-from negotiation.scenario import Event, Measure, Number, text_in
+from negotiation.report.brief import _Teller as Teller
+from negotiation.report.brief import brief, brief_minutes, short_names
+from negotiation.report.opening import grid_counts, grid_text, seats_text
+from negotiation.scenario import Event, Measure, Number, Threat, text_in
 from negotiation.scenario.numbers import count_numbers
-from negotiation.text.layout import width_of
+from negotiation.scenario.scenario import read_scenario, write_scenario
+from negotiation.text.layout import bar, width_of
 from tests.conftest import ROOT
 
 READINGS = ("flexible-reading", "strict-reading")
@@ -207,6 +210,52 @@ class TestBrief:
 
         assert " 2  *  a flood in the lower fields\n" in text
 
+    def test_names_a_threat_by_its_measure(self) -> None:
+        """What is carried out under a threat, or under a name of nobody's, is told in words."""
+        parts: dict[str, Any] = {
+            "measures": [Measure("levy", "a levy on carts", by="millbrook")],
+            "threats": [Threat("pay", by="millbrook", to=["highfield"], measure="levy", unless="moved(toll)")],
+        }
+        teller = Teller(ng.play(evolve(ng.load("two-villages"), **parts, base=None), turns=1), "en", 100)
+
+        assert "a levy on carts" == teller.measure("pay")
+        assert "high water" == teller.measure("high_water")
+
+    def test_changes_of_one_without_preferences_stand_in_order(self) -> None:
+        """Without numbers no change tells more than another: the agenda's order stands."""
+        tree = write_scenario(ng.load("two-villages"))
+        for key in ("salience", "values", "red_lines"):
+            del tree["actors"]["millbrook"][key]
+        seats = {
+            "highfield": ng.Script("highfield passes", "highfield rejects M2"),
+            "millbrook": ng.Script("millbrook passes", "millbrook tables M2: toll = half, water = half_days"),
+        }
+        told = brief_minutes(ng.play(read_scenario(tree), seats, turns=2), width=100)
+
+        assert "Millbrook  2 of 2: water → half days; toll → half" in told
+
+    def test_an_agreement_names_what_stays_as_it_is(self) -> None:
+        """Issues that keep their status quo are told in one line, the others with what was settled."""
+        seats = {
+            "highfield": ng.Script("highfield tables H1: water = two_nights"),
+            "millbrook": ng.Script("millbrook accepts H1"),
+        }
+        text = brief(ng.play("two-villages", seats), width=100)
+
+        assert "    Water for Millbrook: two nights a week\n    as it is: toll\n" in text
+
+    def test_words_keep_their_hyphens(self) -> None:
+        """A word that titles write with a hyphen is written so where an id stands for it."""
+        tree = write_scenario(ng.load("two-villages"))
+        tree["issues"]["followup"] = tree["issues"].pop("toll") | {"title": "Later: a follow-up"}
+        tree["agenda"] = ["water", "followup"]
+        for actor in tree["actors"].values():
+            for key in ("positions", "salience", "values"):
+                if "toll" in actor.get(key, {}):
+                    actor[key]["followup"] = actor[key].pop("toll")
+
+        assert ("water", "follow-up") == short_names(read_scenario(tree))
+
     def test_other_languages_use_titles(self) -> None:
         """Where English takes an id's words, another language takes the title."""
         assert short_names(ng.load("two-villages"), "zh") == ("磨溪村的用水", "高田村车辆的过桥费")
@@ -218,6 +267,28 @@ class TestBrief:
 
         assert max(map(width_of, text.splitlines())) <= 40
         assert "  agreement°: " in text
+
+    def test_the_grid_is_told_in_any_width(self, scenario: ng.Scenario) -> None:
+        """Heads are broken to the width of their columns; counts stand flush right."""
+        wide, narrow = (grid_text(scenario, width=width).splitlines() for width in (100, 70))
+
+        assert "all three demands met in full                      0                    0                    0" in wide
+        assert len(narrow) > len(wide)
+        assert "三项要求全部满足" in grid_text(scenario, "zh")
+
+    def test_seats_tell_who_has_none_first(self) -> None:
+        """Who has no seat, with each play's change; who has one; who has neither seat nor score; what came before."""
+        plays = [ng.play(ng.load("european-security-2022", profile=each), turns=1) for each in READINGS]
+        first, *rest = seats_text(plays, width=200).splitlines()
+
+        assert first.startswith("No seat: Ukraine (change from its start: flexible-reading -0.21° expected; strict-")
+        assert rest[0].startswith(
+            "At the table: Russia and United States. No seat, no score: NATO, British premiership"
+        )
+        assert rest[1] == "Before turn 1: Ukraine carries out: a decree that enlarges the Ukrainian army."
+        assert "无席位：低草村（相对起点的变化：as-given -0.62°）。\n在座：高田村和磨溪村。" == seats_text(
+            [ng.play("two-villages")], "zh"
+        )
 
     def test_a_scenario_without_a_grid_has_none(self) -> None:
         """No grid, no counts, no text."""

@@ -20,15 +20,18 @@ from negotiation.scenario.measures import STANDINGS
 from negotiation.scenario.outcome import REASONS
 from negotiation.text.catalogue import DOMAIN, LOCALES, languages, say
 from negotiation.text.locales.extracting import NAMED, messages_in
+from tests.conftest import ROOT
+from tests.unit.test_cli_chinese import odd
 
 pofile = pytest.importorskip("babel.messages.pofile")
 mofile = pytest.importorskip("babel.messages.mofile")
 PACKAGE = Path(ng.__file__).parent
+DEMO = ROOT / "examples" / "demo.py"
 TRANSLATED = languages()[1:]
 #: Latin words that a Chinese page may show: names of readings and events, ids and paths, and ids said as words where
 #: a scenario gives no title.
 EXEMPT = re.compile(
-    r"\b(?:events|channels)\.[\w.]+|\b(?:strict|flexible|as given)\b|\baspirants\b|\bthree demands\b|\buse of force\b"
+    r"\b(?:events|channels)\.[\w.]+|\b(?:strict|flexible|as given)\b|\baspirants\b|\buse of force\b"
     r"|\{\w+\}|MK-41|ES-11|\bsources\.yaml\b",
     re.ASCII,
 )
@@ -41,7 +44,7 @@ def fields(message: str) -> list[tuple[str, str | None]]:
 
 def extracted() -> set[str]:
     """Return every message of the code."""
-    modules = [each for each in PACKAGE.rglob("*.py") if LOCALES not in each.parents]
+    modules = [each for each in PACKAGE.rglob("*.py") if LOCALES not in each.parents] + [DEMO]
     return {message for each in modules for _, message in messages_in(each.read_bytes())} | set(NAMED)
 
 
@@ -120,13 +123,14 @@ class _Words(HTMLParser):
     ],
 )
 def test_a_chinese_page_has_no_english_left(name: str, profile: str | None, tmp_path: Path) -> None:
-    """Latin words on a page are names, ids and labels only."""
+    """Latin words on a page are names, ids and labels only; marks are full-width."""
     scenario = ng.load(name, profile=profile)
     played = ng.play(scenario, {each: ng.Linear() for each in scenario.parties}, seed=2022)
     page = _Words()
     page.feed(write_report(played, tmp_path / "page.html", "zh").read_text(encoding="utf-8"))
     left = [text for text in page.told if re.search(r"[A-Za-z][a-z’'-]{2,}", EXEMPT.sub("", text))]
     assert left == []
+    assert [text for text in page.told if odd(" ".join(text.split()).lstrip("，。；：、）"))] == []
 
 
 def test_chinese_minutes_have_no_english_left() -> None:

@@ -104,13 +104,16 @@ CASES: dict[str, tuple[dict[str, Any], str, str]] = {
         "gates.gate.who",
         (
             "nobody can pass it: 'river_board' is no actor of the scenario; it stands before 9 of the 11 packages that "
-            "obey the rules"
+            "change something and obey the rules"
         ),
     ),
     "gate always refused": (
         gate("lowmead", "water >= every_night"),
         "gates.gate",
-        "nobody can pass it: lowmead says yes to none; it stands before 6 of the 11 packages that obey the rules",
+        (
+            "nobody can pass it: lowmead says yes to none; it stands before 6 of the 11 packages that change something "
+            "and obey the rules"
+        ),
     ),
     "gate that never stands": (
         gate("lowmead", "water < no_nights"),

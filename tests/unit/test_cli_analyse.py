@@ -1,6 +1,7 @@
 """The commands about what could be agreed, about records, and about reports and pictures."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,8 @@ class TestAnalyse:
 
         assert (0, "") == (said.code, said.err)
         assert "A deal exists: 1,610 of 49,152 packages could be agreed." in said.out
+        assert "What carries the package of Nash\n" in said.out
+        assert "On which single numbers it hangs\n" in said.out
 
     def test_says_what_collides(self) -> None:
         """Where no deal exists, it names the demands that collide and what would have to give."""
@@ -52,6 +55,10 @@ class TestAnalyse:
         ("args", "message"),
         [
             ("two-villages --at 2", "expected both --at and --of, or neither, got --at alone"),
+            (
+                "two-villages --at 1 --of {transcript} --report page.html",
+                "expected either --report or --of, got both; `replay --report` writes the page of a play",
+            ),
             ("two-villages --at 99 --of {transcript}", "expected a turn up to"),
             ("european-security-2022 --at 1 --of {transcript}", "expected a transcript of european-security-2022"),
             ("two-vilages", "did you mean two-villages?"),
@@ -98,6 +105,14 @@ class TestRecords:
         assert 0 == negotiation("run", "european-security-2022", *args).code
         assert 0 == negotiation("replay", str(path)).code
 
+    @pytest.mark.parametrize("option", [("--json",), ("--report", "page.html")])
+    def test_has_no_figures_and_no_page(self, option: tuple[str, ...]) -> None:
+        """What only a play has is refused for a record, not left out in silence."""
+        said = negotiation("replay", str(RECORD), *option)
+
+        assert 2 == said.code
+        assert f"expected a transcript for {option[0]}, got a record; play on from it" in said.err
+
     def test_an_unknown_record_is_told(self) -> None:
         """The records that are there are named."""
         said = negotiation("run", "european-security-2022", "--from", "as-told")
@@ -126,6 +141,51 @@ class TestReports:
 
         assert 0 == negotiation("plot", "readings", "european-security-2022", "-o", str(path)).code
         assert "<svg" in path.read_text(encoding="utf-8")
+
+    @pytest.mark.parametrize("kind", ["timeline", "map", "demands", "readings", "threats"])
+    def test_a_picture_of_a_record_is_drawn(self, kind: str, tmp_path: Path) -> None:
+        """A record is drawn as it was reported; other pictures show the scenario as it stands at its end."""
+        path = tmp_path / "record.svg"
+        said = negotiation("plot", kind, str(RECORD), "-o", str(path))
+
+        assert (0, "") == (said.code, said.err)
+        assert ("2021-12-17" in path.read_text(encoding="utf-8")) == (kind == "timeline")
+
+    def test_a_record_away_from_its_folder_is_drawn(self, tmp_path: Path) -> None:
+        """`--scenario` says of which scenario it is, as in `replay`."""
+        record = Path(shutil.copy(RECORD, tmp_path / "elsewhere.acts"))
+        args = ("plot", "timeline", str(record), "-o", str(tmp_path / "t.svg"))
+
+        assert 2 == negotiation(*args).code
+        assert 0 == negotiation(*args, "--scenario", "european-security-2022").code
+
+    @pytest.mark.parametrize(
+        ("kind", "source", "message"),
+        [
+            ("surplus", str(RECORD), "a play for the picture 'surplus', got a record; give a transcript, or play it"),
+            ("timeline", "two-villages", "a play for the picture 'timeline', got a scenario; give a transcript"),
+            ("gap", "two-villages", "something to show in the picture 'gap', got nothing; here no demands collide"),
+            ("readings", "two-villages", "'readings', got nothing; this scenario has no grid of readings"),
+            ("wheel", "two-villages", "the name of a picture, got 'wheel'; choose from surplus"),
+        ],
+    )
+    def test_a_picture_that_cannot_be_is_refused(self, kind: str, source: str, message: str, tmp_path: Path) -> None:
+        """What lacks is told, and no file is written."""
+        said = negotiation("plot", kind, source, "-o", str(tmp_path / "none.svg"))
+
+        assert 2 == said.code
+        assert message in said.err
+        assert [] == list(tmp_path.iterdir())
+
+    def test_an_analysis_tells_the_numbers_it_hangs_on(self, tmp_path: Path) -> None:
+        """The page of a scenario before play says where single numbers close the zone, and draws it."""
+        path = tmp_path / "page.html"
+        said = negotiation("analyse", "two-villages", "--report", str(path))
+        page = path.read_text(encoding="utf-8")
+
+        assert (0, f"Report: {path}\n") == (said.code, said.err)
+        assert "On which of them a deal hangs" in page
+        assert "Millbrook’s weight on Water for Millbrook: the zone closes at 0.556 (now 0.700)" in page
 
     def test_bad_targets_are_told_first(self, tmp_path: Path) -> None:
         """A page that cannot be written is told before anything is played."""

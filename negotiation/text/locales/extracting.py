@@ -12,7 +12,7 @@ from os import sep
 from typing import IO, Any, TypeAlias
 
 #: Function or method -> the place of the message among its arguments.
-SPOKEN = {"say": 0, "N_": 0, "line": 0, "title": 0, "section": 1}
+SPOKEN = {"say": 0, "N_": 0, "line": 0, "title": 0, "section": 1, "retell": 1}
 #: Words that scenarios and protocols bring by name: they are said with their hyphens and underscores as spaces.
 NAMED = (
     # protocols

@@ -190,12 +190,13 @@ class TestLogrolling:
         assert {"p": -500_000_000_000, "q": 0} == found.beyond
         assert {"p": -100_000_000_000, "q": 600_000_000_000} == found.totals
         assert [
-            "                                   P       Q",
+            "change from the start              P       Q",
             "LAND: yes                     +0.700  -0.200",
             "SEA: yes                      -0.300  +0.800",
             "beyond the sum of the issues  -0.500       0",
             "together                      -0.100  +0.600",
             "P gives way on SEA, Q on LAND: +0.400 and +0.600",
+            "without SEA, below no deal: Q",
         ] == logrolling_text(scenario, found).split("\n")
 
     def test_unknown_option(self) -> None:

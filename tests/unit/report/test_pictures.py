@@ -101,6 +101,11 @@ class TestEveryPicture:
         """Texts of the scenario stand in the language asked for, whatever the fonts at hand."""
         assert "高田村" in texts(picture("demands", played(), "zh").svg)
 
+    def test_lines_of_chinese_do_not_begin_with_a_mark(self) -> None:
+        """A closing bracket or a comma stays with the character before it."""
+        assert "寻求：2022年2月1日的状况\n（各方描述不同）" == wrap("寻求：2022年2月1日的状况（各方描述不同）", 26)
+        assert "不接受：仅俄方核\n查，不作回报" == wrap("不接受：仅俄方核查，不作回报", 16)
+
     def test_is_the_same_in_another_process(self, root: Path) -> None:
         """Neither the order of sets nor what was drawn before changes a byte."""
         code = (
@@ -368,8 +373,8 @@ class TestTimeline:
         scenario = ng.load(FLAGSHIP, "strict-reading")
         record = read_record(scenario, open_folder(FLAGSHIP).path / "as-reported.acts")
         told = texts(svg_of(plot("timeline", record)))
-        with pytest.raises(UsageError, match="a play for the picture 'map', got a record"):
-            plot("map", record)
+        with pytest.raises(UsageError, match="a play for the picture 'offers', got a record"):
+            plot("offers", record)
 
         assert "2022-01-26" in told
         assert "United States, a word in private that may be" in told

@@ -1,0 +1,84 @@
+"""What stands before play, for somebody who sees it for the first time: the grid of readings, and who has a seat.
+
+What belongs here: the first page in a terminal. One play is told by `brief`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from negotiation.analysis.masks import mask
+from negotiation.analysis.scorecard import Scorecard
+from negotiation.analysis.telling import ASSUMED_MARK, figure
+from negotiation.playing import Play
+from negotiation.report.brief import _Teller as Teller
+from negotiation.scenario import Scenario, text_in
+from negotiation.scenario.outcome import Agreement
+from negotiation.text.catalogue import join, say, sentences
+from negotiation.text.layout import padded, page_width, width_of, wrapped
+
+
+def grid_counts(scenario: Scenario) -> NDArray[np.int64]:
+    """Return how many packages each pair of readings leaves possible: int64 array `(n_rows, n_columns)`.
+
+    Rules, gates and no-deal values are left out. An array of shape (0, 0) for a scenario without a grid.
+    """
+    grid = scenario.grid
+    if grid is None:
+        return np.zeros((0, 0), dtype=np.int64)
+    rows, columns = ([mask(each.requires, scenario) for each in readings] for readings in (grid.rows, grid.columns))
+    return np.array([[np.count_nonzero(row & column) for column in columns] for row in rows], dtype=np.int64)
+
+
+def grid_text(scenario: Scenario, language: str = "en", width: int | None = None) -> str:
+    """Return the grid of readings as a table: how many packages each pair leaves possible; "" without a grid."""
+    grid, page = scenario.grid, (width or page_width())
+    if grid is None:
+        return ""
+    counts = grid_counts(scenario)
+    titles = [text_in(row.title, language) for row in grid.rows]
+    rows = [[title, *map("{:,}".format, line)] for title, line in zip(titles, counts, strict=True)]
+    left = max(width_of(row[0]) for row in rows)
+    cell = max((page - left) // len(grid.columns) - 2, 8)
+    heads = [wrapped(text_in(each.title, language), cell).split("\n") for each in grid.columns]
+    cells = [max(width_of(line) for line in head) for head in heads]
+    depth = max(map(len, heads))
+    head_rows = [["", *parts] for parts in zip(*([""] * (depth - len(head)) + head for head in heads), strict=True)]
+    return "\n".join(
+        "  ".join(
+            [padded(row[0], left), *(padded(c, n, right=True) for c, n in zip(row[1:], cells, strict=True))]
+        ).rstrip()
+        for row in (*head_rows, *rows)
+    )
+
+
+def seats_text(plays: Sequence[Play], language: str = "en", width: int | None = None) -> str:
+    """Return who has no seat, and what each play leaves them against their start; then who has one; then the others."""
+    page = width or page_width()
+    cards = [play.scorecard for play in plays]
+    scenario = cards[0].scenario
+    lines = []
+    for score in cards[0].others:
+        changes = say("; ", language).join(_change(card, score.actor, language) for card in cards)
+        who = scenario.name(score.actor, language)
+        lines.append(say("No seat: {who} (change from its start: {changes}).", language, who=who, changes=changes))
+    seated = join([scenario.name(actor, language) for actor in scenario.parties], language)
+    about = say("At the table: {who}.", language, who=seated)
+    silent = [s.actor for s in cards[0].scores if s.utility is None and not {"party", "observer"} & set(s.roles)]
+    if silent:
+        names = join([scenario.name(actor, language) for actor in silent], language)
+        about = sentences([about, say("No seat, no score: {who}.", language, who=names)])
+    teller = Teller(plays[0], language, page)
+    before = [teller.sentence(act) for turn, act in plays[0].acts if not turn]
+    opening = [say("Before turn 1: {what}", language, what=sentences(before))] if before else []
+    return "\n".join(wrapped(line, page) for line in [*lines, about, *opening])
+
+
+def _change(card: Scorecard, actor: str, language: str) -> str:
+    agreed, score = isinstance(card.outcome, Agreement), card[actor]
+    change = figure(score.change_from_start if agreed else score.expected_change, sign=True)
+    told = f"{card.scenario.profile} {change}{ASSUMED_MARK}"
+    return told if agreed else say("{change} expected", language, change=told)
