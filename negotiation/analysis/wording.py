@@ -8,10 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from negotiation.analysis.constraints import DEMAND, FLOOR, GAIN, LINE, RULE, Constraint
+from negotiation.errors import UnknownNameError
 from negotiation.scenario import conditions as c
 from negotiation.scenario.basis import Basis, Text, text_in
 from negotiation.scenario.binding import met_options
-from negotiation.text.catalogue import say
+from negotiation.scenario.table import Table
+from negotiation.text.catalogue import languages, say
 
 if TYPE_CHECKING:
     from negotiation.scenario.actors import RedLine
@@ -334,3 +336,12 @@ def told_apart(before: float, after: float) -> tuple[str, str]:
         if found[0] != found[1]:
             break
     return found
+
+
+def check_language(language: str, *scenarios: Scenario) -> None:
+    """Raise UnknownNameError for a language in which neither the messages nor any of the scenarios' texts are."""
+    texts = (text for each in scenarios for text in (each.title, each.about, each.neutrality))
+    own = (name for text in texts if isinstance(text, Table) for name in text)
+    known = tuple(dict.fromkeys((*languages(), *own)))
+    if language not in known:
+        raise UnknownNameError("language", language, known)

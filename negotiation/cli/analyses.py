@@ -12,6 +12,7 @@ from negotiation.analysis.analysing import analyse
 from negotiation.analysis.analysing_words import analysis_text
 from negotiation.analysis.comparing import compare
 from negotiation.analysis.comparing_words import comparison_text
+from negotiation.analysis.wording import check_language
 from negotiation.cli.saying import (
     AsJson,
     Language,
@@ -55,6 +56,7 @@ def analyse_(
         check_writable(report)
     folder = open_folder(scenario)
     read = folder.with_profile(profile)
+    check_language(language, read)
     world = begin(game_of(read, "plenary")).world if of is None else world_at(read, Transcript.load(of), at or 0)
     found = analyse(read, world)
     report_to(report, read, language, folder, found)
@@ -103,6 +105,7 @@ def plot(
         of = replay(path)
     else:
         of = open_folder(source).with_profile(profile)
+    check_language(language, of if isinstance(of, Scenario) else of.scenario)
     typer.echo(say("Wrote {path}", language, path=write_picture(kind, of, output, language)))
 
 
@@ -114,7 +117,9 @@ def compare_(
     as_json: AsJson = False,
 ) -> None:
     """Put the outcomes of several plays side by side, and name what would have been better for all."""
-    found = compare({path.stem: replay(path).scorecard for path in transcripts})
+    cards = {path.stem: replay(path).scorecard for path in transcripts}
+    check_language(language, *(card.scenario for card in cards.values()))
+    found = compare(cards)
     if as_json:
         typer.echo(json.dumps(found.as_plain(), indent=2, allow_nan=False))
         return

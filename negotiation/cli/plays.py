@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from negotiation.analysis.telling import scorecard_text
+from negotiation.analysis.wording import check_language
 from negotiation.cli.saying import (
     BAD_INPUT,
     FOUND,
@@ -87,6 +88,7 @@ def run(
         read = read_record(read, record_file(folder.path, start)).scenario
     if explain is not None and explain not in read.actors:
         raise UnknownNameError("actor", explain, tuple(read.actors))
+    check_language(language, read)
     rules = protocol_of(read, protocol, deadline)
     seats = strategies_of(strategy or [], Human(language, write_to=sys.stderr if as_json else None))
     for path in (transcript, report):
@@ -125,9 +127,9 @@ def replay_(
             asked = "--json" if as_json else "--report"
             raise UsageError(f"a transcript for {asked}", "a record", "play on from it: `negotiation run --from`")
         folder = open_folder(scenario or str(transcript.parent))
-        tell(
-            [record_minutes(read_record(folder.with_profile(profile), transcript), language), neutral(folder, language)]
-        )
+        found = read_record(folder.with_profile(profile), transcript)
+        check_language(language, found.scenario)
+        tell([record_minutes(found, language), neutral(folder, language)])
         raise typer.Exit(RAN)
     try:
         record = Transcript.load(transcript)
@@ -135,6 +137,7 @@ def replay_(
     except TranscriptError as error:
         complain(error)
         raise typer.Exit(FOUND if is_transcript(transcript) else BAD_INPUT) from None
+    check_language(language, record.scenario)
     if record.lost:
         lost = retell(record.lost, LOST, language)
         text = "{file} is damaged: {lost}; what is whole was replayed"

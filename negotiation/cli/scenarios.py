@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from negotiation.analysis.wording import check_language
 from negotiation.checking import Finding, check, finding_text
 from negotiation.cli.saying import BAD_INPUT, FOUND, RAN, Language, ProfileName, ScenarioName, app, complain, tell
 from negotiation.errors import NegotiationError
@@ -26,8 +27,9 @@ from negotiation.text.layout import page_width
 def list_(*, language: Language = "en") -> None:
     """List the bundled scenarios."""
     rows = []
-    for name in bundled_names():
-        scenario = open_folder(name).scenario
+    scenarios = {name: open_folder(name).scenario for name in bundled_names()}
+    check_language(language, *scenarios.values())
+    for name, scenario in scenarios.items():
         readings = ", ".join(scenario.profile_names)
         rows.append([name, text_in(scenario.title, language), f"{scenario.n_packages:,}", readings])
     header = [say(name, language) for name in ("scenario", "title", "packages", "readings")]
@@ -47,6 +49,7 @@ def show(
 ) -> None:
     """Show a scenario in words: issues, actors, positions, red lines, gates, threats, readings."""
     folder = open_folder(scenario)
+    check_language(language, folder.scenario)
     page = Showing(folder, folder.with_profile(profile), language)
     asked = [
         *([page.numbers()] if numbers else []),
@@ -67,6 +70,7 @@ def check_(
     language: Language = "en",
 ) -> None:
     """Read scenarios, name every problem with its line and cure, and say what is suspicious."""
+    check_language(language)
     worst = RAN
     for path in paths:
         try:
@@ -106,6 +110,7 @@ def new(
     language: Language = "en",
 ) -> None:
     """Write a commented scenario to start from."""
+    check_language(language)
     folder = new_scenario(name, into)
     text = "Wrote {folder}: change it, then `negotiation check {folder}` and `negotiation run {folder}`."
     typer.echo(say(text, language, folder=folder))

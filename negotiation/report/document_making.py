@@ -10,7 +10,7 @@ from negotiation.analysis.gap import Conflict, conflicts_of
 from negotiation.analysis.payoffs import worth
 from negotiation.analysis.scorecard import Scorecard
 from negotiation.analysis.thresholds import Threshold
-from negotiation.errors import UnknownNameError
+from negotiation.analysis.wording import check_language
 from negotiation.files import Folder, bundled_names, open_folder
 from negotiation.playing import Play
 from negotiation.report import document_gap, document_outcome, document_scenario, document_talks
@@ -36,11 +36,10 @@ from negotiation.report.pictures_bars import series_of, surplus_of, told_surplus
 from negotiation.report.pictures_map import PAIR, world_of, zone_in
 from negotiation.report.pictures_talks import threat_nodes
 from negotiation.report.svg import Bar, bars
-from negotiation.scenario import Scenario, Table
+from negotiation.scenario import Scenario
 from negotiation.scenario.no_deal import no_deal
 from negotiation.scenario.outcome import Agreement
 from negotiation.scenario.preferences import as_float, utility
-from negotiation.text.catalogue import languages
 
 
 def document_of(
@@ -71,19 +70,10 @@ def document_of(
     if isinstance(source, Folder):
         return document_of(source.with_profile(None), language, folder=source, thresholds=thresholds, pictures=pictures)
     scenario = source.scenario if isinstance(source, Play) else source
-    known = tongues(scenario)
-    if language not in known:
-        raise UnknownNameError("language", language, known)
+    check_language(language, scenario)
     reader = Reader(scenario, folder or bundled_folder(scenario), language)
     found = None if thresholds is None else tuple(thresholds)
     return _Making(reader, source, found, pictures).document()
-
-
-def tongues(scenario: Scenario) -> tuple[str, ...]:
-    """Return the languages that a page about a scenario may be asked for: those of messages and of its own texts."""
-    texts = (scenario.title, scenario.about, scenario.neutrality)
-    own = (language for text in texts if isinstance(text, Table) for language in text)
-    return tuple(dict.fromkeys((*languages(), *own)))
 
 
 def _first(figures: tuple[int | None, ...]) -> tuple[float | None]:

@@ -152,3 +152,47 @@ class TestCommands:
         assert ["无协议: 有一方退出"] == odd("无协议: 有一方退出")
         assert ["甲， 乙"] == odd("甲， 乙")
         assert {"agreement"} == english("无 agreement", set())
+
+
+class TestAnotherLanguage:
+    """One that nobody speaks is refused before anything is written; one that the scenario alone speaks is not."""
+
+    @pytest.mark.parametrize(
+        "args",
+        [
+            ("list",),
+            ("show", TOY),
+            ("check", TOY),
+            ("new", "river"),
+            ("run", TOY, "--transcript", "talks.jsonl"),
+            ("analyse", TOY),
+            ("plot", "map", TOY, "-o", "map.svg"),
+            ("replay", str(RECORD)),
+        ],
+        ids=lambda args: args[0],
+    )
+    def test_is_refused(self, args: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """With those that are there."""
+        monkeypatch.chdir(tmp_path)
+        said = negotiation(*args, "--language", "xx")
+
+        assert (2, "") == (said.code, said.out)
+        assert "expected the name of a language, got 'xx'; choose from en, zh" in said.err
+        assert not list(tmp_path.iterdir())
+
+    def test_of_transcripts_is_refused(self, talks: Path) -> None:
+        """The same."""
+        for command in ("replay", "compare"):
+            assert 2 == negotiation(command, str(talks), "--language", "xx").code
+
+    def test_of_the_scenario_alone_is_spoken(self, tmp_path: Path) -> None:
+        """Its texts come in it, what the library says in English."""
+        assert 0 == negotiation("new", "river", "--in", str(tmp_path)).code
+        file = tmp_path / "river" / "scenario.yaml"
+        text = file.read_text(encoding="utf-8")
+        file.write_text(re.sub(r"(?m)^title: (.*)$", r"title: {en: \1, fr: La rivière}", text), encoding="utf-8")
+        said = negotiation("analyse", str(file), "--language", "fr")
+
+        assert 0 == said.code
+        assert "La rivière" in said.out
+        assert "A deal exists" in said.out
