@@ -58,13 +58,7 @@ class Search:
 
     def value(self, package: tuple[int, ...]) -> Ints:
         """Return a package's gains in units, `(n_actors,)`, whether or not it obeys the limits."""
-        total = np.array(self.problem.base, dtype=np.int64) - self.floors
-        for row, option in zip(self.problem.rows, package, strict=True):
-            total = total + row[:, option]
-        for each in self.problem.couplings:
-            if holds_on(each.when, package):
-                total = total + np.array(each.amounts, dtype=np.int64)
-        return total
+        return self.problem.worth(package) - self.floors
 
     def largest_sum(self, weights: Iterable[int]) -> tuple[tuple[int, ...], int] | None:
         """Return the package with the largest weighted sum of gains, and the sum; None where none satisfies the limits.

@@ -37,6 +37,7 @@ from negotiation.scenario import (
     Threat,
 )
 from negotiation.scenario import conditions as c
+from tests.property import small_scenarios as awkward
 from tests.reference import gap_twin as twin
 
 T = TypeVar("T")
@@ -483,7 +484,7 @@ class TestLogrolling:
 class TestSearched:
     """What the solver finds is what going through all packages finds."""
 
-    @given(scenarios() | scenarios(gated=True))
+    @given(scenarios() | scenarios(gated=True) | awkward.scenarios(max_issues=3))
     def test_equals_going_through(self, scenario: Scenario) -> None:
         """Every conflict, and that these are all."""
         pytest.importorskip("highspy", reason="the solver of the extra `analysis` is not installed")
