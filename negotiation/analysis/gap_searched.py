@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING
 from attrs import define, field
 
 from negotiation.analysis.asks import Asks
-from negotiation.analysis.boxes import Box
 from negotiation.analysis.constraints import CHANGE, Constraint, Named, named_in
 from negotiation.analysis.hitting import hitting_sets
-from negotiation.analysis.pages import Page
+from negotiation.analysis.pages import page_of
 from negotiation.analysis.programs import AgendaProgram, Program
 from negotiation.analysis.separable import separable
 from negotiation.scenario.agreement import discharges
@@ -127,9 +126,7 @@ class _Search:
 
     def broken(self, package: tuple[int, ...]) -> int:
         """Return which constraints a package breaks, a bit each, in whole numbers."""
-        places, options = tuple(range(len(package))), tuple(range(j, j + 1) for j in package)
-        box = Box(places, options, self.scenario.index_of(package))
-        page = Page(self.scenario, self.world, box, frozenset(self.scenario.parties))
+        page = page_of(self.scenario, self.world, package)
         return sum(1 << i for i, each in enumerate(self.named) if not each.holds(page)[0])
 
     def named_sets(self, codes: Iterable[int]) -> tuple[tuple[Constraint, ...], ...]:

@@ -232,6 +232,13 @@ def pages(
         yield Page(scenario, world, box, signed)
 
 
+def page_of(scenario: Scenario, world: World, package: tuple[int, ...]) -> Page:
+    """Return the page of a single package, accepted by the parties."""
+    options = tuple(range(j, j + 1) for j in package)
+    box = Box(tuple(range(len(package))), options, scenario.index_of(package))
+    return Page(scenario, world, box, frozenset(scenario.parties))
+
+
 def _spelt(code: int, n_members: int) -> list[int]:
     """Return the members' words that a code in base three stands for."""
     words = []

@@ -10,7 +10,7 @@ import numpy as np
 from attrs import define, field, frozen
 
 from negotiation.analysis.boxes import BUDGET, Bools, Ints, in_figures, require
-from negotiation.analysis.pages import Page, pages
+from negotiation.analysis.pages import Page, page_of, pages
 from negotiation.analysis.payoffs import worth
 from negotiation.errors import UnknownNameError
 from negotiation.scenario.no_deal import no_deal
@@ -165,6 +165,12 @@ def zone_of(
         mask=masks[1],
         mask_without_gates=masks[2],
     )
+
+
+def in_zone(scenario: Scenario, package: tuple[int, ...], world: World) -> bool:
+    """Return whether one package, of however many, lies in the zone if the parties accept it."""
+    page = page_of(scenario, world, package)
+    return bool(page.valid()[0] and page.better()[0])
 
 
 def room_in(scenario: Scenario, mask: Bools) -> Table[str, Table[str, int]]:
