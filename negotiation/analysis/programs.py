@@ -111,6 +111,11 @@ class Program:
         if self.seconds < INFINITE:
             solver.setOptionValue("time_limit", self.seconds)
         _run(solver)
+        if solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
+            # That nothing satisfies the rows is believed only without presolve: it is known to lose solutions at times.
+            solver.setOptionValue("presolve", "off")
+            _run(solver)
+            solver.setOptionValue("presolve", "choose")
         info, status = solver.getInfo(), solver.getModelStatus()
         if status == highspy.HighsModelStatus.kInterrupt:
             raise KeyboardInterrupt

@@ -96,8 +96,6 @@ class Search:
         program = AgendaProgram(self.problem, tuple(map(int, self.floors)), Program(self.gap, self.seconds))
         for ask in self.asks:
             program.must(ask)
-        if self.left_out is not None:
-            program.never(self.left_out)
         return program
 
     def solve(self, program: AgendaProgram, objective: dict[int, float]) -> Answer | None:
