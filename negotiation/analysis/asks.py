@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 MOST_CASES = 256
 
 
+class CasesError(UsageError):
+    """Gates, signatures and blocs leave too many cases to tell apart."""
+
+
 @frozen
 class Worth:
     """A package is worth at least so much to an actor, in units of 1e-12, on a scale made for that actor alone."""
@@ -121,7 +125,7 @@ class Case:
 def cases_of(ask: Ask) -> tuple[Case, ...]:
     """Return cases of which a package that meets an ask satisfies one or more, and no other package any.
 
-    Raises UsageError when there are too many.
+    Raises CasesError when there are too many.
     """
     match ask:
         case Worth():
@@ -148,7 +152,7 @@ def _fewest(cases: Iterable[Case]) -> tuple[Case, ...]:
             found.append(case)
             if len(found) > MOST_CASES:
                 expected = f"gates, signatures and blocs that leave at most {MOST_CASES} cases to tell apart"
-                raise UsageError(expected, "more", "ask best_packages for single exact packages")
+                raise CasesError(expected, "more", "ask best_packages for single exact packages")
     return tuple(found)
 
 

@@ -6,13 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from negotiation.analysis import analysing, gap, searching
+from negotiation.analysis.analysing import Chosen, analyse
 from negotiation.analysis.best import RULES, best_packages
+from negotiation.analysis.gap import conflicts_of
 from negotiation.analysis.payoffs import Payoffs
 from negotiation.analysis.programs import has_solver
 from negotiation.analysis.solutions import solutions
 from negotiation.analysis.structured import structured_frontier
 from negotiation.analysis.zone import in_zone, zone_of
 from negotiation.scenario import Scenario
+from negotiation.scenario.preferences import UNIT
 from negotiation.scenario.world import World, world_at_start
 from tests.property import small_scenarios as awkward
 from tests.property.test_gap import scenarios
@@ -126,3 +130,45 @@ def _compare_best(scenario: Scenario, inside: list[int], world: World) -> None:
         assert true.value == pytest.approx(each.value, rel=2e-6, abs=SMALLEST)
         assert each.is_exact or abs(each.value or 0) < SMALLEST
         assert (each.bound or 0) >= (true.value or 0) - SMALLEST
+
+
+@pytest.mark.skipif(not has_solver(), reason="needs HiGHS: the extra `analysis`")
+class TestAnalysisOfTooMany:
+    """An analysis that looks at no package says what one says that looks at all."""
+
+    @given(scenarios(roomy=True) | scenarios(gated=True) | scenarios() | awkward.scenarios(max_issues=3), st.booleans())
+    def test_equals_the_look_at_every_package(self, scenario: Scenario, joined: bool) -> None:
+        """Whether a deal exists, what rules pick, how much is feasible, and what collides."""
+        expected = analyse(scenario)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(analysing, "MANY_PACKAGES", 0)
+            patch.setattr(gap, "MANY_PACKAGES", 0)
+            patch.setattr(searching, "FEW_PARTIES", 3 * joined)
+            found = analyse(scenario)
+
+        assert (expected.zone == 0) == (found.zone == 0) == (not found.has_deal)
+        assert expected.feasible == found.feasible
+        assert {frozenset(each.names) for each in found.gap.conflicts} <= {
+            frozenset(each.names) for each in conflicts_of(scenario)
+        }
+        assert bool(expected.gap.conflicts) == bool(found.gap.conflicts)
+        for name, true in expected.solutions.items():
+            each = found.solutions[name]
+            if joined:
+                assert true == each or (true and each and _gains(true) == _gains(each))
+            elif each is None:
+                assert true is None or name not in ("utilitarian", "egalitarian")
+            else:
+                assert true is not None
+                assert _level(name, true) == pytest.approx(_level(name, each), rel=2e-6, abs=SMALLEST * UNIT)
+
+
+def _gains(of: Chosen) -> list[int]:
+    """Return the gains of those who bargain."""
+    return [of.gains[actor] or 0 for actor in ("p", "q", "a", "b") if actor in of.gains]
+
+
+def _level(name: str, of: Chosen) -> float:
+    """Return what a rule makes largest, where that needs nothing but the gains."""
+    gains = [float(each) for each in _gains(of)]
+    return sum(gains) if name == "utilitarian" else min(gains) if name == "egalitarian" else 0.0
