@@ -15,6 +15,7 @@ from attrs import define, field, frozen
 from negotiation.analysis.asks import Ask, Every, Some, Worth
 from negotiation.analysis.formulas import Among, Formula, Tally
 from negotiation.analysis.separable import Separable
+from negotiation.analysis.watching import SOLVER, told
 from negotiation.errors import UsageError
 from negotiation.scenario.preferences import as_float
 
@@ -130,7 +131,8 @@ def _run(solver: Any) -> None:
     solver.startSolve()
     try:
         while not solver.wait(LOOK)[0]:
-            pass
+            told(SOLVER, 0)
+        told(SOLVER, 1, 1)
     except KeyboardInterrupt:
         solver.cancelSolve()
         solver.wait()

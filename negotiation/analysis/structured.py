@@ -10,7 +10,7 @@ import numpy.typing as npt
 from attrs import define, evolve, field, frozen
 
 from negotiation.analysis.boxes import BUDGET, Ints
-from negotiation.analysis.minkowski import Joining, Progress
+from negotiation.analysis.minkowski import Joining
 from negotiation.analysis.payoffs import Payoffs, with_preferences
 from negotiation.analysis.separable import Separable, separable, start_apart
 from negotiation.analysis.solutions import SOLUTIONS, Disagreement, Solution, solutions_among
@@ -105,7 +105,6 @@ def structured_frontier(
     epsilon: float | None = None,
     cap: int = CAP,
     budget: int = BUDGET,
-    progress: Progress | None = None,
 ) -> StructuredFrontier:
     """Return the exact Pareto frontier of an agenda of any size, block by block.
 
@@ -124,7 +123,6 @@ def structured_frontier(
     epsilon : how far, in utility, a true frontier point may lie above the points returned; exact if left out.
     cap : points that the frontier may have.
     budget : bytes that the work may take.
-    progress : called with issues joined, issues in all, and points so far.
 
     Returns
     -------
@@ -149,7 +147,7 @@ def structured_frontier(
     held = () if zone else tuple(scenario.parties if lines is None else lines)
     problem = separable(scenario, chosen, world, rules=rules and not zone, lines=held, where=where)
     names = tuple(issue.id for issue in scenario.agenda)
-    work = _Work(names, cap, budget, _grain(epsilon, problem), progress)
+    work = _Work(names, cap, budget, _grain(epsilon, problem))
     if zone:
         if epsilon is not None:
             raise UsageError("the frontier of the zone exactly", f"epsilon={epsilon!r}", "ask best_packages, zone=True")
@@ -176,12 +174,11 @@ class _Work:
     cap: int
     budget: int
     grain: int
-    progress: Progress | None
     lost: int = 0
 
     def points(self, problem: Separable) -> Points:
         """Return the frontier of an agenda taken apart, in order of its packages."""
-        joining = Joining(problem, self.names, self.cap, self.budget, self.grain, self.progress)
+        joining = Joining(problem, self.names, self.cap, self.budget, self.grain)
         front = joining.front()
         packages = np.zeros((front.n_points, len(self.names)), dtype=np.int32)
         if front.trace is not None:

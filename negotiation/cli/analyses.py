@@ -12,6 +12,7 @@ from negotiation.analysis.analysing import analyse
 from negotiation.analysis.analysing_words import analysis_text
 from negotiation.analysis.comparing import compare
 from negotiation.analysis.comparing_words import comparison_text
+from negotiation.cli.progress import progress_shown
 from negotiation.cli.saying import AsJson, Language, ProfileName, Report, ScenarioName, app, report_to, tell
 from negotiation.cli.typed import check_writable
 from negotiation.engine.state import State, begin
@@ -42,7 +43,8 @@ def analyse_(
     folder = open_folder(scenario)
     read = folder.with_profile(profile)
     world = begin(game_of(read, "plenary")).world if of is None else world_at(read, Transcript.load(of), at or 0)
-    found = analyse(read, world)
+    with progress_shown(language):
+        found = analyse(read, world)
     report_to(report, read, language, folder)
     if as_json:
         typer.echo(json.dumps(found.as_plain(), indent=2, allow_nan=False))
