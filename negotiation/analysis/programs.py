@@ -95,9 +95,10 @@ class Program:
         factors = np.fromiter(terms.values(), dtype=np.float64, count=len(terms))
         self.solver.addRow(low, high, len(columns), columns, factors)
 
-    def best(self, objective: Terms) -> Answer | None:
+    def best(self, objective: Terms, *, surely: bool = True) -> Answer | None:
         """Return the best point for an objective, to within the gap; None where no point satisfies the rows.
 
+        `surely`: that none does is asked again without presolve, which is known to lose points at times.
         An interruption from the keyboard stops the solver and is passed on.
         """
         import highspy
@@ -112,8 +113,7 @@ class Program:
         if self.seconds < INFINITE:
             solver.setOptionValue("time_limit", self.seconds)
         _run(solver)
-        if solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
-            # That nothing satisfies the rows is believed only without presolve: it is known to lose solutions at times.
+        if surely and solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
             solver.setOptionValue("presolve", "off")
             _run(solver)
             solver.setOptionValue("presolve", "choose")

@@ -98,13 +98,13 @@ class Search:
             program.must(ask)
         return program
 
-    def solve(self, program: AgendaProgram, objective: dict[int, float]) -> Answer | None:
+    def solve(self, program: AgendaProgram, objective: dict[int, float], *, surely: bool = True) -> Answer | None:
         """Return what a program finds, having remembered its package; None where nothing satisfies it.
 
         What the program forgives may not count in whole numbers: such packages are left out, up to so many.
         """
         for _ in range(PATIENCE):
-            answer = program.program.best(objective)
+            answer = program.program.best(objective, surely=surely)
             if answer is None or self.gains(program.package(answer)) is not None:
                 return answer
             program.never(program.package(answer))
@@ -150,7 +150,7 @@ class Search:
         return sorted(int(gain) / int(scale) for gain, scale in zip(gains, scales, strict=True) if scale)
 
     def _is_tied(self, name: str, scales: Ints) -> bool:
-        """Whether some other package has the same smallest share, as far as the solver can tell."""
+        """Whether some other package has the same smallest share, as far as the solver can tell at once."""
         best = self.pick(name, scales)
         if best is None or not any(scales):
             return False
@@ -159,7 +159,7 @@ class Search:
             program.program.row(lowest * as_float(int(scale)), {gain: 1.0})
         chosen = [options[option] for options, option in zip(program.choices, best, strict=True)]
         program.program.row(-INFINITE, dict.fromkeys(chosen, 1.0), float(len(chosen) - 1))
-        return self.solve(program, dict.fromkeys(program.gains, 1.0)) is not None
+        return self.solve(program, dict.fromkeys(program.gains, 1.0), surely=False) is not None
 
     def _next_level(self, name: str, scales: Ints, rank: int) -> None:
         """Make the share of a rank largest, among packages that are as good as the best in the ranks below."""
