@@ -193,6 +193,15 @@ class Page:
                 found &= self.passes(gate)
         return found
 
+    def demanded(self) -> Bools:
+        """Return which packages meet every absolute demand of those with a seat: they sign nothing else."""
+        found = np.ones(self.box.size, dtype=np.bool_)
+        for actor in self.scenario.parties:
+            for demand in self.scenario.actors[actor].demands.values():
+                if demand.force == "absolute":
+                    found &= self.holds(demand.demand, actor)
+        return found
+
     def gains(self, actor: str) -> Ints:
         """Return what each package is expected to be worth to an actor beyond its own no-deal value, in units."""
         floor = no_deal(self.scenario, actor, self.world)

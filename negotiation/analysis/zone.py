@@ -105,7 +105,7 @@ class _Tally:
 
     def add(self, page: Page) -> None:
         rows = self.masks[:, page.box.first : page.box.stop]
-        better, valid = page.better(), page.valid()
+        better, valid = page.better() & page.demanded(), page.valid()
         rows[0], rows[1], rows[2] = page.feasible(), valid & better, page.valid(gates=False) & better
         to_all = page.feasible().copy()
         for actor in self.acceptable:
@@ -145,7 +145,8 @@ def zone_of(
     Notes
     -----
     Valid as `agreement.standing_of` has it: rules, signatures, absolute red lines of signatories, constitutive gates,
-    something changes. In the zone, moreover, U_i ≥ D_i for every signatory with preferences and U_i > D_i for one.
+    something changes. In the zone, moreover, A_i ≥ D_i for every signatory with preferences and A_i > D_i for one, and
+    every absolute demand of a party is met: it would sign nothing else.
     """
     world = world_at_start(scenario) if world is None else world
     require(3 * scenario.n_packages, budget, f"three masks over {in_figures(scenario.n_packages)}")
@@ -170,7 +171,7 @@ def zone_of(
 def in_zone(scenario: Scenario, package: tuple[int, ...], world: World) -> bool:
     """Return whether one package, of however many, lies in the zone if the parties accept it."""
     page = page_of(scenario, world, package)
-    return bool(page.valid()[0] and page.better()[0])
+    return bool(page.valid()[0] and page.better()[0] and page.demanded()[0])
 
 
 def room_in(scenario: Scenario, mask: Bools) -> Table[str, Table[str, int]]:

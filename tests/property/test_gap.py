@@ -23,6 +23,7 @@ from negotiation.analysis.zone import zone_of
 from negotiation.scenario import (
     Actor,
     Condition,
+    Demand,
     Effect,
     Gate,
     Interaction,
@@ -99,7 +100,7 @@ def _scenario(choose: Choices, *, roomy: bool, gated: bool) -> Scenario:
         bloc,
     ]
     n_rules = 0 if roomy else choose.number(0, 1)
-    return Scenario(
+    scenario = Scenario(
         "small",
         "small",
         agenda,
@@ -111,6 +112,8 @@ def _scenario(choose: Choices, *, roomy: bool, gated: bool) -> Scenario:
         ],
         **_threat(choose, agenda),
     )
+    demand = Demand("d", _condition(choose, agenda, owned=True), force=choose.of("absolute", "declared"))
+    return choose.of(scenario, scenario, scenario.with_actor(evolve(scenario.actors["q"], demands=[demand])))
 
 
 def _agenda(choose: Choices) -> list[Issue]:

@@ -198,6 +198,10 @@ def broken(scenario: Any, package: Package, floors: dict[str, int] | None = None
     for gate in standing:
         if word(scenario, gate.who, package, lines=False) != "yes":
             found.add(f"gates.{gate.id}")
+    for actor in scenario.actors.values():
+        for demand in actor.demands.values() if "party" in actor.roles else ():
+            if demand.force == "absolute" and not holds(demand.demand, scenario, package, actor.id):
+                found.add(f"actors.{actor.id}.demands.{demand.id}")
     gains = gains_of(scenario, package, floors)
     found |= {f"actors.{actor}.no_deal" for actor, gain in gains.items() if gain < 0}
     if package == start(scenario) and not any(

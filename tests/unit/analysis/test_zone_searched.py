@@ -8,10 +8,13 @@ from attrs import evolve
 from negotiation.analysis.asks import Case, Every, Some, Worth, cases_of, every, some
 from negotiation.analysis.best import RULES, best_packages
 from negotiation.analysis.formulas import among
+from negotiation.analysis.frontier import pareto
+from negotiation.analysis.payoffs import Payoffs
 from negotiation.analysis.programs import has_solver
 from negotiation.analysis.structured import structured_frontier
 from negotiation.analysis.zone import in_zone, zone_of
 from negotiation.errors import UsageError
+from negotiation.files import load
 from negotiation.scenario import Actor, Gate, Issue, Option, Scenario
 from negotiation.scenario.preferences import UNIT
 from negotiation.scenario.world import world_at_start
@@ -99,6 +102,28 @@ class TestFrontierOfTheZone:
         assert all(in_zone(scenario, tuple(package), world) for package in found.packages.tolist())
         assert not all(in_zone(scenario, tuple(package), world) for package in free.packages.tolist())
         assert any(package[0] or package[5] for package in found.packages.tolist())
+
+    @pytest.mark.parametrize(("force", "inside"), [("absolute", [2]), ("declared", [1, 2])])
+    def test_parties_sign_only_what_they_absolutely_demand(self, force: str, inside: list[int]) -> None:
+        """An absolute demand bounds the zone as a line does, looked at or joined; a declared one does not."""
+        demand = w.Demand("trade", w.parse_condition("deal == trade"), force=force)
+        scenario = deals({"no_deal": 0.2, "demands": [demand]})
+        world = world_at_start(scenario)
+
+        assert inside == zone_of(scenario).indices.tolist()
+        assert inside == [j for j in range(3) if in_zone(scenario, (j,), world)]
+        assert inside == [package[0] for package, _ in points(scenario)]
+
+    def test_of_the_flagship(self) -> None:
+        """Gates, lines and a threat of a real scenario: the frontier of the 1,610 packages of its zone."""
+        scenario = load("european-security-2022", "flexible-reading")
+        zone, table = zone_of(scenario), Payoffs(scenario, scenario.parties)
+        found = structured_frontier(scenario, scenario.parties, zone=True)
+        expected = table.values[:, pareto(table, within=zone.mask)]
+
+        assert 1610 == zone.count
+        assert set(map(tuple, expected.T.tolist())) == set(map(tuple, found.values.T.tolist()))
+        assert zone.mask[[found.index(point) for point in range(found.n_points)]].all()
 
     def test_is_refused_within_a_bound(self) -> None:
         """What is rounded could fall below a no-deal value."""
