@@ -274,10 +274,8 @@ class Asks:
     def bound(self, actor: str) -> Formula:
         """Return where an actor's absolute lines bind it: where it signs, or a gate of its own stands."""
         gates = self.scenario.gates.values()
-        parts = [self.signs(actor)]
-        if not self.scenario.actors[actor].members:
-            asked = [g for g in gates if g.who == actor and g.force == "constitutive" and g.must != "be_consulted"]
-            parts += [self.stands(gate.when) for gate in asked]
+        asked = [g for g in gates if g.who == actor and g.force == "constitutive" and g.must != "be_consulted"]
+        parts = [self.signs(actor), *(self.stands(gate.when) for gate in asked)]
         return tally(1, len(parts), parts)
 
     def yes(self, actor: str, *, lines: bool = True) -> Ask:
@@ -285,9 +283,9 @@ class Asks:
         who = self.scenario.actors.get(actor)
         if who is None or actor in self.scenario.parties:
             return who is not None
-        if who.members:
-            return self._bloc(who)
         kept = tuple(lines_of(self.scenario, actor)) if lines else ()
+        if who.members:
+            return every((*kept, self._bloc(who)))
         if who.has_preferences:
             return every(
                 (*kept, self.worth(actor, utility(self.scenario, actor, self.scenario.start, self.world) or 0))
@@ -299,13 +297,14 @@ class Asks:
         who = self.scenario.actors.get(actor)
         if who is None or actor in self.scenario.parties or who.has_preferences:
             return self.yes(actor)
+        kept = lines_of(self.scenario, actor)
         if not who.members:
-            return every(lines_of(self.scenario, actor))
+            return every(kept)
         if who.decides_by == "unanimity":
-            return every(map(self.not_no, who.members))
+            return every((*kept, *map(self.not_no, who.members)))
         if who.decides_by == "leader":
-            return every((self._unvetoed(who), self.not_no(who.leader or "")))
-        return self._bloc(who)
+            return every((*kept, self._unvetoed(who), self.not_no(who.leader or "")))
+        return every((*kept, self._bloc(who)))
 
     def _unvetoed(self, who: Actor) -> Ask:
         return every(self.not_no(member) for member in who.members if member in who.vetoes)

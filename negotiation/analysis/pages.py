@@ -118,14 +118,18 @@ class Page:
         if who is None:
             return np.full(self.box.size, NO, dtype=np.int8)
         if who.members:
-            return self._bloc(who)
-        if who.has_preferences:
+            words = self.members_word(actor).copy()
+        elif who.has_preferences:
             at_least = utility(self.scenario, actor, self.scenario.start, self.world) or 0
             words = np.where(self.worth(actor) >= at_least, np.int8(YES), np.int8(NO))
         else:
             words = np.full(self.box.size, YES if who.without_preferences == "consents" else SILENT, dtype=np.int8)
         words[self.crossed(actor)] = NO
         return words
+
+    def members_word(self, bloc: str) -> Words:
+        """Return what a bloc's rule makes of its members' words, its own lines left out."""
+        return self._once(lambda: self._bloc(self.scenario.actors[bloc]), "members_word", bloc)
 
     def _bloc(self, who: Actor) -> Words:
         """Apply a bloc's rule to each combination of its members' words."""
