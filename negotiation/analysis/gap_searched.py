@@ -15,7 +15,7 @@ from negotiation.analysis.asks import Asks
 from negotiation.analysis.constraints import CHANGE, Constraint, Named, named_in
 from negotiation.analysis.hitting import hitting_sets
 from negotiation.analysis.pages import page_of
-from negotiation.analysis.programs import AgendaProgram, Program
+from negotiation.analysis.programs import AgendaProgram, Program, SolverError
 from negotiation.analysis.separable import separable
 from negotiation.scenario.agreement import discharges
 from negotiation.scenario.world import World, world_at_start
@@ -114,7 +114,10 @@ class _Search:
         for i, variable in enumerate(self.satisfied):
             solver.changeColBounds(variable, float(wanted >> i & 1), 1.0)
         for _ in range(PATIENCE):
-            answer = self.agenda.program.best(dict.fromkeys(self.satisfied, 1.0))
+            try:
+                answer = self.agenda.program.best(dict.fromkeys(self.satisfied, 1.0))
+            except SolverError:
+                return UNDECIDED
             if answer is None:
                 return None
             package = self.agenda.package(answer)

@@ -16,7 +16,7 @@ from negotiation.analysis.asks import Ask, Every, Some, Worth
 from negotiation.analysis.formulas import Among, Formula, Tally
 from negotiation.analysis.separable import Separable
 from negotiation.analysis.watching import SOLVER, told
-from negotiation.errors import UsageError
+from negotiation.errors import NegotiationError, UsageError
 from negotiation.scenario.preferences import as_float
 
 Terms: TypeAlias = "dict[int, float]"
@@ -28,6 +28,16 @@ TOLERANCE = 1e-9
 SLACK = 1e-9
 #: Seconds between looks at the keyboard while the solver runs.
 LOOK = 0.05
+
+
+@frozen(eq=False)
+class SolverError(NegotiationError):
+    """The solver failed, in its own words."""
+
+    status: str
+
+    def __str__(self) -> str:
+        return f"expected an answer of the solver HiGHS, got {self.status}; that says nothing about the packages"
 
 
 def has_solver() -> bool:
@@ -98,7 +108,8 @@ class Program:
     def best(self, objective: Terms, *, surely: bool = True) -> Answer | None:
         """Return the best point for an objective, to within the gap; None where no point satisfies the rows.
 
-        `surely`: that none does is asked again without presolve, which is known to lose points at times.
+        `surely`: that none does is asked again without presolve, which is known to lose points at times. Raises
+        SolverError where the solver fails, without presolve too.
         An interruption from the keyboard stops the solver and is passed on.
         """
         import highspy
@@ -113,13 +124,16 @@ class Program:
         if self.seconds < INFINITE:
             solver.setOptionValue("time_limit", self.seconds)
         _run(solver)
-        if surely and solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
+        said, ends = solver.getModelStatus(), highspy.HighsModelStatus
+        if said not in (ends.kOptimal, ends.kTimeLimit, ends.kInterrupt) and (surely or said != ends.kInfeasible):
             solver.setOptionValue("presolve", "off")
             _run(solver)
             solver.setOptionValue("presolve", "choose")
         info, status = solver.getInfo(), solver.getModelStatus()
-        if status == highspy.HighsModelStatus.kInterrupt:
+        if status == ends.kInterrupt:
             raise KeyboardInterrupt
+        if status not in (ends.kOptimal, ends.kTimeLimit, ends.kInfeasible):
+            raise SolverError(status.name)
         if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
             return None
         is_mixed = info.mip_node_count >= 0

@@ -484,15 +484,25 @@ class TestLogrolling:
             assert {actor for actor in signing if signing[actor] >= 0 > then[actor]} == set(each.needed_by)
 
 
-#: A scenario of which the solver's presolve once lost the packages: bytes by place, all others 0.
-ONES = (0, 4, 9, 52, 72, 90, 99, 103, 108, 113, 116, 137, 139, 140, 145, 146, 147, 164)
-LOST = dict.fromkeys(ONES, 1) | {12: 44, 69: 212, 105: 244, 143: 108}
+def _by_place(ones: tuple[int, ...], others: dict[int, int]) -> Scenario:
+    """Return the scenario of some bytes by place, all others 0."""
+    made = dict.fromkeys(ones, 1) | others
+    return _scenario(Choices(made.get(i, 0) for i in range(N_BYTES)), roomy=False, gated=False)
+
+
+#: A scenario of which the solver's presolve once lost the packages, and one at which it once failed.
+LOST = _by_place(
+    (0, 4, 9, 52, 72, 90, 99, 103, 108, 113, 116, 137, 139, 140, 145, 146, 147, 164),
+    {12: 44, 69: 212, 105: 244, 143: 108},
+)
+FAILED = _by_place((0, 5, 34, 35, 37, 60, 63, 81, 84, 107, 110, 114, 136), {3: 254, 12: 94, 88: 2, 113: 30})
 
 
 class TestSearched:
     """What the solver finds is what going through all packages finds."""
 
-    @example(_scenario(Choices(LOST.get(i, 0) for i in range(N_BYTES)), roomy=False, gated=False))
+    @example(LOST)
+    @example(FAILED)
     @given(scenarios() | scenarios(gated=True) | awkward.scenarios(max_issues=3))
     def test_equals_going_through(self, scenario: Scenario) -> None:
         """Every conflict, and that these are all."""

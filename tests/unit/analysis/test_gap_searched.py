@@ -6,6 +6,7 @@ from attrs import evolve
 from negotiation.analysis import gap, gap_searched
 from negotiation.analysis.gap import Gap, conflicts_of, gap_of
 from negotiation.analysis.gap_searched import conflicts_searched
+from negotiation.analysis.programs import Program, SolverError
 from negotiation.files import load
 from negotiation.scenario import Actor, Gate, Issue, Option, RedLine, Scenario, at_least
 from negotiation.scenario.world import world_at_start
@@ -128,6 +129,16 @@ class TestConflictsSearched:
 
         assert ((), False) == conflicts_searched(indifferent())
         assert [("someone_gains",)] == [each.names for each in conflicts_of(indifferent())]
+
+    def test_a_solver_that_fails(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Its failure proves nothing: the search ends and says that it is not complete."""
+
+        def failed(*_: object, **__: object) -> None:
+            raise SolverError("kSolveError")
+
+        monkeypatch.setattr(Program, "best", failed)
+
+        assert ((), False) == conflicts_searched(large())
 
     @pytest.mark.parametrize(("trusted", "shut"), [(1.0, False), (0.9, False), (0.5, True)])
     def test_distrust(self, trusted: float, shut: bool) -> None:
