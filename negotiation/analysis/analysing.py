@@ -10,16 +10,17 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from attrs import field, frozen
 
-from negotiation.analysis.best import RULES, best_packages
+from negotiation.analysis.best import RULES
 from negotiation.analysis.boxes import BUDGET, Ints
 from negotiation.analysis.frontier import pareto
 from negotiation.analysis.gap import Gap, conflicts_of, gap_of
 from negotiation.analysis.hinges import nearest_thresholds
 from negotiation.analysis.payoffs import Payoffs
+from negotiation.analysis.programs import has_solver
 from negotiation.analysis.relaxations import DROPPED, relaxations_of
+from negotiation.analysis.searching import feasible_counted, zone_searched
 from negotiation.analysis.solutions import Solution, known, solutions
 from negotiation.analysis.zone import Zone, zone_of
 from negotiation.scenario.agreement import standing_of
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from negotiation.scenario.scenario import Scenario
 
 NO_GAP = Gap((), complete=True, relaxations=())
-#: Packages up to which all of them are looked at; beyond, only best packages are searched for.
+#: Packages up to which all of them are looked at; beyond, the zone is searched.
 MANY_PACKAGES = 2**24
 
 
@@ -69,16 +70,18 @@ class Analysis:
     ----------
     scenario, world : of what, and when.
     packages : how many there are.
-    feasible : how many obey every rule; None where there are too many to look at.
+    feasible : how many obey every rule; None where there are too many to look at and rules couple too much.
     acceptable : for each actor, how many feasible packages leave it at or above its no-deal value and cross none of
-        its absolute red lines; None for one without preferences.
-    zone, zone_without_gates : how many packages the zone holds, with and without constitutive gates.
+        its absolute red lines; None for one without preferences, or where there are too many packages.
+    zone, zone_without_gates : how many packages the zone holds, with and without constitutive gates; None where there
+        are too many packages, unless the zone is proved empty.
     pareto : indices of the feasible packages that no feasible one dominates for the parties, ascending; None where
         nobody at the table has preferences or there are too many packages.
     solutions : by rule, among the packages of the zone, with no deal as the disagreement point; None where a rule
         picks nothing.
     gap : what collides and what would have to give; empty where there is a zone.
-    exact : whether everything was looked at: every figure is proved, every conflict listed.
+    exact : whether every figure given is proved and every conflict listed.
+    is_open : whether the zone holds a package, where it is not counted; None where that is not known either.
     """
 
     scenario: Scenario = field(repr=False)
@@ -92,6 +95,7 @@ class Analysis:
     solutions: Table[str, Chosen | None] = field(repr=False)
     gap: Gap = field(repr=False)
     exact: bool = True
+    is_open: bool | None = None
 
     @property
     def undefined(self) -> tuple[str, ...]:
@@ -109,9 +113,7 @@ class Analysis:
     @property
     def has_deal(self) -> bool | None:
         """Whether some package could be agreed; None where that is not known."""
-        if self.zone is not None:
-            return self.zone > 0
-        return True if any(self.solutions.values()) else None
+        return self.is_open if self.zone is None else self.zone > 0
 
     def as_plain(self) -> dict[str, Any]:
         """Return the analysis as plain values: the object that `--json` prints."""
@@ -157,8 +159,8 @@ def analyse(
 
     Returns
     -------
-    analysis : exact where the packages can be looked at one by one. Where they are too many, best packages alone are
-        searched for, and the counts are not given.
+    analysis : exact where the packages can be looked at one by one. Where they are too many, the best of the zone are
+        searched for, or what collides where there is none; the zone is not counted, nor what each accepts.
 
     Raises
     ------
@@ -248,33 +250,28 @@ def chosen_package(scenario: Scenario, package: tuple[int, ...], world: World, *
 
 
 def _searched(scenario: Scenario, world: World, names: tuple[str, ...]) -> Analysis:
-    """Return what can be said without looking at every package: the best ones, where they are valid."""
-    actors = bargaining(scenario)
-    found: dict[str, Chosen | None] = dict.fromkeys(names)
-    for name, each in best_packages(scenario, names, actors=actors, world=world).items() if actors else ():
-        if each is not None and _could_stand(scenario, world, each):
-            found[name] = _chosen(scenario, world, each)
-    unknown: dict[str, int | None] = dict.fromkeys(scenario.actors)
+    """Return what can be said without looking at every package: whether there is a deal, which, or what collides."""
+    found, is_open = zone_searched(scenario, world, names, bargaining(scenario))
+    gap = Gap((), complete=is_open is True, relaxations=())
+    if is_open is not True and has_solver():
+        gap = gap_of(scenario, world)
+        is_open = False if gap.conflicts else True if gap.complete else is_open
+    chosen = {name: _chosen(scenario, world, each) for name, each in found.items()}
+    proved = all(each is None or each.is_exact for each in chosen.values())
     return Analysis(
         scenario=scenario,
         world=world,
         packages=scenario.n_packages,
-        feasible=None,
-        acceptable=Table(unknown),
-        zone=None,
+        feasible=feasible_counted(scenario, world),
+        acceptable=Table(dict.fromkeys(scenario.actors)),
+        zone=0 if is_open is False else None,
         zone_without_gates=None,
         pareto=None,
-        solutions=Table(found),
-        gap=NO_GAP,
-        exact=False,
+        solutions=Table(chosen),
+        gap=gap,
+        exact=gap.complete and proved,
+        is_open=is_open,
     )
-
-
-def _could_stand(scenario: Scenario, world: World, found: Solution) -> bool:
-    """Return whether a package found by search would be valid, and leaves no party below no deal."""
-    standing = standing_of(scenario, scenario.package_at(found.package), world, scenario.parties)
-    gains = np.array(list(found.gains.values()))
-    return standing.is_valid and bool((gains >= 0).all() and (gains > 0).any())
 
 
 def _plain(value: int | None) -> float | None:

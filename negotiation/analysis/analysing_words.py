@@ -56,7 +56,7 @@ def _verdict(found: Analysis, language: str) -> str:
         many = say("The packages are too many to look at one by one: only the best were searched for.", language)
         deal = say("A deal exists.", language) if found.has_deal else say("Whether a deal exists is open.", language)
         return sentences([deal, many])
-    if not found.feasible:
+    if found.feasible == 0:
         return say("No deal: no package obeys every rule of the agenda.", language)
     if found.zone:
         verdict = say(
@@ -66,7 +66,7 @@ def _verdict(found: Analysis, language: str) -> str:
         verdict = say(
             "No deal: none of {all:,} packages satisfies everybody who must agree.", language, all=found.packages
         )
-    if found.zone_without_gates != found.zone:
+    if found.zone_without_gates not in (None, found.zone):
         without = say("Without the gates it would be {n:,}.", language, n=found.zone_without_gates)
         verdict = sentences([verdict, without])
     return verdict
@@ -136,7 +136,8 @@ def _for_whom(found: Analysis, each: Chosen, language: str) -> str:
     else:
         ends = say("Nobody ends below the start.", language)
     lacks = say("Consent missing: {who}.", language, who=join(missing, language)) if missing else ""
-    return sentences([text, ends, lacks])
+    unproved = "" if each.is_exact else say("Not proved best.", language)
+    return sentences([text, ends, lacks, unproved])
 
 
 def _figures(found: Analysis, language: str, page: int) -> str:

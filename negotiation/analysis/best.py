@@ -10,14 +10,18 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
+from attrs import evolve
 
 from negotiation.analysis.ascent import ascend
+from negotiation.analysis.asks import Asks
 from negotiation.analysis.boxes import Ints
+from negotiation.analysis.formulas import holds_on
 from negotiation.analysis.payoffs import Payoffs, with_preferences
-from negotiation.analysis.programs import INFINITE, has_solver
+from negotiation.analysis.programs import INFINITE, has_solver, new_solver
 from negotiation.analysis.search import GAP, Search
 from negotiation.analysis.separable import separable, start_apart
 from negotiation.analysis.solutions import BY_ISSUE, Disagreement, Point, Solution, by_issue, known, rule_of, weights_of
+from negotiation.analysis.zone import in_zone
 from negotiation.scenario import conditions as c
 from negotiation.scenario.preferences import UNIT
 from negotiation.scenario.table import Table
@@ -40,6 +44,7 @@ def best_packages(
     rules: bool = True,
     lines: Iterable[str] | None = None,
     where: Iterable[c.Condition] = (),
+    zone: bool = False,
     gap: float = GAP,
     seconds: float = INFINITE,
 ) -> Table[str, Solution | None]:
@@ -50,7 +55,8 @@ def best_packages(
     scenario : what is negotiated; utilities add up over issues but for interactions and effects.
     names : the rules; see `solutions.SOLUTIONS`.
     actors, disagreement, weights, world : as for `solutions.solutions`.
-    rules, lines, where : which packages count, as for `structured.structured_frontier`.
+    rules, lines, where, zone : which packages count, as for `structured.structured_frontier`; for the zone the solver
+        must be installed.
     gap : the relative gap within which a package is proved best.
     seconds : the longest that one run of the solver may take; what is not proved then says so.
 
@@ -62,7 +68,8 @@ def best_packages(
     Raises
     ------
     UnknownNameError, UsageError
-        for an unknown rule or actor, an actor without preferences, a weight or utility that is not a finite number.
+        for an unknown rule or actor, an actor without preferences, a weight or utility that is not a finite number,
+        or the zone where the solver is not installed.
 
     Notes
     -----
@@ -73,20 +80,44 @@ def best_packages(
     chosen = with_preferences(scenario, actors)
     table = Payoffs(scenario, chosen, world_at_start(scenario) if world is None else world)
     point, strengths, asked = Point.of(table, disagreement), weights_of(chosen, weights), known(names)
-    held = tuple(scenario.parties if lines is None else lines)
-    problem = separable(scenario, chosen, table.world, rules=rules, lines=held, where=where)
+    held = () if zone else tuple(scenario.parties if lines is None else lines)
+    problem = separable(scenario, chosen, table.world, rules=rules and not zone, lines=held, where=where)
     search = Search(problem, point.values, strengths, gap, seconds)
-    free = separable(scenario, chosen, table.world, rules=rules, where=where)
-    start = start_apart(scenario, chosen, table.world, held, free)
-    if start is not None:
-        search.found[scenario.start] = start - point.values
+    if zone:
+        _within_zone(search, table)
+    else:
+        free = separable(scenario, chosen, table.world, rules=rules, where=where)
+        start = start_apart(scenario, chosen, table.world, held, free)
+        if start is not None:
+            search.found[scenario.start] = start - point.values
     found: dict[str, Solution | None] = {}
     for name in sorted(asked, key=ORDER.index):
         if name in BY_ISSUE:
             found[name] = by_issue(name, table, None, point, strengths)
+            if zone:
+                found[name] = _placed(found[name], table)
         else:
             found[name] = _solution(name, search, table, point, exactly=has_solver() or name == "utilitarian")
     return Table({name: found[name] for name in asked})
+
+
+def _within_zone(search: Search, table: Payoffs) -> None:
+    """Let only packages of the zone count; the start, which crosses no line, is looked at apart."""
+    new_solver()
+    scenario, asks = table.scenario, Asks(table.scenario, table.world)
+    search.asks = (asks.but_gain(), asks.gain(scenario.actors))
+    search.left_out = scenario.start
+    allowed = all(holds_on(each, scenario.start) for each in search.problem.limits)
+    if allowed and in_zone(scenario, scenario.start, table.world):
+        start = np.array(list(table.at(scenario.start).values()), dtype=np.int64)
+        search.found[scenario.start] = start - search.floors
+
+
+def _placed(found: Solution | None, table: Payoffs) -> Solution | None:
+    """Return a solution that looks at no gains, saying whether it lies in the zone."""
+    if found is None:
+        return None
+    return evolve(found, is_within=in_zone(table.scenario, table.scenario.package_at(found.package), table.world))
 
 
 #: The cheapest first: what they come across helps the others.

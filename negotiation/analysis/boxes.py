@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from attrs import frozen
 
+from negotiation.analysis.watching import PACKAGES, told
 from negotiation.errors import UsageError
 
 Ints: TypeAlias = npt.NDArray[np.int64]
@@ -100,6 +101,7 @@ def boxes(shape: tuple[int, ...], most: int) -> Iterator[Box]:
             box = Box(places, (*leading, range(low, min(low + step, shape[cut - 1])), *trailing), first)
             yield box
             first = box.stop
+            told(PACKAGES, first, prod(shape))
 
 
 def in_figures(n_packages: int) -> str:

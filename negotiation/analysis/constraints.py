@@ -89,8 +89,7 @@ def _constitutive(scenario: Scenario) -> Iterator[Gate]:
 def _of_actor(scenario: Scenario, actor: str) -> Iterator[Named]:
     who, seated = scenario.actors[actor], actor in scenario.parties
     signs = seated or any(actor in o.signs for issue in scenario.agenda for o in issue.options)
-    # A bloc that must consent answers by its members; its own lines bind it as a signatory only.
-    gates = () if who.members else tuple(gate for gate in _constitutive(scenario) if gate.who == actor)
+    gates = tuple(gate for gate in _constitutive(scenario) if gate.who == actor)
     must = "" if seated else "sign" if signs else next((gate.must for gate in gates), "")
     for line in who.red_lines.values() if signs or gates else ():
         if line.force == "absolute":
@@ -135,10 +134,12 @@ def _at_least(actor: str, page: Page) -> Bools:
 
 
 def _consents(page: Page, actor: str) -> Bools:
-    """Return which packages an actor consents to, its own lines left out unless it is a bloc."""
+    """Return which packages an actor consents to, its own lines left out."""
     who = page.scenario.actors.get(actor)
-    if who is None or who.members or actor in page.accepted:
+    if who is None or actor in page.accepted:
         return np.asarray(page.word(actor) == YES, dtype=np.bool_)
+    if who.members:
+        return np.asarray(page.members_word(actor) == YES, dtype=np.bool_)
     if who.has_preferences:
         at_least = utility(page.scenario, actor, page.scenario.start, page.world) or 0
         return np.asarray(page.worth(actor) >= at_least, dtype=np.bool_)

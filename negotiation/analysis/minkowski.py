@@ -27,11 +27,11 @@ from negotiation.analysis.boxes import Ints
 from negotiation.analysis.dominance import distinct_front
 from negotiation.analysis.formulas import Formula, places_in, settled
 from negotiation.analysis.separable import Separable
+from negotiation.analysis.watching import ISSUES, told
 from negotiation.errors import NegotiationError
 
 Small: TypeAlias = npt.NDArray[np.int32]
 Remainder: TypeAlias = "tuple[Formula, ...]"
-Progress: TypeAlias = "Callable[[int, int, int], None]"
 
 #: Sums formed at a time while two frontiers are joined.
 AT_ONCE = 2**18
@@ -140,7 +140,6 @@ class Joining:
     cap: int
     budget: int
     grain: int = 0
-    progress: Progress | None = None
     n_coarsened: int = 0
     _held: int = 0
     _done: int = 0
@@ -280,8 +279,7 @@ class Joining:
         """Check the number of points after some issues were joined, and report how far the work came."""
         self._check(n_points, places, "points")
         self._done += len(places)
-        if self.progress is not None:
-            self.progress(self._done, len(self.names), n_points)
+        told(ISSUES, self._done, len(self.names))
 
     def _check(self, got: int, places: Sequence[int], what: str) -> None:
         cap, got = (self.cap, got) if what == "points" else (self.budget, got + self._held)

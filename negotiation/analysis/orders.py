@@ -14,6 +14,7 @@ from attrs import field, frozen
 from negotiation.analysis.boxes import Ints
 from negotiation.analysis.orders_drawn import Drawn
 from negotiation.analysis.orders_draws import EVEN, KEPT, ROWS, SPACINGS, philox
+from negotiation.analysis.watching import DRAWS, ticks
 from negotiation.errors import UnknownNameError, UsageError
 from negotiation.scenario.table import Table
 from negotiation.scenario.world import World, world_at_start
@@ -107,7 +108,7 @@ def acceptability(
     drawn = Drawn(scenario, world_at_start(scenario) if world is None else world, keep, disagreement, spacing)
     rng, sizes, picked = philox(seed), np.zeros(draws, dtype=np.int64), []
     below = dict.fromkeys(drawn.actors, 0)
-    for i in range(draws):
+    for i in ticks(range(draws), draws, DRAWS):
         one = drawn.one(rng)
         inside = drawn.zone(one)
         sizes[i] = np.count_nonzero(inside)

@@ -130,14 +130,18 @@ class Page:
         if who is None:
             return np.full(self.box.size, NO, dtype=np.int8)
         if who.members:
-            return self._bloc(who)
-        if who.has_preferences:
+            words = self.members_word(actor).copy()
+        elif who.has_preferences:
             at_least = utility(self.scenario, actor, self.scenario.start, self.world) or 0
             words = np.where(self.worth(actor) >= at_least, np.int8(YES), np.int8(NO))
         else:
             words = np.full(self.box.size, YES if who.without_preferences == "consents" else SILENT, dtype=np.int8)
         words[self.crossed(actor) | self.unmet(actor)] = NO
         return words
+
+    def members_word(self, bloc: str) -> Words:
+        """Return what a bloc's rule makes of its members' words, its own lines left out."""
+        return self._once(lambda: self._bloc(self.scenario.actors[bloc]), "members_word", bloc)
 
     def _bloc(self, who: Actor) -> Words:
         """Apply a bloc's rule to each combination of its members' words."""
@@ -242,6 +246,13 @@ def pages(
     signed = frozenset(scenario.parties if accepted is None else accepted)
     for box in boxes(scenario.shape, min(BOX_SIZE, budget // each)):
         yield Page(scenario, world, box, signed)
+
+
+def page_of(scenario: Scenario, world: World, package: tuple[int, ...]) -> Page:
+    """Return the page of a single package, accepted by the parties."""
+    options = tuple(range(j, j + 1) for j in package)
+    box = Box(tuple(range(len(package))), options, scenario.index_of(package))
+    return Page(scenario, world, box, frozenset(scenario.parties))
 
 
 def _spelt(code: int, n_members: int) -> list[int]:

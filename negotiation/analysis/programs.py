@@ -13,9 +13,11 @@ from typing import Any, TypeAlias
 import numpy as np
 from attrs import define, field, frozen
 
+from negotiation.analysis.asks import Ask, Every, Some, Worth
 from negotiation.analysis.formulas import Among, Formula, Tally
 from negotiation.analysis.separable import Separable
-from negotiation.errors import UsageError
+from negotiation.analysis.watching import SOLVER, told
+from negotiation.errors import NegotiationError, UsageError
 from negotiation.scenario.preferences import as_float
 
 Terms: TypeAlias = "dict[int, float]"
@@ -23,9 +25,21 @@ Terms: TypeAlias = "dict[int, float]"
 INFINITE = float("inf")
 #: What the solver takes for whole and for satisfied; far below the gap to which results are proved.
 TOLERANCE = 1e-9
+#: What the program forgives where values are compared; what it then finds is tried again in whole numbers.
+SLACK = 1e-9
 #: Seconds between looks at the keyboard while the solver runs.
 LOOK = 0.05
 _ONE_AT_A_TIME = Lock()  # the solver keeps one lock for all of its instances, and refuses a second thread
+
+
+@frozen(eq=False)
+class SolverError(NegotiationError):
+    """The solver failed, in its own words."""
+
+    status: str
+
+    def __str__(self) -> str:
+        return f"expected an answer of the solver HiGHS, got {self.status}; that says nothing about the packages"
 
 
 def has_solver() -> bool:
@@ -93,9 +107,11 @@ class Program:
         factors = np.fromiter(terms.values(), dtype=np.float64, count=len(terms))
         self.solver.addRow(low, high, len(columns), columns, factors)
 
-    def best(self, objective: Terms) -> Answer | None:
+    def best(self, objective: Terms, *, surely: bool = True) -> Answer | None:
         """Return the best point for an objective, to within the gap; None where no point satisfies the rows.
 
+        `surely`: that none does is asked again without presolve, which is known to lose points at times. Raises
+        SolverError where the solver fails, without presolve too.
         An interruption from the keyboard stops the solver and is passed on.
         """
         import highspy
@@ -110,9 +126,16 @@ class Program:
         if self.seconds < INFINITE:
             solver.setOptionValue("time_limit", self.seconds)
         _run(solver)
+        said, ends = solver.getModelStatus(), highspy.HighsModelStatus
+        if said not in (ends.kOptimal, ends.kTimeLimit, ends.kInterrupt) and (surely or said != ends.kInfeasible):
+            solver.setOptionValue("presolve", "off")
+            _run(solver)
+            solver.setOptionValue("presolve", "choose")
         info, status = solver.getInfo(), solver.getModelStatus()
-        if status == highspy.HighsModelStatus.kInterrupt:
+        if status == ends.kInterrupt:
             raise KeyboardInterrupt
+        if status not in (ends.kOptimal, ends.kTimeLimit, ends.kInfeasible):
+            raise SolverError(status.name)
         if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
             return None
         is_mixed = info.mip_node_count >= 0
@@ -125,7 +148,8 @@ def _run(solver: Any) -> None:
         solver.startSolve()
         try:
             while not solver.wait(LOOK)[0]:
-                pass
+                told(SOLVER, 0)
+            told(SOLVER, 1, 1)
         except KeyboardInterrupt:
             solver.cancelSolve()
             solver.wait()
@@ -145,6 +169,8 @@ class AgendaProgram:
     choices: list[list[int]] = field(init=False, factory=list)
     gains: list[int] = field(init=False, factory=list)
     _known: dict[Formula, int] = field(init=False, factory=dict)
+    _values: dict[Separable, int] = field(init=False, factory=dict)
+    _worths: dict[Worth, int] = field(init=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
         for row in self.problem.rows:
@@ -153,27 +179,92 @@ class AgendaProgram:
             self.choices.append(options)
         for limit in self.problem.limits:
             self._hold(limit)
-        holds = [self._literal(each.when) for each in self.problem.couplings]
         for i, floor in enumerate(self.floors):
-            self.gains.append(self._gain(i, floor, holds))
+            self.gains.append(self._gain(self.problem, i, floor))
 
     def package(self, answer: Answer) -> tuple[int, ...]:
         """Return the package that an answer chooses."""
         return tuple(int(np.argmax([answer.point[each] for each in options])) for options in self.choices)
 
-    def _gain(self, i: int, floor: int, holds: list[tuple[Terms, float]]) -> int:
+    def never(self, package: tuple[int, ...]) -> None:
+        """Leave a package out."""
+        chosen = dict.fromkeys((row[j] for row, j in zip(self.choices, package, strict=True)), 1.0)
+        self.program.row(-INFINITE, chosen, len(package) - 1)
+
+    def _gain(self, problem: Separable, i: int, floor: int) -> int:
+        """Return a variable that is what a package is worth to an actor of a problem beyond a floor, in utility."""
         variable = self.program.variable()
         terms: Terms = {variable: -1.0}
-        for options, row in zip(self.choices, self.problem.rows, strict=True):
+        for options, row in zip(self.choices, problem.rows, strict=True):
             terms |= {option: as_float(int(value)) for option, value in zip(options, row[i], strict=True)}
-        constant = as_float(self.problem.base[i] - floor)
-        for coupling, (literal, fixed) in zip(self.problem.couplings, holds, strict=True):
+        constant = as_float(problem.base[i] - floor)
+        for coupling in problem.couplings:
+            literal, fixed = self._literal(coupling.when)
             amount = as_float(coupling.amounts[i])
             constant += amount * fixed
-            for each, factor in literal.items():
-                terms[each] = terms.get(each, 0.0) + amount * factor
+            terms = summed(terms, {each: amount * factor for each, factor in literal.items()})
         self.program.row(-constant, terms, -constant)
         return variable
+
+    # -- asks ------------------------------------------------------------------------------------------------------
+
+    def must(self, ask: Ask) -> None:
+        """Ask that an ask be met, values to within what the program forgives."""
+        match ask:
+            case Worth(_, least, scale):
+                self.program.row(as_float(least) - SLACK, {self._value(scale): 1.0})
+            case Every(parts):
+                for part in parts:
+                    self.must(part)
+            case Some():
+                terms, constant = self._met(ask)
+                self.program.row(1.0 - constant, terms)
+            case _:
+                self._hold(ask)
+
+    def implied(self, variable: int, ask: Ask) -> None:
+        """Let a variable be 1 only where an ask is met."""
+        terms, constant = self._met(ask)
+        self.program.row(-constant, summed({variable: -1.0}, terms))
+
+    def _met(self, ask: Ask) -> tuple[Terms, float]:
+        """Return terms and a constant whose sum is below 1 where an ask is not met."""
+        match ask:
+            case Worth():
+                return {self._reached(ask): 1.0}, 0.0
+            case Every(parts):
+                variable = self.program.variable(0, 1, is_whole=True)
+                for part in parts:
+                    self.implied(variable, part)
+                return {variable: 1.0}, 0.0
+            case Some(parts):
+                terms, constant = dict[int, float](), 0.0
+                for part in parts:
+                    more, fixed = self._met(part)
+                    terms, constant = summed(terms, more), constant + fixed
+                return terms, constant
+            case Tally(1, high, parts) if high == len(parts):
+                return self._count(parts)
+            case _:
+                return self._literal(ask)
+
+    def _value(self, scale: Separable) -> int:
+        """Return a variable that is what a package is worth on one actor's scale, in utility."""
+        if scale not in self._values:
+            self._values[scale] = self._gain(scale, 0, 0)
+        return self._values[scale]
+
+    def _reached(self, ask: Worth) -> int:
+        """Return a variable that is 1 only where a package is worth enough."""
+        if ask not in self._worths:
+            least, scale = as_float(ask.least), ask.scale
+            lowest = as_float(scale.base[0] + sum(int(row[0].min()) for row in scale.rows))
+            lowest += sum(min(0.0, as_float(each.amounts[0])) for each in scale.couplings)
+            variable = self.program.variable(0, 1, is_whole=True)
+            # Where the variable is 0 the row asks no more than the lowest that any package is worth.
+            self.program.row(lowest - SLACK, {self._value(scale): 1.0, variable: lowest - least})
+            self._worths[ask] = variable
+        return self._worths[ask]
 
     # -- formulas --------------------------------------------------------------------------------------------------
 
@@ -205,9 +296,7 @@ class AgendaProgram:
         constant = 0.0
         for part in parts:
             literal, fixed = self._literal(part)
-            constant += fixed
-            for each, factor in literal.items():
-                terms[each] = terms.get(each, 0.0) + factor
+            terms, constant = summed(terms, literal), constant + fixed
         return terms, constant
 
     def _indicator(self, of: Tally) -> int:
@@ -232,3 +321,11 @@ class AgendaProgram:
         for side in sides:
             self.program.row(0.0, {side: 1.0, both: -1.0})
         return both
+
+
+def summed(first: Terms, second: Terms) -> Terms:
+    """Return the sum of two sums of terms."""
+    found = dict(first)
+    for variable, factor in second.items():
+        found[variable] = found.get(variable, 0.0) + factor
+    return found

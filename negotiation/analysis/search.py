@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from contextlib import suppress
 
 import numpy as np
 from attrs import define, field
 
+from negotiation.analysis.asks import Ask, is_met
 from negotiation.analysis.boxes import BUDGET, Floats, Ints
-from negotiation.analysis.formulas import holds_on
 from negotiation.analysis.minkowski import CapError, Joining
 from negotiation.analysis.programs import INFINITE, AgendaProgram, Answer, Program
 from negotiation.analysis.separable import Coupling, Separable
@@ -24,6 +25,8 @@ GAP = 1e-6
 #: Rounds of tangents after which the Nash product is given with the bound that it has then.
 MOST_ROUNDS = 40
 TANGENTS = 16
+#: How often what a program finds may fall short in whole numbers before its bound alone is taken.
+PATIENCE = 200
 #: Partial packages up to which one weighted sum is made largest issue by issue, without the solver.
 SUM_CAP = 20_000
 
@@ -32,6 +35,7 @@ SUM_CAP = 20_000
 class Search:
     """What is looked for: packages of an agenda that satisfy its limits, by their gains over a disagreement point.
 
+    `asks` are what else packages must meet, `left_out` a package that does not count; both need the solver.
     `found` holds the gains, in units, of every package come across, by package; each rule picks among them exactly.
     """
 
@@ -40,6 +44,8 @@ class Search:
     weights: tuple[float, ...]
     gap: float = GAP
     seconds: float = INFINITE
+    asks: tuple[Ask, ...] = ()
+    left_out: tuple[int, ...] | None = None
     found: dict[tuple[int, ...], Ints] = field(factory=dict)
     _ideals: Ints | None = None
 
@@ -49,22 +55,17 @@ class Search:
         return len(self.floors)
 
     def gains(self, package: tuple[int, ...]) -> Ints | None:
-        """Return a package's gains in units, `(n_actors,)`, and remember them; None where it breaks a limit."""
+        """Return a package's gains in units, `(n_actors,)`, and remember them; None where it does not count."""
         if package not in self.found:
-            if not all(holds_on(limit, package) for limit in self.problem.limits):
+            limits = (*self.problem.limits, *self.asks)
+            if package == self.left_out or not all(is_met(each, package) for each in limits):
                 return None
             self.found[package] = self.value(package)
         return self.found[package]
 
     def value(self, package: tuple[int, ...]) -> Ints:
         """Return a package's gains in units, `(n_actors,)`, whether or not it obeys the limits."""
-        total = np.array(self.problem.base, dtype=np.int64) - self.floors
-        for row, option in zip(self.problem.rows, package, strict=True):
-            total = total + row[:, option]
-        for each in self.problem.couplings:
-            if holds_on(each.when, package):
-                total = total + np.array(each.amounts, dtype=np.int64)
-        return total
+        return self.problem.worth(package) - self.floors
 
     def largest_sum(self, weights: Iterable[int]) -> tuple[tuple[int, ...], int] | None:
         """Return the package with the largest weighted sum of gains, and the sum; None where none satisfies the limits.
@@ -91,25 +92,33 @@ class Search:
     # -- programs --------------------------------------------------------------------------------------------------
 
     def program(self) -> AgendaProgram:
-        """Return a fresh program over the packages that satisfy the limits."""
-        return AgendaProgram(self.problem, tuple(map(int, self.floors)), Program(self.gap, self.seconds))
+        """Return a fresh program over the packages that count."""
+        program = AgendaProgram(self.problem, tuple(map(int, self.floors)), Program(self.gap, self.seconds))
+        for ask in self.asks:
+            program.must(ask)
+        return program
 
-    def solve(self, program: AgendaProgram, objective: dict[int, float]) -> Answer | None:
-        """Return what a program finds, having remembered its package; None where nothing satisfies it."""
-        answer = program.program.best(objective)
-        if answer is not None:
-            self.gains(program.package(answer))
+    def solve(self, program: AgendaProgram, objective: dict[int, float], *, surely: bool = True) -> Answer | None:
+        """Return what a program finds, having remembered its package; None where nothing satisfies it.
+
+        What the program forgives may not count in whole numbers: such packages are left out, up to so many.
+        """
+        for _ in range(PATIENCE):
+            answer = program.program.best(objective, surely=surely)
+            if answer is None or self.gains(program.package(answer)) is not None:
+                return answer
+            program.never(program.package(answer))
         return answer
 
     def utilitarian(self) -> float | None:
         """Bound the largest sum of gains, in utility; None where no package satisfies the limits."""
-        try:
-            best = self.largest_sum([1] * self.n_actors)
-            return None if best is None else as_float(best[1])
-        except CapError:
-            program = self.program()
-            answer = self.solve(program, dict.fromkeys(program.gains, 1.0))
-            return None if answer is None else answer.bound
+        with suppress(CapError):
+            if not self.asks:
+                best = self.largest_sum([1] * self.n_actors)
+                return None if best is None else as_float(best[1])
+        program = self.program()
+        answer = self.solve(program, dict.fromkeys(program.gains, 1.0))
+        return None if answer is None else answer.bound
 
     def smallest(self, name: str, scales: Ints) -> float | None:
         """Bound the largest smallest share: each actor's gain over its scale, in units; None where somebody must lose.
@@ -141,7 +150,7 @@ class Search:
         return sorted(int(gain) / int(scale) for gain, scale in zip(gains, scales, strict=True) if scale)
 
     def _is_tied(self, name: str, scales: Ints) -> bool:
-        """Whether some other package has the same smallest share, as far as the solver can tell."""
+        """Whether some other package has the same smallest share, as far as the solver can tell at once."""
         best = self.pick(name, scales)
         if best is None or not any(scales):
             return False
@@ -150,7 +159,7 @@ class Search:
             program.program.row(lowest * as_float(int(scale)), {gain: 1.0})
         chosen = [options[option] for options, option in zip(program.choices, best, strict=True)]
         program.program.row(-INFINITE, dict.fromkeys(chosen, 1.0), float(len(chosen) - 1))
-        return self.solve(program, dict.fromkeys(program.gains, 1.0)) is not None
+        return self.solve(program, dict.fromkeys(program.gains, 1.0), surely=False) is not None
 
     def _next_level(self, name: str, scales: Ints, rank: int) -> None:
         """Make the share of a rank largest, among packages that are as good as the best in the ranks below."""

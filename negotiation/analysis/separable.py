@@ -68,6 +68,16 @@ class Separable:
             found.setdefault(each, []).append(place)
         return tuple(map(tuple, found.values()))
 
+    def worth(self, package: tuple[int, ...]) -> Ints:
+        """Return what a package is worth to each actor, in units, `(n_actors,)`, whether or not it obeys the limits."""
+        total = np.array(self.base, dtype=np.int64)
+        for row, option in zip(self.rows, package, strict=True):
+            total = total + row[:, option]
+        for each in self.couplings:
+            if holds_on(each.when, package):
+                total = total + np.array(each.amounts, dtype=np.int64)
+        return total
+
     def within(self, places: Iterable[int]) -> tuple[tuple[Formula, ...], tuple[Coupling, ...]]:
         """Return the limits and couplings that ask about some of the issues."""
         chosen = frozenset(places)
@@ -106,7 +116,10 @@ def separable(
             raise UnknownNameError("actor", actor, tuple(scenario.actors))
         asked += lines_of(scenario, actor)
     parts = [_preferences(scenario, actor) for actor in actors]
-    rows = tuple(np.array([part[k] for part in parts], dtype=np.int64) for k in range(len(scenario.agenda)))
+    rows = tuple(
+        np.array([part[k] for part in parts], dtype=np.int64).reshape(len(actors), n_options)
+        for k, n_options in enumerate(scenario.shape)
+    )
     base, couplings, spares = [0] * len(actors), dict[Formula, list[int]](), False
     for i, actor in enumerate(actors):
         for term in terms(scenario, actor, world):

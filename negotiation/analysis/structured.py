@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from attrs import evolve, field, frozen
+from attrs import define, evolve, field, frozen
 
 from negotiation.analysis.boxes import BUDGET, Ints
-from negotiation.analysis.dominance import distinct_front
-from negotiation.analysis.minkowski import Joining, Progress
+from negotiation.analysis.minkowski import Joining
 from negotiation.analysis.payoffs import Payoffs, with_preferences
 from negotiation.analysis.separable import Separable, separable, start_apart
 from negotiation.analysis.solutions import SOLUTIONS, Disagreement, Solution, solutions_among
+from negotiation.analysis.structured_zone import Points, front_of, zone_points
 from negotiation.errors import UsageError
 from negotiation.scenario import conditions as c
 from negotiation.scenario.preferences import as_float, units
@@ -101,10 +101,10 @@ def structured_frontier(
     rules: bool = True,
     lines: Iterable[str] | None = None,
     where: Iterable[c.Condition] = (),
+    zone: bool = False,
     epsilon: float | None = None,
     cap: int = CAP,
     budget: int = BUDGET,
-    progress: Progress | None = None,
 ) -> StructuredFrontier:
     """Return the exact Pareto frontier of an agenda of any size, block by block.
 
@@ -117,42 +117,75 @@ def structured_frontier(
     lines : whose absolute red lines must not be crossed; those of the parties if left out, () for nobody's. The
         status quo at the start crosses none.
     where : further conditions on packages that must hold.
+    zone : whether only packages of the zone count, all of them: those valid if the parties accept, no signatory below
+        its no-deal value, one above. That asks for the agenda rules and the lines of who signs or must consent, so
+        `rules` and `lines` say nothing more.
     epsilon : how far, in utility, a true frontier point may lie above the points returned; exact if left out.
     cap : points that the frontier may have.
     budget : bytes that the work may take.
-    progress : called with issues joined, issues in all, and points so far.
 
     Returns
     -------
-    frontier : its points, each with a package; none where no package satisfies the conditions.
+    frontier : its points, each with a package; none where no package satisfies the conditions. In the zone the package
+        need not be the one of lowest index.
 
     Raises
     ------
     UnknownNameError, UsageError
-        when an actor is not there or has no preferences, or `epsilon` is not positive.
+        when an actor is not there or has no preferences, `epsilon` is not positive or given for the zone, or gates and
+        blocs leave too many cases to tell apart.
     CapError
         when the frontier outgrows the cap or the budget: at which issues, and what to do.
+
+    Notes
+    -----
+    In the zone every actor whose consent or no-deal value counts and who is not among `actors` is an objective more,
+    and so is one that does not trust another to perform: see `structured_zone`.
     """
     chosen = with_preferences(scenario, actors)
     world = world_at_start(scenario) if world is None else world
-    held = tuple(scenario.parties if lines is None else lines)
-    problem = separable(scenario, chosen, world, rules=rules, lines=held, where=where)
+    held = () if zone else tuple(scenario.parties if lines is None else lines)
+    problem = separable(scenario, chosen, world, rules=rules and not zone, lines=held, where=where)
     names = tuple(issue.id for issue in scenario.agenda)
-    work = Joining(problem, names, cap, budget, _grain(epsilon, problem), progress)
-    front = work.front()
-    packages = np.zeros((front.n_points, len(names)), dtype=np.int32)
-    if front.trace is not None:
-        front.trace.fill(np.arange(front.n_points), packages)
-    order = np.lexsort(front.ranks[::-1])
-    values, packages = front.values[:, order], packages[order]
-    if problem.spares_start or any(scenario.actors[actor].red_lines for actor in held):
-        free = separable(scenario, chosen, world, rules=rules, where=where)
-        start = start_apart(scenario, chosen, world, held, free)
-        if start is not None:
-            values, packages = _with_start(scenario, start, values, packages)
+    work = _Work(names, cap, budget, _grain(epsilon, problem))
+    if zone:
+        if epsilon is not None:
+            raise UsageError("the frontier of the zone exactly", f"epsilon={epsilon!r}", "ask best_packages, zone=True")
+        points, limits = zone_points(scenario, problem, world, work.points)
+        problem = evolve(problem, limits=(*problem.limits, *limits))
+    else:
+        points = work.points(problem)
+        if problem.spares_start or any(scenario.actors[actor].red_lines for actor in held):
+            free = separable(scenario, chosen, world, rules=rules, where=where)
+            start = start_apart(scenario, chosen, world, held, free)
+            if start is not None:
+                points = front_of((points, (start[:, None], np.array([scenario.start], dtype=np.int32))))
+    values, packages = points
     values.flags.writeable = packages.flags.writeable = False
     blocks = tuple(tuple(names[place] for place in block) for block in problem.blocks)
-    return StructuredFrontier(scenario, world, chosen, values, packages, blocks, work.n_coarsened * work.grain)
+    return StructuredFrontier(scenario, world, chosen, values, packages, blocks, work.lost)
+
+
+@define
+class _Work:
+    """How frontiers are joined: under which caps, on what grid, and how much was lost to it, in units."""
+
+    names: tuple[str, ...]
+    cap: int
+    budget: int
+    grain: int
+    lost: int = 0
+
+    def points(self, problem: Separable) -> Points:
+        """Return the frontier of an agenda taken apart, in order of its packages."""
+        joining = Joining(problem, self.names, self.cap, self.budget, self.grain)
+        front = joining.front()
+        packages = np.zeros((front.n_points, len(self.names)), dtype=np.int32)
+        if front.trace is not None:
+            front.trace.fill(np.arange(front.n_points), packages)
+        self.lost = joining.n_coarsened * self.grain
+        order = np.lexsort(front.ranks[::-1])
+        return front.values[:, order], packages[order]
 
 
 def _grain(epsilon: float | None, problem: Separable) -> int:
@@ -163,15 +196,3 @@ def _grain(epsilon: float | None, problem: Separable) -> int:
         raise UsageError("epsilon: a positive loss of utility", repr(epsilon))
     n_steps = len(problem.blocks) + len(problem.shape)
     return max(1, units(epsilon) // n_steps)
-
-
-def _with_start(
-    scenario: Scenario, start: Ints, values: Ints, packages: npt.NDArray[np.int32]
-) -> tuple[Ints, npt.NDArray[np.int32]]:
-    """Return the frontier of the points and the start."""
-    values = np.concatenate([values, start[:, None]], axis=1)
-    packages = np.concatenate([packages, np.array([scenario.start], dtype=np.int32)])
-    order = np.lexsort(packages.T[::-1])
-    values, packages = values[:, order], packages[order]
-    kept = np.sort(distinct_front(values, lambda at: at[None, :]))
-    return values[:, kept], packages[kept]

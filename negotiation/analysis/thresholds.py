@@ -14,6 +14,7 @@ from attrs import frozen
 from negotiation.analysis.constraints import Ground, ground_of
 from negotiation.analysis.dials import crossing_dial, dials_of
 from negotiation.analysis.turning import Turning
+from negotiation.analysis.watching import NUMBERS, ticks
 from negotiation.analysis.wording import path_text, told_apart
 from negotiation.errors import UnknownNameError
 from negotiation.text.catalogue import say
@@ -92,7 +93,7 @@ def thresholds_in(ground: Ground, paths: Iterable[str] | None = None) -> tuple[T
     for path in chosen:
         if path not in dials:
             raise UnknownNameError("number that may be turned", path, tuple(dials))
-    found = [each for path in chosen for each in turned(Turning(ground, dials[path]))]
+    found = [each for path in ticks(chosen, len(chosen), NUMBERS) for each in turned(Turning(ground, dials[path]))]
     return tuple(sorted(found, key=lambda each: (abs(each.change), each.path)))
 
 

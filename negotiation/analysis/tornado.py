@@ -17,6 +17,7 @@ from negotiation.analysis.dials import Dial, dials_of
 from negotiation.analysis.picks import Nash
 from negotiation.analysis.thresholds import Threshold, turned
 from negotiation.analysis.turning import Turning
+from negotiation.analysis.watching import NUMBERS, ticks
 from negotiation.errors import UnknownNameError, UsageError
 from negotiation.scenario.no_deal import no_deal
 from negotiation.scenario.numbers import DEFAULTS
@@ -122,7 +123,8 @@ def tornado(
     for path in chosen:
         if path not in dials:
             raise UnknownNameError("number that may vary", path, tuple(dials))
-    bars = [_bar(_Asked(ground, figure, actor or ""), dials[path], flips=flips) for path in chosen]
+    asked, going = _Asked(ground, figure, actor or ""), ticks(chosen, len(chosen), NUMBERS)
+    bars = [_bar(asked, dials[path], flips=flips) for path in going]
     return tuple(sorted(bars, key=lambda bar: (-bar.swing, bar.path)))
 
 

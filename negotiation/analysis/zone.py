@@ -10,7 +10,7 @@ import numpy as np
 from attrs import define, field, frozen
 
 from negotiation.analysis.boxes import BUDGET, Bools, Ints, in_figures, require
-from negotiation.analysis.pages import Page, pages
+from negotiation.analysis.pages import Page, page_of, pages
 from negotiation.analysis.payoffs import worth
 from negotiation.errors import UnknownNameError
 from negotiation.scenario.no_deal import no_deal
@@ -145,8 +145,8 @@ def zone_of(
     Notes
     -----
     Valid as `agreement.standing_of` has it: rules, signatures, absolute red lines of signatories, absolute demands of
-    parties, constitutive gates, something changes. In the zone, moreover, U_i ≥ D_i for every signatory with
-    preferences and U_i > D_i for one.
+    parties, constitutive gates, something changes. In the zone, moreover, A_i ≥ D_i for every signatory with
+    preferences and A_i > D_i for one.
     """
     world = world_at_start(scenario) if world is None else world
     require(3 * scenario.n_packages, budget, f"three masks over {in_figures(scenario.n_packages)}")
@@ -166,6 +166,12 @@ def zone_of(
         mask=masks[1],
         mask_without_gates=masks[2],
     )
+
+
+def in_zone(scenario: Scenario, package: tuple[int, ...], world: World) -> bool:
+    """Return whether one package, of however many, lies in the zone if the parties accept it."""
+    page = page_of(scenario, world, package)
+    return bool(page.valid()[0] and page.better()[0])
 
 
 def room_in(scenario: Scenario, mask: Bools) -> Table[str, Table[str, int]]:

@@ -13,6 +13,7 @@ from negotiation.analysis.analysing_words import analysis_text
 from negotiation.analysis.comparing import compare
 from negotiation.analysis.comparing_words import comparison_text
 from negotiation.analysis.wording import check_language
+from negotiation.cli.progress import progress_shown
 from negotiation.cli.saying import (
     AsJson,
     Language,
@@ -58,7 +59,8 @@ def analyse_(
     read = folder.with_profile(profile)
     check_language(language, read)
     world = begin(game_of(read, "plenary")).world if of is None else world_at(read, Transcript.load(of), at or 0)
-    found = analyse(read, world)
+    with progress_shown(language):
+        found = analyse(read, world)
     report_to(report, read, language, folder, found)
     if as_json:
         typer.echo(json.dumps(found.as_plain(), indent=2, allow_nan=False))

@@ -173,6 +173,7 @@ class Maker:
             leader=self.one(members),
             weights={member: self.one([0.1, 0.2, 0.7, 1.0]) for member in members[:2]},
             vetoes=self.some(lambda _: self.one(members), 1),
+            red_lines=self.some(lambda n: self.red_line(n, owned=False), 1),
         )
 
     def gate(self, n: int) -> Any:

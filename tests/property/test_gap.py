@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import pytest
 from attrs import define, evolve
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from negotiation.analysis.constraints import constraints_of, ground_of
@@ -23,6 +23,7 @@ from negotiation.analysis.zone import zone_of
 from negotiation.scenario import (
     Actor,
     Condition,
+    Demand,
     Effect,
     Gate,
     Interaction,
@@ -37,6 +38,7 @@ from negotiation.scenario import (
     Threat,
 )
 from negotiation.scenario import conditions as c
+from tests.property import small_scenarios as awkward
 from tests.reference import gap_twin as twin
 
 T = TypeVar("T")
@@ -98,7 +100,7 @@ def _scenario(choose: Choices, *, roomy: bool, gated: bool) -> Scenario:
         bloc,
     ]
     n_rules = 0 if roomy else choose.number(0, 1)
-    return Scenario(
+    scenario = Scenario(
         "small",
         "small",
         agenda,
@@ -110,6 +112,8 @@ def _scenario(choose: Choices, *, roomy: bool, gated: bool) -> Scenario:
         ],
         **_threat(choose, agenda),
     )
+    demand = Demand("d", _condition(choose, agenda, owned=True), force=choose.of("absolute", "declared"))
+    return choose.of(scenario, scenario, scenario.with_actor(evolve(scenario.actors["q"], demands=[demand])))
 
 
 def _agenda(choose: Choices) -> list[Issue]:
@@ -480,10 +484,26 @@ class TestLogrolling:
             assert {actor for actor in signing if signing[actor] >= 0 > then[actor]} == set(each.needed_by)
 
 
+def _by_place(ones: tuple[int, ...], others: dict[int, int]) -> Scenario:
+    """Return the scenario of some bytes by place, all others 0."""
+    made = dict.fromkeys(ones, 1) | others
+    return _scenario(Choices(made.get(i, 0) for i in range(N_BYTES)), roomy=False, gated=False)
+
+
+#: A scenario of which the solver's presolve once lost the packages, and one at which it once failed.
+LOST = _by_place(
+    (0, 4, 9, 52, 72, 90, 99, 103, 108, 113, 116, 137, 139, 140, 145, 146, 147, 164),
+    {12: 44, 69: 212, 105: 244, 143: 108},
+)
+FAILED = _by_place((0, 5, 34, 35, 37, 60, 63, 81, 84, 107, 110, 114, 136), {3: 254, 12: 94, 88: 2, 113: 30})
+
+
 class TestSearched:
     """What the solver finds is what going through all packages finds."""
 
-    @given(scenarios() | scenarios(gated=True))
+    @example(LOST)
+    @example(FAILED)
+    @given(scenarios() | scenarios(gated=True) | awkward.scenarios(max_issues=3))
     def test_equals_going_through(self, scenario: Scenario) -> None:
         """Every conflict, and that these are all."""
         pytest.importorskip("highspy", reason="the solver of the extra `analysis` is not installed")

@@ -141,10 +141,10 @@ def word(scenario: Any, actor: str, package: Package, *, lines: bool = True) -> 
     who = scenario.actors[actor]
     if "party" in who.roles:
         return "yes"
-    if who.members:
-        return bloc_word(who, {member: word(scenario, member, package) for member in who.members})
     if lines and crossed(scenario, actor, package):
         return "no"
+    if who.members:
+        return bloc_word(who, {member: word(scenario, member, package) for member in who.members})
     if who.preferences == "none":
         return "yes" if who.without_preferences == "consents" else "silent"
     return "yes" if worth(scenario, actor, package) >= worth(scenario, actor, start(scenario)) else "no"
@@ -189,19 +189,19 @@ def broken(scenario: Any, package: Package, floors: dict[str, int] | None = None
     """Return the names of what keeps a package out of the zone; with other no-deal values where some are given."""
     found = {f"rules.{rule.id}" for rule in scenario.rules.values() if not holds(rule.rule, scenario, package)}
     signing, standing = signers(scenario, package), gates_before(scenario, package)
-    asked = {gate.who for gate in standing if gate.who in scenario.actors and not scenario.actors[gate.who].members}
+    asked = {gate.who for gate in standing if gate.who in scenario.actors}
     for actor in signing | asked:
         found |= {f"actors.{actor}.red_lines.{line}" for line in crossed(scenario, actor, package)}
-    for actor in (each.id for each in scenario.actors.values() if "party" in each.roles):
-        for each in scenario.actors[actor].demands.values():
-            if each.force == "absolute" and not holds(each.demand, scenario, package, actor):
-                found.add(f"actors.{actor}.demands.{each.id}")
     for actor in signing:
         if word(scenario, actor, package, lines=False) != "yes":
             found.add(f"actors.{actor}.signature")
     for gate in standing:
         if word(scenario, gate.who, package, lines=False) != "yes":
             found.add(f"gates.{gate.id}")
+    for actor in scenario.actors.values():
+        for demand in actor.demands.values() if "party" in actor.roles else ():
+            if demand.force == "absolute" and not holds(demand.demand, scenario, package, actor.id):
+                found.add(f"actors.{actor.id}.demands.{demand.id}")
     gains = gains_of(scenario, package, floors)
     found |= {f"actors.{actor}.no_deal" for actor, gain in gains.items() if gain < 0}
     if package == start(scenario) and not any(

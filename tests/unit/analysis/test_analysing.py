@@ -1,6 +1,7 @@
 """A scenario analysed in one go: the figures, the JSON object and the words."""
 
 import json
+import sys
 from itertools import pairwise
 
 import pytest
@@ -87,21 +88,53 @@ class TestAnalyse:
         assert "no preferences in the model, so no figure is invented" in " ".join(str(found).split())
 
     def test_too_many_packages(self) -> None:
-        """Best packages are searched for; counts are not given, and it says so."""
-        pytest.importorskip("highspy")
+        """The zone's frontier is joined, its packages are not counted: what there is and what is best is exact."""
         found = analyse(agenda(12, 5, 2, floor=0.2), solutions=["utilitarian", "nash"])
 
-        assert (None, None, False, True) == (found.zone, found.feasible, found.exact, found.has_deal)
+        assert (None, 5**12, True, True) == (found.zone, found.feasible, found.exact, found.has_deal)
         assert found.solutions["nash"] is not None
+        assert "A deal exists." in str(found)
         assert "only the best were searched for" in " ".join(str(found).split())
         assert "not known" in str(found)
 
-    def test_too_many_packages_and_nothing_found(self) -> None:
-        """Where no package that is searched for could stand, whether a deal exists is open."""
+    def test_too_many_packages_and_parties(self) -> None:
+        """Where the frontier is too large the solver proves what is best in the zone."""
+        pytest.importorskip("highspy")
+        found = analyse(agenda(12, 5, 4, floor=0.3), solutions=["egalitarian", "median"])
+        best = found.solutions["egalitarian"]
+
+        assert (True, True) == (found.exact, found.has_deal)
+        assert best is not None
+        assert min(gain or 0 for gain in best.gains.values()) > 0
+        assert found.solutions["median"] is not None
+
+    def test_too_many_packages_and_no_deal(self) -> None:
+        """Where the zone is empty that is proved, and what collides is listed."""
+        pytest.importorskip("highspy")
         found = analyse(agenda(12, 5, 2, floor=5.0), solutions=["utilitarian"])
 
-        assert found.has_deal is None
-        assert "Whether a deal exists is open." in str(found)
+        assert (0, None, False, True) == (found.zone, found.zone_without_gates, found.has_deal, found.exact)
+        assert [["actors.a0.no_deal"], ["actors.a1.no_deal"]] == found.as_plain()["gap"]["conflicts"][:2]
+        assert "No deal: none of 244,140,625 packages satisfies everybody who must agree." in " ".join(
+            str(found).split()
+        )
+
+    @pytest.mark.parametrize("n_actors", [2, 4])
+    def test_too_many_packages_without_the_solver(self, n_actors: int, monkeypatch: pytest.MonkeyPatch) -> None:
+        """What is joined is exact; what is not is not called best, and where nothing is found the question is open."""
+        monkeypatch.setitem(sys.modules, "highspy", None)
+        found = analyse(agenda(12, 5, n_actors, floor=0.3), solutions=["egalitarian"])
+        best = found.solutions["egalitarian"]
+
+        assert found.has_deal
+        assert best is not None
+        assert (n_actors == 2) == found.exact == best.is_exact
+        assert (n_actors == 2) == ("Not proved best." not in str(found))
+
+        nothing = analyse(agenda(12, 5, n_actors, floor=5.0), solutions=["utilitarian"])
+        assert (False if n_actors == 2 else None) == nothing.has_deal
+        assert not nothing.exact
+        assert n_actors == 2 or "Whether a deal exists is open." in str(nothing)
 
     def test_refusals(self) -> None:
         """An unknown solution gets the nearest names; a budget too small says what is needed."""

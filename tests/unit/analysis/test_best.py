@@ -11,7 +11,7 @@ import pytest
 from negotiation.analysis import ascent, search
 from negotiation.analysis.best import RULES, best_packages
 from negotiation.analysis.payoffs import Payoffs
-from negotiation.analysis.programs import Program, has_solver
+from negotiation.analysis.programs import Program, SolverError, has_solver
 from negotiation.analysis.separable import separable
 from negotiation.analysis.solutions import solutions
 from negotiation.analysis.zone import zone_of
@@ -146,6 +146,20 @@ class TestBestPackages:
         """The nearest names are given."""
         with pytest.raises(UnknownNameError, match=r"expected the name of a solution, got 'nahs'; did you mean nash\?"):
             best_packages(agenda(3, 2, 2), ("nahs",))
+
+    def test_tell_of_a_solver_that_fails(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A failure is no answer: it is not taken for "nothing satisfies the rows"."""
+        program = Program(1e-6)
+        program.variable(0, 1, is_whole=True)
+        failed = type(program.solver.getModelStatus()).kSolveError
+        monkeypatch.setattr(program.solver, "getModelStatus", lambda: failed, raising=False)
+
+        with pytest.raises(SolverError) as caught:
+            program.best({0: 1.0})
+
+        assert "expected an answer of the solver HiGHS, got kSolveError; that says nothing about the packages" == str(
+            caught.value
+        )
 
     def test_pass_an_interruption_on(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Ctrl-C stops the solver and reaches the caller."""

@@ -6,7 +6,7 @@ from attrs import evolve
 from negotiation.analysis import gap, gap_searched
 from negotiation.analysis.gap import Gap, conflicts_of, gap_of
 from negotiation.analysis.gap_searched import conflicts_searched
-from negotiation.errors import UsageError
+from negotiation.analysis.programs import Program, SolverError
 from negotiation.files import load
 from negotiation.scenario import Actor, Gate, Issue, Option, RedLine, Scenario, at_least
 from negotiation.scenario.world import world_at_start
@@ -130,16 +130,28 @@ class TestConflictsSearched:
         assert ((), False) == conflicts_searched(indifferent())
         assert [("someone_gains",)] == [each.names for each in conflicts_of(indifferent())]
 
-    def test_distrust(self) -> None:
-        """Expectations of those who distrust another do not add up over issues: refused."""
-        with pytest.raises(UsageError) as raised:
-            conflicts_searched(shares(p={"trust": {"q": 0.5}}))
+    def test_a_solver_that_fails(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Its failure proves nothing: the search ends and says that it is not complete."""
 
-        assert UsageError(
-            "actors that trust one another to perform, in an agenda too large to go through",
-            "'p', which does not",
-            "take away actors.p.trust",
-        ) == (raised.value)
+        def failed(*_: object, **__: object) -> None:
+            raise SolverError("kSolveError")
+
+        monkeypatch.setattr(Program, "best", failed)
+
+        assert ((), False) == conflicts_searched(large())
+
+    @pytest.mark.parametrize(("trusted", "shut"), [(1.0, False), (0.9, False), (0.5, True)])
+    def test_distrust(self, trusted: float, shut: bool) -> None:
+        """What one expects of a share that another performs must be enough: half of a half is not four tenths."""
+        options = [Option(f"s{i}", f"{i} of 10", performs=["q"]) for i in range(11)]
+        scenario = evolve(
+            shares(p={"trust": {"q": trusted}, "no_deal": 0.4, "no_deal_because": "so"}),
+            agenda=[Issue("share", "The share", "s0", options)],
+        )
+        found, complete = conflicts_searched(scenario)
+
+        assert complete
+        assert [("actors.p.no_deal", "actors.q.no_deal")] * shut == [tuple(each.name for each in one) for one in found]
 
 
 class TestLargeGap:

@@ -12,6 +12,7 @@ from negotiation.analysis.minkowski import CapError, Numbering
 from negotiation.analysis.payoffs import Payoffs
 from negotiation.analysis.solutions import solutions
 from negotiation.analysis.structured import structured_frontier
+from negotiation.analysis.watching import watching
 from negotiation.errors import UnknownNameError, UsageError
 from negotiation.scenario import at_least, at_most, parse_condition
 from negotiation.scenario.preferences import as_float
@@ -99,12 +100,12 @@ class TestHugeAgendas:
         assert sorted(lowest.values()) == [found.index(i) for i in range(found.n_points)]
 
     def test_report_progress(self) -> None:
-        """Issues joined, of how many, with how many points."""
-        seen: list[tuple[int, int, int]] = []
-        found = structured_frontier(agenda(5, 3, 2), progress=lambda *at: seen.append(at))
+        """Issues joined, of how many."""
+        seen: list[tuple[str, int, int | None]] = []
+        with watching(lambda *at: seen.append(at)):
+            structured_frontier(agenda(5, 3, 2))
 
-        assert [(k, 5) for k in (1, 2, 3, 4, 5)] == [(done, of) for done, of, _ in seen]
-        assert found.n_points == seen[-1][2]
+        assert [("issues", k, 5) for k in (1, 2, 3, 4, 5)] == seen
 
     def test_keep_who_is_at_or_above_a_floor(self) -> None:
         """The frontier of what nobody loses by is what of the frontier nobody loses by."""
