@@ -85,6 +85,7 @@ class TestDemo:
         assert len(lines) <= LINES
         assert max(map(width_of, lines)) <= COLUMNS
 
+    @pytest.mark.heavy
     def test_fits_a_narrow_terminal(self, tmp_path: Path) -> None:
         """In 80 columns it takes more lines, and none of them is too long."""
         assert max(map(width_of, demo(tmp_path, 80).splitlines())) <= 80
@@ -172,6 +173,7 @@ class TestDemo:
             transcript = folder / path.replace("minutes", "transcript").replace(".txt", ".jsonl")
             assert ng.replay(transcript).outcome.kind == kind
 
+    @pytest.mark.heavy
     def test_works_twice(self, printed: str, folder: Path) -> None:
         """Run again it prints the same, over what it wrote before."""
         assert printed == demo(folder)

@@ -25,6 +25,7 @@ def cell(source: str) -> dict[str, Any]:
 class TestNotebooks:
     """What a notebook shows is what happens."""
 
+    @pytest.mark.heavy
     def test_runs(self, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """Every cell runs, from top to bottom in an empty folder, and shows what is kept below it."""
         monkeypatch.chdir(tmp_path)
