@@ -26,7 +26,8 @@ class Facts:
     has_gates : whether any agreement may need a word beside those of the seats.
     uses_turn : whether any condition asks for the turn.
     plain : whether nothing asks who did what: then proposals leave no trace in the world.
-    asked : the deeds of which some condition asks who did them; texts leave no other trace in the world.
+    asked : what conditions ask whether it was done: actor, deed and object, where one is named; of putting and
+        answering texts nothing else leaves a trace in the world.
     unsayable : the ids that are words of the notation, so that no act can name them.
     names : the names that the scenario gives to other things than texts.
     options : the ids of the options by issue.
@@ -42,7 +43,7 @@ class Facts:
     has_gates: bool
     uses_turn: bool
     plain: bool
-    asked: frozenset[str]
+    asked: frozenset[tuple[str, ...]]
     unsayable: tuple[str, ...]
     names: frozenset[str]
     options: Table[str, tuple[str, ...]]
@@ -88,8 +89,8 @@ def _uses_turn(s: Scenario) -> bool:
     return any(isinstance(each, Compare) and each.issue == "turn" for each in _on_the_world(s))
 
 
-def _asked(s: Scenario) -> Iterator[str]:
-    return (each.args[1] for each in _on_the_world(s) if isinstance(each, Atom) and each.name == "did")
+def _asked(s: Scenario) -> Iterator[tuple[str, ...]]:
+    return (each.args for each in _on_the_world(s) if isinstance(each, Atom) and each.name == "did")
 
 
 def _is_plain(s: Scenario) -> bool:

@@ -324,7 +324,7 @@ class State:
         if audience is not None:
             self.log.hears[place] = audience
         talks = self.talks
-        if act.deed in TEXTS and act.channel in channels and audience is not None:
+        if act.deed in TEXTS and audience is not None and act.channel in channels and channels[act.channel].leaks:
             talks = changed(talks, leakable=talks.leakable.with_item(act.label, act.channel))
         state = self.with_(talks=talks) if talks is not self.talks else self
         delay = 0 if self.phase == "opening" else self.game.latency(act.channel)

@@ -151,8 +151,9 @@ def can_happen(state: State, measure: str) -> bool:
 
 def _done(state: State) -> frozenset[tuple[str, str]]:
     """Return what chance has just drawn: deeds with what they were about."""
-    found = set()
-    for turn, act in reversed(state.log.acts[: state.n]):
+    found, acts = set(), state.log.acts
+    for place in range(state.n - 1, -1, -1):
+        turn, act = acts[place]
         if turn != state.turn or act.actor != CHANCE:
             break
         found.add((act.deed, act.label))

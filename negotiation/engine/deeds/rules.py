@@ -160,14 +160,19 @@ def _made(state: State, label: str) -> tuple[str, tuple[str, ...]]:
 def noted(state: State, act: Act, *objects: str) -> Changes:
     """Return the world in which an act was done, known to those who hear it: one deed for each object.
 
-    Putting, answering and reading texts leaves a trace only where a condition of the scenario asks for it.
+    Putting, answering and reading texts leaves a trace only where a condition of the scenario asks for it; one that
+    names no object, that something was done.
     """
-    if act.deed in ABOUT_TEXTS and act.deed.replace(" ", "_") not in state.game.facts.asked:
-        return {"world": state.world}
-    world, audience = state.world, audience_of(state, act)
-    for each in objects or act.what or ("",):
-        deed = (act.actor, act.deed.replace(" ", "_"), each)
-        world = world.with_deed(*deed, audience=audience)
+    world, name, about = state.world, act.deed.replace(" ", "_"), objects or act.what or ("",)
+    if act.deed in ABOUT_TEXTS:
+        asked = state.game.facts.asked
+        about = tuple(each for each in about if (act.actor, name, each) in asked)
+        about += ("",) if (act.actor, name) in asked else ()
+        if not about:
+            return {"world": world}
+    audience = audience_of(state, act)
+    for each in about:
+        world = world.with_deed(act.actor, name, each, audience=audience)
     return {"world": world}
 
 

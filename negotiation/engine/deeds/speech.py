@@ -35,7 +35,9 @@ def _deny(state: State, act: Act) -> Changes:
 
 def _own_words(state: State, act: Act) -> Act | None:
     """Return the act in which an actor put the text or message that it now speaks of, or None."""
-    for _, each in reversed(state.log.acts[: state.n]):
+    if state.proposal(act.label) is None and act.label not in state.talks.messages:
+        return None
+    for _, each in reversed(state.acts):
         if each.actor == act.actor and each.deed in TEXTS and each.label == act.label:
             return each
     return None
