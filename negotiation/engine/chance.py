@@ -61,15 +61,19 @@ class Draws:
 
     def generator(self, kind: str, actor: str, about: str = "", turn: int = 0) -> np.random.Generator:
         """Return the generator at an address; ValueError for a kind outside the closed list."""
+        return np.random.Generator(self._bits(kind, actor, about, turn))
+
+    def _bits(self, kind: str, actor: str, about: str, turn: int) -> np.random.Philox:
         if kind not in KINDS:
             message = f"expected a kind of draw: {', '.join(KINDS)}, got {kind!r}"
             raise ValueError(message)
         counter = np.array([0, turn, self.run, purpose_of(kind, actor, about)], dtype=np.uint64)
-        return np.random.Generator(np.random.Philox(key=self.seed, counter=counter))
+        return np.random.Philox(key=self.seed, counter=counter)
 
     def uniform(self, kind: str, actor: str, about: str = "", turn: int = 0) -> float:
         """Return the first uniform draw in [0, 1) at an address."""
-        return float(self.generator(kind, actor, about, turn).random())
+        raw = int(self._bits(kind, actor, about, turn).random_raw())
+        return (raw >> 11) * 2.0**-53  # as `Generator.random` makes a double of 53 bits
 
     def stream(self, kind: str, actor: str, turn: int) -> Stream:
         """Return the stream of draws of one actor in one turn, made when first used."""

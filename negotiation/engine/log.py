@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from attrs import field, frozen
 
-from negotiation.engine.acts import Act
+from negotiation.engine.acts import PROPOSING, Act
 from negotiation.scenario.changing import changed
 from negotiation.scenario.conditions import Condition
 from negotiation.scenario.table import Table
@@ -53,6 +53,8 @@ class Message:
     act: Act | None = field(default=None, eq=False, repr=False)
 
 
+#: The deeds that put a text: new, firmer, before more, or as it leaked.
+PUTTING = frozenset({*PROPOSING, "stands by", "leaks"})
 #: How the label of the public copy ends that a leak makes.
 LEAKED = "_leaked"
 
@@ -140,18 +142,19 @@ class Heard:
     def listen(self, log: Log, n: int, turn: int) -> None:
         """Hear the acts of a log up to the first `n`, at a turn."""
         for place in range(self.n, n):
-            self.receive(log, log.acts[place][0])
-            if log.is_known(place, self.actor, log.acts[place][0]):
+            turn_of_act = log.acts[place][0]
+            if self.under_way:
+                self.receive(log, turn_of_act)
+            if (place not in log.hears and place not in log.arrives) or log.is_known(place, self.actor, turn_of_act):
                 self.hear(log, place)
             elif place in log.arrives and (place not in log.hears or self.actor in log.hears[place]):
                 self.under_way.append(place)
-        self.receive(log, turn)
+        if self.under_way:
+            self.receive(log, turn)
         self.n, self.turn = n, turn
 
     def receive(self, log: Log, turn: int) -> None:
         """Hear what has arrived by a turn."""
-        if not self.under_way:
-            return
         arrived = [place for place in self.under_way if log.arrives[place] <= turn]
         for place in sorted(arrived, key=lambda place: (log.arrives[place], place)):
             self.under_way.remove(place)
@@ -161,6 +164,8 @@ class Heard:
         """Hear one act, and the text that it put."""
         act, new = log.acts[place][1], len(self.log.acts)
         self.log.acts.append(log.acts[place])
+        if act.deed not in PUTTING:
+            return
         for label in act.what if act.deed != "leaks" else (f"{act.label}{LEAKED}",):
             version = log.proposal(label, place + 1) if label in log.proposals else None
             if version is not None and version.place == place:

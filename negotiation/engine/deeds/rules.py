@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import frozen
@@ -80,6 +81,14 @@ def why_unsayable(act: Act) -> str:
     odd = act.to or act.channel or act.second or act.when or act.cites or act.negated or act.implied
     if not odd and act.deed in PLAIN and act.if_ is act.unless is None and len(act.what) == 1:
         return "" if act.deed != "tables" or is_name(act.what[0]) else f"{act.what[0]!r} is no name"
+    try:
+        return _why_not_in_notation(act)
+    except TypeError:  # an act that cannot be hashed: some part of it is of the wrong kind
+        return _why_not_in_notation.__wrapped__(act)
+
+
+@lru_cache(maxsize=1024)
+def _why_not_in_notation(act: Act) -> str:
     try:
         format_act(act)
     except UsageError as error:
