@@ -28,7 +28,8 @@ class World:
     `status_quo` is the package that stands without agreement, option indices in agenda order; `happened` counts
     measures and events; `opened` is `happened` after the opening; `movers` names the measure that last moved an
     issue's status quo; `threats` gives each threat's status; `bases` the status quo when its demand was made.
-    `deeds` are (actor, deed, object), `private` those that only some know of; `signals` what moved whose beliefs;
+    `deeds` are (actor, deed, object), of what was done with texts only as far as conditions ask for it; `private` those
+    that only some know of; `signals` what moved whose beliefs;
     `backdowns` counts how often an actor publicly backed down; `promises` gives each promise's status. `told` gives,
     by kind and id, the status that each actor knows of a threat or promise made in private ("": all others).
     """
