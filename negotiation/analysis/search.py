@@ -138,7 +138,8 @@ class Search:
 
     def _share_out(self, program: AgendaProgram, scales: Ints) -> int:
         """Ask that every actor have a share of its scale, or no loss where that is 0; return the share's variable."""
-        level = program.program.variable()
+        # Where nobody can gain there is nothing to share, and nothing else would bound the share.
+        level = program.program.variable(high=INFINITE if scales.any() else 0.0)
         for gain, scale in zip(program.gains, scales, strict=True):
             program.program.row(0.0, {gain: 1.0, level: -as_float(int(scale))} if scale else {gain: 1.0})
         return level

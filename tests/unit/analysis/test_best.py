@@ -117,6 +117,16 @@ class TestBestPackages:
 
         assert {None} == set(nothing.values())
 
+    def test_share_nothing_where_nobody_can_gain(self) -> None:
+        """Every package is worth no deal to everybody: the rule that shares out gains finds none."""
+        scenario = agenda(4, 3, 3, flat=True, floor=0.5)
+        name = "kalai_smorodinsky"
+        found, expected = best_packages(scenario, (name,))[name], solutions(scenario, (name,))[name]
+
+        assert found is not None
+        assert expected is not None
+        assert expected.gains == found.gains
+
     def test_need_no_running_sum(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Where too many partial packages must be kept apart the solver makes the sum largest."""
         monkeypatch.setattr(search, "SUM_CAP", 1)
