@@ -16,6 +16,7 @@ from negotiation.analysis.ascent import ascend
 from negotiation.analysis.asks import Asks
 from negotiation.analysis.boxes import Ints
 from negotiation.analysis.formulas import holds_on
+from negotiation.analysis.pages import judged_apart
 from negotiation.analysis.payoffs import Payoffs, with_preferences
 from negotiation.analysis.programs import INFINITE, has_solver, new_solver
 from negotiation.analysis.search import GAP, Search
@@ -102,15 +103,16 @@ def best_packages(
 
 
 def _within_zone(search: Search, table: Payoffs) -> None:
-    """Let only packages of the zone count; the start, which crosses no line, is looked at apart."""
+    """Let only packages of the zone count; the start and the status quo are looked at apart."""
     new_solver()
     scenario, asks = table.scenario, Asks(table.scenario, table.world)
     search.asks = (asks.but_gain(), asks.gain(scenario.actors))
-    search.left_out = scenario.start
-    allowed = all(holds_on(each, scenario.start) for each in search.problem.limits)
-    if allowed and in_zone(scenario, scenario.start, table.world):
-        start = np.array(list(table.at(scenario.start).values()), dtype=np.int64)
-        search.found[scenario.start] = start - search.floors
+    search.left_out = judged_apart(scenario, table.world)
+    for package in search.left_out:
+        allowed = all(holds_on(each, package) for each in search.problem.limits)
+        if allowed and in_zone(scenario, package, table.world):
+            worth = np.array(list(table.at(package).values()), dtype=np.int64)
+            search.found[package] = worth - search.floors
 
 
 def _placed(found: Solution | None, table: Payoffs) -> Solution | None:

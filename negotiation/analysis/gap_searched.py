@@ -14,7 +14,7 @@ from attrs import define, field
 from negotiation.analysis.asks import Asks
 from negotiation.analysis.constraints import CHANGE, Constraint, Named, named_in
 from negotiation.analysis.hitting import hitting_sets
-from negotiation.analysis.pages import page_of
+from negotiation.analysis.pages import judged_apart, page_of
 from negotiation.analysis.programs import AgendaProgram, Program, SolverError
 from negotiation.analysis.separable import separable
 from negotiation.scenario.agreement import discharges
@@ -65,8 +65,12 @@ def conflicts_searched(
     world = world_at_start(scenario) if world is None else world
     search = _Search(scenario, world, tuple(each for each in named_in(scenario) if each.constraint.kind != CHANGE))
     proved = list[int]()
-    # The start crosses no line, so it is asked apart, where it would count as an agreement: it discharges a threat.
-    broken = [search.broken(scenario.start)] if discharges(scenario, scenario.start, world) else []
+    # What the program leaves out is asked apart, where it would count as an agreement: it changes something.
+    broken = [
+        search.broken(each)
+        for each in judged_apart(scenario, world)
+        if each != world.status_quo or discharges(scenario, each, world)
+    ]
     while (wanted := next((each for each in _by_size(broken) if each not in proved), None)) is not None:
         if len(proved) == limit:
             return search.named_sets(proved), False
@@ -99,7 +103,8 @@ class _Search:
     def __attrs_post_init__(self) -> None:
         nobody = separable(self.scenario, (), self.world, rules=False)
         self.agenda, asks = AgendaProgram(nobody, (), Program(GAP)), Asks(self.scenario, self.world)
-        self.agenda.never(self.scenario.start)
+        for package in judged_apart(self.scenario, self.world):
+            self.agenda.never(package)
         for each in self.named:
             variable = self.agenda.program.variable(0, 1, is_whole=True)
             self.satisfied.append(variable)

@@ -64,7 +64,10 @@ class Page:
     @property
     def start(self) -> int | None:
         """The position of the status quo at the start, or None where it is not in the box."""
-        position = self.scenario.index_of(self.scenario.start) - self.box.first
+        return self._position(self.scenario.start)
+
+    def _position(self, package: tuple[int, ...]) -> int | None:
+        position = self.scenario.index_of(package) - self.box.first
         return position if 0 <= position < self.box.size else None
 
     def feasible(self) -> Bools:
@@ -195,8 +198,9 @@ class Page:
     def changes(self) -> Bools:
         """Return which packages change something: every one but the status quo, which may still discharge a threat."""
         found = np.ones(self.box.size, dtype=np.bool_)
-        if self.start is not None:
-            found[self.start] = bool(discharges(self.scenario, self.scenario.start, self.world))
+        position = self._position(self.world.status_quo)
+        if position is not None:
+            found[position] = bool(discharges(self.scenario, self.world.status_quo, self.world))
         return found
 
     def valid(self, *, gates: bool = True) -> Bools:
@@ -246,6 +250,11 @@ def pages(
     signed = frozenset(scenario.parties if accepted is None else accepted)
     for box in boxes(scenario.shape, min(BOX_SIZE, budget // each)):
         yield Page(scenario, world, box, signed)
+
+
+def judged_apart(scenario: Scenario, world: World) -> tuple[tuple[int, ...], ...]:
+    """Return the packages that are not like the others: the start crosses no line, the status quo changes nothing."""
+    return tuple(dict.fromkeys((scenario.start, world.status_quo)))
 
 
 def page_of(scenario: Scenario, world: World, package: tuple[int, ...]) -> Page:

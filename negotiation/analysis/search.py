@@ -35,7 +35,7 @@ SUM_CAP = 20_000
 class Search:
     """What is looked for: packages of an agenda that satisfy its limits, by their gains over a disagreement point.
 
-    `asks` are what else packages must meet, `left_out` a package that does not count; both need the solver.
+    `asks` are what else packages must meet, `left_out` packages that do not count; both need the solver.
     `found` holds the gains, in units, of every package come across, by package; each rule picks among them exactly.
     """
 
@@ -45,7 +45,7 @@ class Search:
     gap: float = GAP
     seconds: float = INFINITE
     asks: tuple[Ask, ...] = ()
-    left_out: tuple[int, ...] | None = None
+    left_out: tuple[tuple[int, ...], ...] = ()
     found: dict[tuple[int, ...], Ints] = field(factory=dict)
     _ideals: Ints | None = None
 
@@ -58,7 +58,7 @@ class Search:
         """Return a package's gains in units, `(n_actors,)`, and remember them; None where it does not count."""
         if package not in self.found:
             limits = (*self.problem.limits, *self.asks)
-            if package == self.left_out or not all(is_met(each, package) for each in limits):
+            if package in self.left_out or not all(is_met(each, package) for each in limits):
                 return None
             self.found[package] = self.value(package)
         return self.found[package]

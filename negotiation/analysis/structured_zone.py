@@ -18,6 +18,7 @@ from negotiation.analysis.asks import Ask, Asks, Case, cases_of, every
 from negotiation.analysis.boxes import Ints
 from negotiation.analysis.dominance import distinct_front
 from negotiation.analysis.formulas import Formula, among, holds_on, negated, tally
+from negotiation.analysis.pages import judged_apart
 from negotiation.analysis.separable import Coupling, Separable
 from negotiation.analysis.zone import in_zone
 from negotiation.scenario.performance import trusts_of
@@ -43,7 +44,8 @@ def zone_points(
     joined : the frontier of an agenda taken apart, in any order.
     """
     asks = Asks(scenario, world)
-    walk = _Walk(problem, tuple(map(asks.scale, problem.actors)), scenario.start, joined)
+    apart = judged_apart(scenario, world)
+    walk = _Walk(problem, tuple(map(asks.scale, problem.actors)), apart, joined)
     parties = tuple(actor for actor in scenario.parties if scenario.actors[actor].has_preferences)
     rest = asks.but_gain()
     points = walk.over(every((rest, asks.gain(parties))))
@@ -52,10 +54,11 @@ def zone_points(
     if not (trusting and points[0].size and set(problem.actors) == set(parties)):
         others = (actor for actor in scenario.actors if actor not in parties)
         points = front_of((points, walk.over(every((rest, asks.gain(others))))))
-    if all(holds_on(each, scenario.start) for each in problem.limits) and in_zone(scenario, scenario.start, world):
-        worth = [utility(scenario, actor, scenario.start, world) for actor in problem.actors]
-        start = np.array(worth, dtype=np.int64)[:, None], np.array([scenario.start], dtype=np.int32)
-        points = front_of((points, start))
+    for package in apart:
+        if all(holds_on(each, package) for each in problem.limits) and in_zone(scenario, package, world):
+            worth = [utility(scenario, actor, package, world) for actor in problem.actors]
+            point = np.array(worth, dtype=np.int64)[:, None], np.array([package], dtype=np.int32)
+            points = front_of((points, point))
     return points, tuple(walk.limits)
 
 
@@ -76,14 +79,14 @@ class _Walk:
 
     problem: Separable
     scales: tuple[Separable, ...]
-    start: tuple[int, ...]
+    apart: tuple[tuple[int, ...], ...]
     joined: Callable[[Separable], Points]
     limits: dict[Formula, None] = field(factory=dict)
     _kept: dict[tuple[tuple[Formula, ...], tuple[Separable, ...]], Points] = field(factory=dict)
 
     def over(self, ask: Ask) -> Points:
-        """Return the frontier of the packages other than the start that meet an ask."""
-        n_actors, n_issues = len(self.scales), len(self.start)
+        """Return the frontier of the packages that meet an ask, but for those looked at apart."""
+        n_actors, n_issues = len(self.scales), len(self.apart[0])
         nothing = np.zeros((n_actors, 0), dtype=np.int64), np.zeros((0, n_issues), dtype=np.int32)
         return front_of((nothing, *map(self._of, cases_of(ask))))
 
@@ -105,14 +108,20 @@ class _Walk:
         problem = _with_scales(self.problem, beside)
         problem = evolve(problem, limits=tuple(dict.fromkeys((*problem.limits, *limits))))
         values, packages = self.joined(problem)
-        if (packages == np.array(self.start)).all(axis=1).any():
-            # That something changes couples all issues: it is asked only where the start is in the way.
-            moved = [
-                negated(among(place, (option,), n_options))
-                for place, (option, n_options) in enumerate(zip(self.start, problem.shape, strict=True))
-            ]
-            values, packages = self.joined(evolve(problem, limits=(*problem.limits, tally(1, len(moved), moved))))
+        # That something changes couples all issues: it is asked only where a package that is apart is in the way.
+        while in_the_way := [each for each in self.apart if (packages == np.array(each)).all(axis=1).any()]:
+            others = tuple(_other_than(each, problem.shape) for each in in_the_way)
+            problem = evolve(problem, limits=(*problem.limits, *others))
+            values, packages = self.joined(problem)
         return values, packages
+
+
+def _other_than(package: tuple[int, ...], shape: tuple[int, ...]) -> Formula:
+    moved = [
+        negated(among(place, (option,), n_options))
+        for place, (option, n_options) in enumerate(zip(package, shape, strict=True))
+    ]
+    return tally(1, len(moved), moved)
 
 
 def _with_scales(problem: Separable, scales: tuple[Separable, ...]) -> Separable:

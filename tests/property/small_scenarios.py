@@ -196,6 +196,7 @@ def small_scenario(seed: int, n_issues: int, most_options: int) -> Scenario:
         name: w.Effect(w.Number(make.amount()), make.one(["no_deal", "agreement", "both"])) for name in OWNED[:2]
     }
     effects["a"] = w.Effect(w.Number(make.amount()), "both", make.condition())
+    moves = make.one([{}, {make.agenda[0].id: make.one(make.agenda[0].option_ids)}])
     roles = zip(OWNED, ("party", "party", make.one(["party", "stakeholder"])), strict=True)
     found: Scenario = w.Scenario(
         "a-test",
@@ -208,7 +209,7 @@ def small_scenario(seed: int, n_issues: int, most_options: int) -> Scenario:
         verification=make.perhaps(
             lambda: w.Verification(last.id, {option: make.value() for option in last.option_ids})
         ),
-        measures=[w.Measure("deed", "a deed", "a", effects=effects, repeats=True)],
+        measures=[w.Measure("deed", "a deed", "a", effects=effects, repeats=True, moves=moves)],
         threats=[w.Threat("threat", "a", ("b",), "deed", unless=make.condition(owned=True), probability=make.value())],
     )
     return found

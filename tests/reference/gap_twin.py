@@ -246,8 +246,8 @@ def conflicts(scenario: Any) -> set[frozenset[str]]:
 
 
 def droppable(name: str) -> bool:
-    """Return whether a constraint is a line, a gate, or the word of a signatory without a seat."""
-    return ".red_lines." in name or name.startswith("gates.") or name.endswith(".signature")
+    """Return whether a constraint is a line, a demand, a gate, or the word of a signatory without a seat."""
+    return ".red_lines." in name or ".demands." in name or name.startswith("gates.") or name.endswith(".signature")
 
 
 def fewest_dropped(scenario: Any) -> dict[frozenset[str], list[int]]:

@@ -1,7 +1,9 @@
 """The zone of agendas of any size: its frontier joined case by case, its best packages proved by the solver."""
 
+from itertools import product
 from typing import Any
 
+import numpy as np
 import pytest
 from attrs import evolve
 
@@ -9,6 +11,7 @@ from negotiation.analysis.asks import Case, Every, Some, Worth, cases_of, every,
 from negotiation.analysis.best import RULES, best_packages
 from negotiation.analysis.formulas import among
 from negotiation.analysis.frontier import pareto
+from negotiation.analysis.gap_searched import conflicts_searched
 from negotiation.analysis.payoffs import Payoffs
 from negotiation.analysis.programs import has_solver
 from negotiation.analysis.structured import structured_frontier
@@ -16,10 +19,12 @@ from negotiation.analysis.zone import in_zone, zone_of
 from negotiation.errors import UsageError
 from negotiation.files import load
 from negotiation.scenario import Actor, Gate, Issue, Option, Scenario
+from negotiation.scenario.agreement import standing_of
 from negotiation.scenario.preferences import UNIT
 from negotiation.scenario.world import world_at_start
 from tests.unit.analysis import test_gap
 from tests.unit.analysis.agendas import agenda, w
+from tests.unit.engine.making import scenario as small
 
 with_solver = pytest.mark.skipif(not has_solver(), reason="needs HiGHS: the extra `analysis`")
 
@@ -219,3 +224,26 @@ class TestAsks:
         assert (Case(floors=(high,)),) == cases_of(Every((low, high)))
         assert (Case(floors=(low,)),) == cases_of(Some((high, low)))
         assert (Case((gate,)), Case(floors=(low,))) == cases_of(Some((gate, Every((gate, high)), low)))
+
+
+@with_solver
+class TestMovedStatusQuo:
+    """What stands without agreement has moved: to go back is an agreement, to leave it as it is none."""
+
+    def test_is_what_nothing_changes_against(self) -> None:
+        """Counted, joined, searched, and as the engine would close it."""
+        free: dict[str, Any] = {"no_deal": 0.0, "no_deal_because": "for a test"}
+        measure = {"title": "t", "by": "a", "moves": {"x": "x1"}, "assumed": "t"}
+        scenario = small(actors={"a": free, "b": free}, measures={"m": measure})
+        world = world_at_start(scenario).after_measure(scenario, "m")
+        expected = {(0, 0), (1, 1), (2, 0), (2, 1)}
+        front = structured_frontier(scenario, ("a", "b"), world=world, zone=True)
+        best = best_packages(scenario, ("nash", "utilitarian"), world=world, zone=True)
+
+        assert expected == {scenario.package_at(int(i)) for i in np.flatnonzero(zone_of(scenario, world).mask)}
+        assert expected == {x for x in product(range(3), range(2)) if in_zone(scenario, x, world)}
+        assert expected == {tuple(map(int, x)) for x in front.packages}
+        assert {scenario.package_at(each.package) for each in best.values() if each} <= expected
+        assert ((), True) == conflicts_searched(scenario, world)
+        assert expected == {x for x in expected if standing_of(scenario, x, world, ("a", "b")).is_valid}
+        assert not standing_of(scenario, world.status_quo, world, ("a", "b")).is_valid
