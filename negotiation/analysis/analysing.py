@@ -20,7 +20,7 @@ from negotiation.analysis.hinges import nearest_thresholds
 from negotiation.analysis.payoffs import Payoffs
 from negotiation.analysis.programs import has_solver
 from negotiation.analysis.relaxations import DROPPED, relaxations_of
-from negotiation.analysis.searching import feasible_counted, zone_searched
+from negotiation.analysis.searching import FEW_PARTIES, feasible_counted, zone_searched
 from negotiation.analysis.solutions import Solution, known, solutions
 from negotiation.analysis.zone import Zone, zone_of
 from negotiation.scenario.agreement import standing_of
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 NO_GAP = Gap((), complete=True, relaxations=())
 #: Packages up to which all of them are looked at; beyond, the zone is searched.
 MANY_PACKAGES = 2**24
+#: Feasible packages up to which the frontier of more than a few parties is worked out.
+MANY_TO_COMPARE = 2**22
 
 
 @frozen
@@ -76,7 +78,8 @@ class Analysis:
     zone, zone_without_gates : how many packages the zone holds, with and without constitutive gates; None where there
         are too many packages, unless the zone is proved empty.
     pareto : indices of the feasible packages that no feasible one dominates for the parties, ascending; None where
-        nobody at the table has preferences or there are too many packages.
+        nobody at the table has preferences or there are too many packages; above three parties more than four
+        million feasible ones, which would take minutes to compare and say little.
     solutions : by rule, among the packages of the zone, with no deal as the disagreement point; None where a rule
         picks nothing.
     gap : what collides and what would have to give; empty where there is a zone.
@@ -218,7 +221,9 @@ def _gap(scenario: Scenario, world: World) -> Gap:
 
 def _frontier(zone: Zone, budget: int) -> Ints | None:
     actors = bargaining(zone.scenario)
-    return pareto(Payoffs(zone.scenario, actors, zone.world, budget), within=zone.feasible) if actors else None
+    if not actors or (len(actors) > FEW_PARTIES and zone.n_feasible > MANY_TO_COMPARE):
+        return None
+    return pareto(Payoffs(zone.scenario, actors, zone.world, budget), within=zone.feasible)
 
 
 def _solutions(zone: Zone, names: tuple[str, ...], budget: int) -> Table[str, Chosen | None]:
