@@ -1,12 +1,14 @@
 """A scenario analysed in one go: the figures, the JSON object and the words."""
 
 import json
+import re
 import sys
 from itertools import pairwise
 
 import pytest
 from attrs import evolve
 
+from negotiation.analysis import analysing
 from negotiation.analysis.analysing import analyse
 from negotiation.analysis.analysing_words import analysis_text
 from negotiation.errors import UnknownNameError, UsageError
@@ -180,3 +182,17 @@ class TestWords:
 
         assert "Nash, Kalai–Smorodinsky and utilitarian: Water for Millbrook: every night" in text
         assert "Below the start: Lowmead. Consent missing: Lowmead." in text
+
+
+class TestManyParties:
+    """Above three parties the frontier of very many packages is not worked out."""
+
+    def test_are_told_so(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Everything else is; up to three parties it always is."""
+        monkeypatch.setattr(analysing, "MANY_TO_COMPARE", 10)
+        four, three = analyse(agenda(3, 3, 4)), analyse(agenda(3, 3, 3))
+
+        assert (None, True) == (four.pareto, four.exact)
+        assert four.zone is not None
+        assert three.pareto is not None
+        assert re.search(r"feasible and efficient for the parties +–", str(four))
