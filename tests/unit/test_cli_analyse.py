@@ -24,13 +24,17 @@ class TestAnalyse:
     """`analyse` says whether a deal exists, which are best, and what would have to give."""
 
     def test_says_whether_a_deal_exists(self) -> None:
-        """Words come first."""
+        """Words come first, then what carries the first package picked and what single numbers would close the zone."""
         said = negotiation("analyse", "european-security-2022")
+        told = " ".join(said.out.split())
 
         assert (0, "") == (said.code, said.err)
-        assert "A deal exists: 1,610 of 49,152 packages could be agreed." in said.out
+        assert "A deal exists: 1,610 of 49,152 packages could be agreed." in told
         assert "What carries the package of Nash\n" in said.out
+        assert "Russian forces near Ukraine -0.120 +0.320 +0.400" in told
         assert "On which single numbers it hangs\n" in said.out
+        assert "close the zone: 0 within the author’s range, 3 beyond it." in told
+        assert "the effect of military action against Ukraine on United States: the zone closes at 1.160" in told
 
     def test_says_what_collides(self) -> None:
         """Where no deal exists, it names the demands that collide and what would have to give."""

@@ -1,7 +1,6 @@
 """A scenario analysed in one go: the figures, the JSON object and the words."""
 
 import json
-import re
 import sys
 from itertools import pairwise
 
@@ -195,4 +194,5 @@ class TestManyParties:
         assert (None, True) == (four.pareto, four.exact)
         assert four.zone is not None
         assert three.pareto is not None
-        assert re.search(r"feasible and efficient for the parties +–", str(four))
+        assert "feasible and efficient" not in str(four)
+        assert "feasible and efficient" in str(three)

@@ -14,7 +14,7 @@ from negotiation.scenario import Scenario
 from negotiation.scenario.scenario import read_scenario, write_scenario
 from negotiation.scenario.world import World, world_at_start
 
-TOY, FLAGSHIP = load("two-villages"), load("european-security-2022", profile="flexible-reading")
+TOY = load("two-villages")
 DEAL = {"water": "every_night", "toll": "free"}
 NEAR = Threshold("actors.highfield.salience.water", 0.6, 0.7, 0.71, opens=False)
 
@@ -102,15 +102,6 @@ class TestThresholds:
 
 class TestInAnAnalysis:
     """An analysis tells what a deal hangs on where there is one."""
-
-    def test_of_the_flagship(self) -> None:
-        """The trades of the first package picked, and the numbers beyond their range that would close the zone."""
-        told = " ".join(analysis_text(analyse(FLAGSHIP), width=88).split())
-
-        assert "What carries the package of Nash" in told
-        assert "Russian forces near Ukraine -0.120 +0.320 +0.400" in told
-        assert "close the zone: 0 within the author’s range, 3 beyond it." in told
-        assert "the effect of military action against Ukraine on United States: the zone closes at 1.160" in told
 
     def test_is_silent_without_a_deal(self) -> None:
         """Where no deal exists, what would have to give is told instead, one number at a time too."""
