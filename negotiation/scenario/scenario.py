@@ -111,7 +111,10 @@ class Scenario:
 
     @cached_property
     def _hash_value(self) -> int:
-        return hash((self.id, self.profile, self.agenda, self.actors, self.measures, self.threats, self.events))
+        # All that variants differ in: what hashes alike is compared part by part, wherever something is looked up.
+        who = (self.id, self.profile, self.agenda, self.actors, self.seats, self.rules, self.gates)
+        what = (self.measures, self.threats, self.events, self.promises, self.channels, self.claims, self.signals)
+        return hash((*who, *what, self.preconditions, self.obligations, self.verification, self.facts, self.opening))
 
     @cached_property
     def issues(self) -> Table[str, Issue]:
