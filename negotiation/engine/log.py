@@ -141,13 +141,18 @@ class Heard:
 
     def listen(self, log: Log, n: int, turn: int) -> None:
         """Hear the acts of a log up to the first `n`, at a turn."""
+        acts, hears, arrives, heard = log.acts, log.hears, log.arrives, self.log.acts
         for place in range(self.n, n):
-            turn_of_act = log.acts[place][0]
+            each = acts[place]
             if self.under_way:
-                self.receive(log, turn_of_act)
-            if (place not in log.hears and place not in log.arrives) or log.is_known(place, self.actor, turn_of_act):
+                self.receive(log, each[0])
+            if place not in hears and place not in arrives:
+                heard.append(each)
+                if each[1].deed in PUTTING:
+                    self._put(log, place)
+            elif log.is_known(place, self.actor, each[0]):
                 self.hear(log, place)
-            elif place in log.arrives and (place not in log.hears or self.actor in log.hears[place]):
+            elif place in arrives and (place not in hears or self.actor in hears[place]):
                 self.under_way.append(place)
         if self.under_way:
             self.receive(log, turn)
@@ -162,10 +167,13 @@ class Heard:
 
     def hear(self, log: Log, place: int) -> None:
         """Hear one act, and the text that it put."""
-        act, new = log.acts[place][1], len(self.log.acts)
         self.log.acts.append(log.acts[place])
-        if act.deed not in PUTTING:
-            return
+        if log.acts[place][1].deed in PUTTING:
+            self._put(log, place)
+
+    def _put(self, log: Log, place: int) -> None:
+        """Put the text of the act just heard."""
+        act, new = log.acts[place][1], len(self.log.acts) - 1
         for label in act.what if act.deed != "leaks" else (f"{act.label}{LEAKED}",):
             version = log.proposal(label, place + 1) if label in log.proposals else None
             if version is not None and version.place == place:

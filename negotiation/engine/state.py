@@ -314,7 +314,7 @@ class State:
         if act.deed != "passes" and act.actor != CHANCE:
             changes["active"] = True
         state = state.changed(changes)
-        if state.game.facts.has_signals:
+        if state.world is not self.world and state.game.facts.has_signals:
             state = state.noticing()
         return state if state.phase == "opening" else state.settled(self)
 
@@ -370,6 +370,7 @@ def begin(game: Game, opening: Iterable[Act | str] | None = None) -> State:
         state = state.folded(act)
     world = changed(state.world, opened=state.world.happened)
     state = state.with_(world=world, turn=1, spoken=(), active=False, phase="moves")
+    state = state.noticing() if game.facts.has_signals else state
     state = gates.closings(state, state.with_(open={}))
     return state if state.outcome is not None else begun(state).settled(state)
 

@@ -77,6 +77,7 @@ def begun(state: State) -> State:
     game = state.game
     if game.facts.uses_turn or (game.facts.has_gates and state.talks.asked):
         state = state.with_(world=_at_start_of_turn(state))
+        state = state.noticing() if game.facts.has_signals else state
     if game.facts.has_chance and is_awaited(state):
         return state.with_(phase="events")
     return state.with_(phase="deliveries") if state.talks.mail or has_waiting(state) else state

@@ -294,6 +294,19 @@ class TestView:
 
         assert (("A1",), (1, 0)) == (state.view("d").open, state.view("d").proposal("A1").package)
 
+    def test_knows_what_is_to_be_seen_from_the_start_and_when_a_turn_begins(self) -> None:
+        """Nobody has to act first."""
+        signal = {"about": "c", "if_true": 0.5, "if_false": 0.25, "seen_by": "a", "assumed": "t"}
+        parts: dict[str, Any] = {
+            "claims": {"c": {"title": "t", "believed": {"a": 0.5}, "assumed": "t"}},
+            "signals": {"now": {**signal, "when": "not happened(m)"}, "later": {**signal, "when": "turn >= 2"}},
+            "measures": {"m": {"title": "t", "assumed": "t"}},
+        }
+        state = talks(**parts)
+
+        assert {("now", "a", True)} == state.world.signals
+        assert {("now", "a", True), ("later", "a", True)} == state.after("a passes", "b passes").world.signals
+
     def test_says_nothing_of_what_others_noticed(self) -> None:
         """Signals in the world are each holder's own."""
         parts: dict[str, Any] = {
