@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
 
 K = TypeVar("K")
 V = TypeVar("V")
+T = TypeVar("T")
 _set = object.__setattr__
 _FROZEN = "a Table is frozen; make another with with_item or without"
 
@@ -34,6 +35,14 @@ class Table(Mapping[K, V]):
 
     def __contains__(self, key: object) -> bool:
         return key in self._items
+
+    @overload
+    def get(self, key: K, /) -> V | None: ...
+    @overload
+    def get(self, key: K, /, default: V | T) -> V | T: ...
+    def get(self, key: K, /, default: Any = None) -> Any:
+        """Return the value of a key, or the default; as of any mapping, and quicker."""
+        return self._items.get(key, default)
 
     def keys(self) -> KeysView[K]:
         """Return the keys, in order."""
