@@ -48,7 +48,7 @@ class Facts:
     names: frozenset[str]
     options: Table[str, tuple[str, ...]]
     side_deeds: dict[str, tuple[str, ...]]
-    packages: dict[tuple[Table[str, str], tuple[int, ...]], tuple[int, ...]] = field(factory=dict)
+    packages: dict[tuple[Table[str, str], tuple[int, ...]], tuple[tuple[int, ...], int]] = field(factory=dict)
     objections: dict[tuple[str, tuple[int, ...]], str] = field(factory=dict)
 
 

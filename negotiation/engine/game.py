@@ -81,12 +81,13 @@ class Game:
         rules = broken_rules(self.scenario, package, world)
         return "it breaks the rule " + ", ".join(rules) if rules else ""
 
-    def package_of(self, terms: Table[str, str], status_quo: tuple[int, ...]) -> tuple[int, ...]:
-        """Return the full package of a proposal's terms: issues left out stand at the status quo."""
+    def package_of(self, terms: Table[str, str], status_quo: tuple[int, ...]) -> tuple[tuple[int, ...], int]:
+        """Return the full package of a proposal's terms, and its index: issues left out stand at the status quo."""
         packages, key = self.facts.packages, (terms, status_quo)
         found = packages.get(key)
         if found is None:
-            found = packages[key] = self.scenario.package(terms, status_quo)
+            package = self.scenario.package(terms, status_quo)
+            found = packages[key] = package, self.scenario.index_of(package)
         return found
 
     def objection(self, actor: str, package: tuple[int, ...], world: World) -> str:

@@ -75,7 +75,7 @@ def _may_put(state: State, actor: str, deed: str, package: tuple[int, ...]) -> s
 
 def package_in(state: State, act: Act) -> tuple[int, ...]:
     """Return the full package of a proposal: its terms and what it asks in return, the rest at the status quo."""
-    return state.game.package_of(_covered(act), state.world.status_quo)
+    return state.game.package_of(_covered(act), state.world.status_quo)[0]
 
 
 def _covered(act: Act) -> Table[str, str]:
@@ -120,9 +120,9 @@ def put(state: State, act: Act) -> None:
     if known is not None:
         log.put(changed(known, firmness=act.deed, act=act, place=place, before=known))
         return
-    package = package_in(state, act)
-    index, covers = state.game.scenario.index_of(package), tuple(_covered(act))
-    log.put(Proposal(label, act.actor, package, index, covers, act.deed, state.turn, act, act.if_, place))
+    covered = _covered(act)
+    package, index = state.game.package_of(covered, state.world.status_quo)
+    log.put(Proposal(label, act.actor, package, index, tuple(covered), act.deed, state.turn, act, act.if_, place))
 
 
 def _propose(state: State, act: Act) -> Changes:
