@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+from collections.abc import Iterable, Mapping
 
+from attrs import field, frozen
+
+from negotiation.errors import UsageError
 from negotiation.scenario import Table
-from negotiation.scenario.conditions import Condition
+from negotiation.scenario.conditions import Condition, to_condition
 
 CHANCE = "*"
 
@@ -36,6 +39,25 @@ DEEDS = (
 CHANCE_DEEDS = ("happens", "leaks", "passes")
 
 
+def _to_names(value: object) -> tuple[str, ...]:
+    if type(value) is tuple:
+        found = value
+    else:
+        found = tuple(value) if isinstance(value, Iterable) and not isinstance(value, str) else (value,)
+    for each in found:
+        if not isinstance(each, str):
+            raise UsageError("a word, or words", repr(value))
+    return found
+
+
+def _to_options(value: object) -> Table[str, str] | None:
+    if value is None or isinstance(value, Table):
+        return value
+    if isinstance(value, Mapping) and all(isinstance(each, str) for pair in value.items() for each in pair):
+        return Table(value)
+    raise UsageError("terms: options by issue", repr(value))
+
+
 @frozen
 class Act:
     """One deed in the talks.
@@ -54,17 +76,20 @@ class Act:
     negated : for "reads" and "corrects": "as not answering".
     when : for "schedules": an ISO date or a number of turns.
     cites, implied : the sources of the act, and whether they only imply it.
+
+    One word may stand without its tuple, terms may be any map, a condition its text. Raises UsageError for what is of
+    another kind, ConditionError for a condition that does not parse.
     """
 
     actor: str
     deed: str
-    what: tuple[str, ...] = ()
-    to: tuple[str, ...] = ()
+    what: tuple[str, ...] = field(default=(), converter=_to_names)
+    to: tuple[str, ...] = field(default=(), converter=_to_names)
     channel: str = ""
-    terms: Table[str, str] | None = None
-    in_return: Table[str, str] | None = None
-    if_: Condition | None = None
-    unless: Condition | None = None
+    terms: Table[str, str] | None = field(default=None, converter=_to_options)
+    in_return: Table[str, str] | None = field(default=None, converter=_to_options)
+    if_: Condition | None = field(default=None, converter=to_condition)
+    unless: Condition | None = field(default=None, converter=to_condition)
     second: str = ""
     negated: bool = False
     when: str = ""

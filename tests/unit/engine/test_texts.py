@@ -1,5 +1,6 @@
 """Texts: what may be put, raised, stood by, accepted, rejected and withdrawn, and what comes of it."""
 
+import re
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from negotiation.engine.acts import Act
 from negotiation.engine.notation import parse_act
 from negotiation.engine.protocols import plenary
 from negotiation.engine.state import State
+from negotiation.errors import UsageError
 from negotiation.scenario import Table
 from negotiation.scenario.outcome import Agreement
 from tests.unit.engine.making import talks, through
@@ -329,3 +331,30 @@ class TestConditionalTexts:
 
         assert isinstance(yes.outcome, Agreement)
         assert (None, {"A1": frozenset({"a", "b"})}) == (no.outcome, no.open)
+
+
+class TestOfAnotherKind:
+    """Parts of an act that somebody writes as they come to mind are taken for what they are, or refused in words."""
+
+    def test_words_terms_and_conditions(self) -> None:
+        """A word alone, a list, a plain dictionary, a condition as text."""
+        loose = Act("a", "tables", "A1", terms={"x": "x1"}, if_="moved(y)")
+
+        assert parse_act("a tables A1 if moved(y): x = x1") == loose
+        assert Act("a", "rejects", ("A1", "A2")) == Act("a", "rejects", ["A1", "A2"])
+        assert hash(loose)
+
+    @pytest.mark.parametrize(
+        ("parts", "message"),
+        [
+            ({"what": 3}, "expected a word, or words, got 3"),
+            ({"what": ("A1", None)}, "expected a word, or words, got ('A1', None)"),
+            ({"to": [1]}, "expected a word, or words, got [1]"),
+            ({"terms": ["x1"]}, "expected terms: options by issue, got ['x1']"),
+            ({"in_return": {"x": 1}}, "expected terms: options by issue, got {'x': 1}"),
+        ],
+    )
+    def test_what_is_none_of_these(self, parts: dict[str, Any], message: str) -> None:
+        """At once, where it is made; in play it is a strike."""
+        with pytest.raises(UsageError, match=re.escape(message)):
+            Act("a", "tables", **parts)
