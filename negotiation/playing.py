@@ -264,7 +264,12 @@ def _asked(state: State, who: str, player: Any, stream: Stream) -> tuple[Act, li
             continue
         if act.deed == "passes" and state.phase == "gates" and act.actor == who:
             return computed(state, who), struck
-        reason = "an act of another seat" if act.actor != who else state.why_illegal(act, may)
+        try:
+            reason = "an act of another seat" if act.actor != who else state.why_illegal(act, may)
+        except (TypeError, ValueError, AttributeError):
+            if not act.odd_part:
+                raise
+            reason = f"its {act.odd_part} is no word"
         if not reason:
             return act, struck
         struck.append(Note(state.n, state.turn, who, f"refused: {_shown(act)}: {reason}"))
@@ -278,7 +283,7 @@ def _shown(act: Act) -> str:
     """Return an act in notation, or as it is where the notation cannot say it."""
     try:
         return format_act(act)
-    except UsageError:
+    except (UsageError, TypeError, ValueError, AttributeError):
         return repr(act)
 
 

@@ -93,8 +93,14 @@ class Act:
     second: str = ""
     negated: bool = False
     when: str = ""
-    cites: tuple[str, ...] = ()
+    cites: tuple[str, ...] = field(default=(), converter=_to_names)
     implied: bool = False
+
+    @property
+    def odd_part(self) -> str:
+        """The first part that is no word, and should be one, or ""."""
+        words = ("actor", "deed", "channel", "second", "when")
+        return next((name for name in words if not isinstance(getattr(self, name), str)), "")
 
     @property
     def label(self) -> str:

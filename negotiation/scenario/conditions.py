@@ -152,7 +152,7 @@ def issues_in(condition: Condition) -> frozenset[str]:
 def to_condition(value: str | Mapping[str, Any] | Condition | None) -> Condition | None:
     """Return a condition for a text or a k-of-n map; a condition (or None) as it is.
 
-    Raises ConditionError for a text that does not parse, UsageError for a map that is no k-of-n.
+    Raises ConditionError for a text that does not parse, UsageError for a map that is no k-of-n or for what is none.
     """
     return None if value is None else _condition(value)
 
@@ -160,8 +160,10 @@ def to_condition(value: str | Mapping[str, Any] | Condition | None) -> Condition
 def _condition(value: str | Mapping[str, Any] | Condition) -> Condition:
     if isinstance(value, str):
         return parse_condition(value)
-    if not isinstance(value, Mapping):
+    if isinstance(value, KINDS):
         return value
+    if not isinstance(value, Mapping):
+        raise UsageError("a condition, or its text", repr(value))
     kinds = [kind for kind in COUNTS if set(value) == {kind, "of"}]
     if not kinds:
         raise UsageError("a condition: text, or a map such as {at_least: 2, of: [...]}", repr(dict(value)))

@@ -105,6 +105,15 @@ class TestStrikes:
         assert texts(end)[0].endswith("expected a name, got 'two words'")
         assert end.outcome == replay(end.transcript).outcome
 
+    @pytest.mark.parametrize(("part", "value"), [("channel", ["call"]), ("deed", ["floats"])])
+    def test_parts_that_are_no_words_are_refused(self, part: str, value: Any) -> None:
+        """An act is judged even where it was put together wrongly."""
+        parts: dict[str, Any] = {"deed": "floats", "what": "A1", "terms": {"x": "x1"}, part: value}
+        end = play(scenario(), {"a": Says(Act("a", **parts)), "b": Script()}, protocol="plenary", turns=1)
+
+        assert all(text.startswith("refused: Act(actor='a'") for text in texts(end)[:3])
+        assert any(texts(end)[0].endswith(why) for why in (f"its {part} is no word", "may not do that now"))
+
     def test_failing_in_three_turns_ends_the_talks(self) -> None:
         """Once in a turn is enough; refusals do not count."""
         news = ["b declares news", "b passes"] * 5
