@@ -101,7 +101,7 @@ class Chance:
 
 
 def play(
-    scenario: Scenario | str,
+    scenario: Scenario | str | Path,
     strategies: Mapping[str, Strategy | str] | None = None,
     *,
     protocol: Protocol | str | None = None,
@@ -127,13 +127,21 @@ def play(
     UnknownNameError
         for a strategy of an actor that has no word in the talks, or a name that is not there.
     UsageError
-        where the protocol does not fit the scenario, the start is of another one, or a seed is no whole number from 0
-        up.
+        where the protocol does not fit the scenario, the start is of another one, a seed is no whole number from 0 up,
+        or what is given is of another kind.
     """
-    if isinstance(scenario, str):
+    if isinstance(scenario, (str, Path)):
         from negotiation.files import load
 
         scenario = load(scenario)
+    for what, given, kinds in (
+        ("a scenario, or the name or path of one", scenario, Scenario),
+        ("strategies by actor", {} if strategies is None else strategies, Mapping),
+        ("a protocol, or its name", "" if protocol is None else protocol, (Protocol, str)),
+        ("a whole number of turns", 1 if turns is None else turns, int),
+    ):
+        if not isinstance(given, kinds):
+            raise UsageError(what, repr(given))
     if start is not None and start.game.scenario != scenario:
         raise UsageError("a start in the talks that are played", f"one in {start.game.scenario.id}")
     state = start if start is not None else begin(game_of(scenario, protocol, turns))

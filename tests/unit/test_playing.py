@@ -1,5 +1,6 @@
 """The session: seats asked, answers folded, strikes recorded; scripts, starts, defaults, what came of it."""
 
+import re
 from typing import Any
 
 import numpy as np
@@ -281,6 +282,20 @@ class TestPlay:
             fired += "m" in end.aftermath.world.happened
 
         assert abs(fired / 400 - 0.75) < 0.06
+
+    @pytest.mark.parametrize(
+        ("given", "message"),
+        [
+            ({"scenario": 3}, "expected a scenario, or the name or path of one, got 3"),
+            ({"strategies": ["linear"]}, "expected strategies by actor, got ['linear']"),
+            ({"protocol": 3}, "expected a protocol, or its name, got 3"),
+            ({"turns": "many"}, "expected a whole number of turns, got 'many'"),
+        ],
+    )
+    def test_refuses_what_is_of_another_kind(self, given: dict[str, Any], message: str) -> None:
+        """In a sentence, before anything is played."""
+        with pytest.raises(UsageError, match=re.escape(message)):
+            play(**{"scenario": scenario(), **given})
 
     @pytest.mark.parametrize(("seed", "run"), [(-1, 0), (0, -1), (1.5, 0), (True, 0), (2**128, 0)])
     def test_needs_a_seed_that_is_a_whole_number(self, seed: Any, run: Any) -> None:
