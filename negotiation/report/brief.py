@@ -76,7 +76,7 @@ def answer_text(play: Play, language: str = "en") -> str:
     )
     first = say(message, language, turn=outcome.turn, reason=reason, zone=card.zone, all=scenario.n_packages)
     parts = [
-        f"{_name(card, score, language)} {figure(score.expected_change, sign=True)}{ASSUMED_MARK}"
+        sentences([_name(card, score, language), f"{figure(score.expected_change, sign=True)}{ASSUMED_MARK}"])
         for score in (*card.others, *card.parties)
         if score.expected_change is not None
     ]
@@ -315,6 +315,6 @@ def _collisions(play: Play, language: str, page: int) -> str:
     lines = []
     for i, line in enumerate(conflicts_text(play.scenario, conflicts, language).split("\n")):
         indent = "" if not i else "  " + " " * (len(line) - len(line.lstrip()))
-        text = line.strip() if i else f"{say('What collides:', language)} {line}"
+        text = line.strip() if i else sentences([say("What collides:", language), line])
         lines.append(wrapped(text, page, indent, indent + "  "))
     return "\n".join(lines)

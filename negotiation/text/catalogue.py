@@ -16,7 +16,7 @@ LOCALES = Path(__file__).parent / "locales"
 DOMAIN = "negotiation"
 _FIELD = re.compile(r"\{(\w+)\}")
 #: What no space follows; the empty text is where a text begins.
-FULL_WIDTH_STOPS = ("", "。", "！", "？")
+FULL_WIDTH_ENDS = ("", "。", "！", "？", "：", "）")
 
 
 @lru_cache(maxsize=16)
@@ -85,7 +85,7 @@ def clauses(parts: Iterable[str], language: str = "en") -> str:
 
 
 def sentences(parts: Iterable[str]) -> str:
-    """Return sentences one after the other: with a space between, but none after a full-width stop.
+    """Return sentences one after the other: with a space between, but none after a full-width mark.
 
     >>> from negotiation.text.catalogue import sentences
     >>> sentences(["It is so.", "", "So be it."])
@@ -93,5 +93,5 @@ def sentences(parts: Iterable[str]) -> str:
     """
     told = ""
     for part in filter(None, parts):
-        told += part if told[-1:] in FULL_WIDTH_STOPS else f" {part}"
+        told += part if told[-1:] in FULL_WIDTH_ENDS else f" {part}"
     return told
