@@ -337,4 +337,14 @@ def check_end(found: Play, record: Transcript, file: str, line: int) -> None:
     now, then = found.scorecard.as_plain(), record.end or {}
     for key in now:
         if now[key] != then.get(key):
-            raise TranscriptError(file, line, f"{key} {now[key]!r}", repr(then.get(key)))
+            where, here, there = _difference(key, now[key], then.get(key))
+            raise TranscriptError(file, line, f"{where} {here!r}", repr(there))
+
+
+def _difference(where: str, now: Any, then: Any) -> tuple[str, Any, Any]:
+    """Return the first single figure in which two plain values differ, with its path, and what it is in each."""
+    if isinstance(now, Mapping) and isinstance(then, Mapping):
+        for key in (*now, *then):
+            if now.get(key) != then.get(key):
+                return _difference(f"{where}.{key}", now.get(key), then.get(key))
+    return where, now, then

@@ -296,7 +296,9 @@ def _crossed(scenario: Scenario, actor: str, outcome: Outcome, world: World) -> 
 def _joint_figures(scenario: Scenario, outcome: Agreement, scores: tuple[Score, ...], world: World) -> dict[str, Any]:
     package = scenario.package(outcome.package)
     index = scenario.index_of(package)
-    signing = [score for score in scores if score.actor in outcome.signatories and score.gain is not None]
+    # By id, as a record names its actors: products and sums of floats come out the same to the last digit.
+    by_id = sorted(scores, key=lambda score: score.actor)
+    signing = [score for score in by_id if score.actor in outcome.signatories and score.gain is not None]
     gains = [score.gain or 0 for score in signing]
     shares = [score.gain_share for score in signing]
     known = [share for share in shares if share is not None]
