@@ -343,7 +343,9 @@ class TestReplay:
         weights = {"x": 0.9, "y": 0.1}
         actors = {name: {"values": values[name], "salience": weights} for name in worth}
         lines = {name: Script(f"{name} accepts A1") for name in "bc"} | {"a": Script("a tables A1: x = x1")}
-        end = play(scenario(parties, seats=["a", "b", "c"], actors=actors), lines, protocol=stacked_alternating_offers())
+        end = play(
+            scenario(parties, seats=["a", "b", "c"], actors=actors), lines, protocol=stacked_alternating_offers()
+        )
         assert end.scorecard.nash_product == pytest.approx(0.09 * 0.27 * 0.63)
 
         end.transcript.save(tmp_path / "t.jsonl")
