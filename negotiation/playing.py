@@ -165,6 +165,10 @@ def _chosen(scenario: Scenario, strategies: Mapping[str, Strategy | str]) -> dic
     for actor in dict.fromkeys((*scenario.parties, *strategies, *scenario.defaults.strategies)):
         each = strategies.get(actor, scenario.defaults.strategies.get(actor, "linear"))
         found[actor] = strategy_named(each) if isinstance(each, str) else each
+        if isinstance(each, type) or not any(hasattr(found[actor], name) for name in ("decide", "seat")):
+            called = getattr(each, "__name__", "")
+            cure = f"call it: {called}()" if callable(each) and called else "give it `decide(view, rng)`"
+            raise UsageError(f"a strategy for {actor}", repr(each) if not called else called, cure)
     return found
 
 

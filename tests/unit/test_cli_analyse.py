@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from negotiation.playing import play
 from tests.conftest import ROOT
 from tests.unit.test_cli import negotiation
 
@@ -89,6 +90,16 @@ class TestCompare:
     def test_prints_one_object(self, transcript: Path) -> None:
         """--json prints the outcomes."""
         assert ["outcomes"] == list(json.loads(negotiation("compare", str(transcript), "--json").out))
+
+    def test_names_plays_by_their_paths_where_two_files_are_called_the_same(self, tmp_path: Path) -> None:
+        """None of them is lost."""
+        for folder, seed in (("a", 1), ("b", 2)):
+            (tmp_path / folder).mkdir()
+            play("two-villages", seed=seed).transcript.save(tmp_path / folder / "talks.jsonl")
+        paths = [str(tmp_path / folder / "talks.jsonl") for folder in "ab"]
+
+        labels = [each["label"] for each in json.loads(negotiation("compare", *paths, "--json").out)["outcomes"]]
+        assert labels == [path.removesuffix(".jsonl") for path in paths]
 
 
 class TestRecords:

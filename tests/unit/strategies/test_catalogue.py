@@ -76,8 +76,8 @@ class TestStrategyNamed:
     @pytest.mark.parametrize(
         ("text", "message"),
         [
-            ("linear:exponent=2", "expected parameters that linear has, got exponent"),
-            ("random:seed=1,luck=2", "expected parameters that random has, got seed, luck"),
+            ("linear:exponent=2", "expected parameters that linear has, got exponent; choose from start"),
+            ("random:seed=1,luck=2", "expected parameters that random has, got seed, luck; there is none"),
             ("single-text:bias=3", "expected parameters that single-text has, got bias"),
             ("single-text:bias=left", "expected parameters that single-text has, got bias"),
             ("boulware:exponent=late", "expected a positive exponent, got 'late'"),
