@@ -166,9 +166,9 @@ def _chosen(scenario: Scenario, strategies: Mapping[str, Strategy | str]) -> dic
         each = strategies.get(actor, scenario.defaults.strategies.get(actor, "linear"))
         found[actor] = strategy_named(each) if isinstance(each, str) else each
         if isinstance(each, type) or not any(hasattr(found[actor], name) for name in ("decide", "seat")):
-            called = getattr(each, "__name__", "")
-            cure = f"call it: {called}()" if callable(each) and called else "give it `decide(view, rng)`"
-            raise UsageError(f"a strategy for {actor}", repr(each) if not called else called, cure)
+            name = str(getattr(each, "__name__", ""))
+            cure = f"call it: {name}()" if name else "give it `decide(view, rng)`"
+            raise UsageError(f"a strategy for {actor}", name or repr(each), cure)
     return found
 
 
@@ -272,6 +272,8 @@ def _asked(state: State, who: str, player: Any, stream: Stream) -> tuple[Act, li
         if not reason:
             return act, struck
         struck.append(Note(state.n, state.turn, who, f"refused: {_shown(act)}: {reason}"))
+        if hasattr(player, "refused"):  # a person wants to know
+            player.refused(act, reason)
     struck.append(Note(state.n, state.turn, who, "passes after three answers that could not be used"))
     if state.phase == "gates" and "objects to" in may:
         return Act(who, "objects to", (state.talks.tentative,)), struck

@@ -28,7 +28,8 @@ def analysis_text(found: Analysis, language: str = "en", width: int | None = Non
     """
     page = page_width(width)
     title = text_in(found.scenario.title, language)
-    parts = [heading(title, found.scenario.profile, page), _lines(_verdict(found, language), page)]
+    profile = say("profile {name}", language, name=found.scenario.profile)
+    parts = [heading(title, profile, page), _lines(_verdict(found, language), page)]
     parts += _best(found, language, page)
     parts += _hinges(found, language, page)
     if found.gap.conflicts:

@@ -34,7 +34,7 @@ class TestAnalyse:
         assert "What carries the package of Nash\n" in said.out
         assert "Russian forces near Ukraine -0.120 +0.320 +0.400" in told
         assert "On which single numbers it hangs\n" in said.out
-        assert "close the zone: 0 within the author’s range, 3 beyond it." in told
+        assert "close the zone: 0 within their author’s range or without one, 3 beyond it." in told
         assert "the effect of military action against Ukraine on United States: the zone closes at 1.160" in told
 
     def test_says_what_collides(self) -> None:

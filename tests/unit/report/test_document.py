@@ -365,9 +365,9 @@ class TestSections:
         told = said(blocks(made(played(), thresholds=[near]), "numbers"))
         beyond = said(blocks(made(played(), thresholds=[evolve(near, within_range=False, opens=True)]), "numbers"))
 
-        assert "turned alone, close the zone: 1 within the author’s range, 0 beyond it." in told
+        assert "turned alone, close the zone: 1 within their author’s range or without one, 0 beyond it." in told
         assert "Highfield’s weight on Water for Millbrook: the zone closes at 0.710 (now 0.600)" in told
-        assert "turned alone, open a zone: 0 within the author’s range, 1 beyond it." in beyond
+        assert "turned alone, open a zone: 0 within their author’s range or without one, 1 beyond it." in beyond
         assert "No single number, turned within its bounds" in said(blocks(made(played(), thresholds=[]), "numbers"))
 
     def test_record_is_closed(self) -> None:

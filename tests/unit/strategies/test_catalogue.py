@@ -17,6 +17,7 @@ from negotiation.strategies import (
     RandomAcceptable,
     RatificationAware,
     Reactive,
+    Script,
     SingleText,
     Threatening,
     TimeDependent,
@@ -59,6 +60,16 @@ class TestStrategyNamed:
         end = play(scenario(), {"a": name, "b": "conceder"}, protocol="stacked-alternating-offers", turns=4)
 
         assert [] == [note for note in end.notes if note.text.startswith("failed")]
+
+    @pytest.mark.parametrize("protocol", ["alternating-offers", "plenary", "bilateral-tracks"])
+    @pytest.mark.parametrize("name", CATALOGUE)
+    def test_answers_what_is_only_floated(self, name: str, protocol: str) -> None:
+        """With acts that are legal, though nothing lies on the table that could be turned down."""
+        other = Script("a passes", "a floats A2: x = x1", "a offers to discuss A3: y = y1")
+        parts: dict[str, Any] = {"channels": {"call": {"title": "a call", "assumed": "for the test"}}}
+        end = play(scenario(**parts), {"a": other, "b": name}, protocol=protocol, turns=6)
+
+        assert [] == [note.text for note in end.notes if note.actor == "b"]
 
     def test_refuses_an_unknown_name(self) -> None:
         """With the nearest ones."""
