@@ -315,6 +315,6 @@ def _collisions(play: Play, language: str, page: int) -> str:
     lines = []
     for i, line in enumerate(conflicts_text(play.scenario, conflicts, language).split("\n")):
         indent = "" if not i else "  " + " " * (len(line) - len(line.lstrip()))
-        text = line.strip() if i else f"{say('What collides:', language)} {line}"
+        text = line.strip() if i else sentences([say("What collides:", language), line])
         lines.append(wrapped(text, page, indent, indent + "  "))
     return "\n".join(lines)

@@ -133,10 +133,11 @@ class TestRun:
             ("--protocol plenery", "expected the name of a protocol, got 'plenery'; did you mean plenary?"),
             ("--protocol plenary:quorum", "expected each parameter of a protocol once, as KEY=VALUE, got 'quorum'"),
             ("--protocol plenary:quorum=many", "expected parameters that plenary can use, got quorum=many"),
+            ("--protocol plenary:weights=highfield", "expected parameters that plenary can use, got weights=highfield"),
             ("--protocol plenary:quorum=9", "expected a quorum from 1 to 2, the number of parties, got 9"),
             (
                 "--protocol plenary:quorum=1.5,speed=2",
-                "expected parameters that plenary has, got quorum, speed; choose from quorum",
+                "expected parameters that plenary has, got quorum, speed; choose from quorum, vetoes, weights, threshold",
             ),
             ("--explain highfild", "got 'highfild'; did you mean highfield?"),
             ("--explain highfield --json", "expected either --json or --explain, got both"),
