@@ -118,8 +118,10 @@ class Scorecard:
 
     @property
     def parties(self) -> tuple[Score, ...]:
-        """The scores of those who had a seat or signed."""
-        return tuple(score for score in self.scores if score.actor in self.signatories or "party" in score.roles)
+        """The scores of the parties, of those who signed, and of others with preferences who had a seat."""
+        named = {*self.signatories, *self.scenario.parties}
+        seats = self.scenario.seated
+        return tuple(s for s in self.scores if s.actor in named or (s.actor in seats and s.utility is not None))
 
     @property
     def others(self) -> tuple[Score, ...]:
