@@ -137,8 +137,7 @@ class TestRun:
             ("--protocol plenary:quorum=9", "expected a quorum from 1 to 2, the number of parties, got 9"),
             (
                 "--protocol plenary:quorum=1.5,speed=2",
-                "expected parameters that plenary has, got quorum, speed; choose from quorum, vetoes, weights, "
-                "threshold",
+                "got quorum, speed; choose from quorum, vetoes, weights, threshold",
             ),
             ("--explain highfild", "got 'highfild'; did you mean highfield?"),
             ("--explain highfield --json", "expected either --json or --explain, got both"),
