@@ -22,6 +22,9 @@ from negotiation.scenario.preferences import UNIT, as_float, crossed_lines, util
 from negotiation.scenario.world import World
 from negotiation.text.hooks import html_of
 
+#: How far from 0 and 1 a sum of probabilities is a chance and no rounding.
+SPECK = 1e-9
+
 
 @frozen
 class Score:
@@ -127,6 +130,11 @@ class Scorecard:
     def others(self) -> tuple[Score, ...]:
         """The scores of those with preferences who were not at the table."""
         return tuple(s for s in self.scores if s not in self.parties and s.utility is not None)
+
+    @property
+    def is_left_to_chance(self) -> bool:
+        """Whether anything that may follow no deal, and is worth something to somebody, may come or not."""
+        return any(SPECK < line.probability < 1 - SPECK for score in self.scores for line in score.lines)
 
     def as_plain(self) -> dict[str, Any]:
         """Return the figures as plain values: the object that `--json` prints below the play's head."""
