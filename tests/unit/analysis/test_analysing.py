@@ -180,6 +180,7 @@ class TestWords:
         text = " ".join(str(analyse(load("two-villages"))).split())
 
         assert "Nash, Kalai–Smorodinsky and utilitarian: Water for Millbrook: every night" in text
+        assert "\n\nEgalitarian: Water for Millbrook: two nights a week" in text
         assert "Below the start: Lowmead. Consent missing: Lowmead." in text
 
 
