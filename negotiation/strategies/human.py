@@ -282,7 +282,7 @@ class Seated:
                 line = self.source.readline()
             except UnicodeDecodeError:
                 line = ""
-            if not self.source.isatty():
+            if not line or not self.source.isatty():  # a terminal has shown the line itself, but no end of the input
                 self.write(line.rstrip("\n"))
             if not line:
                 return None
