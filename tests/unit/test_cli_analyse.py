@@ -128,6 +128,22 @@ class TestRecords:
         assert 2 == said.code
         assert f"expected a transcript for {option[0]}, got a record; play on from it" in said.err
 
+    @pytest.mark.parametrize("option", ["--profile", "--scenario"])
+    def test_a_transcript_holds_its_scenario(self, option: str, transcript: Path) -> None:
+        """What would be left out in silence is refused."""
+        said = negotiation("replay", str(transcript), option, "strict-reading")
+
+        assert 2 == said.code
+        assert f"expected a record for {option}, got a transcript; it holds its scenario" in said.err
+
+    def test_is_no_scenario(self, transcript: Path) -> None:
+        """A transcript or a record given as a scenario is told as what it is."""
+        for path in (transcript, RECORD):
+            said = negotiation("run", str(path))
+
+            assert 2 == said.code
+            assert "that is a record of talks: negotiation replay FILE" in said.err
+
     def test_an_unknown_record_is_told(self) -> None:
         """The records that are there are named."""
         said = negotiation("run", "european-security-2022", "--from", "as-told")
