@@ -132,6 +132,13 @@ class UsageError(NegotiationError):
         return str(Problem("", self.expected, self.got, self.cure))
 
 
+def unfit(who: str, given: Iterable[str], known: Iterable[str]) -> UsageError:
+    """Return the error for parameters that something does not have; of the first that is unknown, the nearest."""
+    names, has_them = list(given), tuple(known)
+    unknown = [name for name in names if name not in has_them]
+    return UsageError(f"parameters that {who} has", ", ".join(names), nearest(unknown[0], has_them) if unknown else "")
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
     """Return a cure for a misspelt name: the closest known ones, or the list when none is close."""
     names: Sequence[str] = list(dict.fromkeys(known))

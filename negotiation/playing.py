@@ -173,6 +173,10 @@ def _chosen(scenario: Scenario, strategies: Mapping[str, Strategy | str]) -> dic
     for actor in dict.fromkeys((*scenario.parties, *strategies, *scenario.defaults.strategies)):
         each = strategies.get(actor, scenario.defaults.strategies.get(actor, "linear"))
         found[actor] = strategy_named(each) if isinstance(each, str) else each
+        if isinstance(each, type) or not any(hasattr(found[actor], name) for name in ("decide", "seat")):
+            name = str(getattr(each, "__name__", ""))
+            cure = f"call it: {name}()" if name else "give it `decide(view, rng)`"
+            raise UsageError(f"a strategy for {actor}", name or repr(each), cure)
     return found
 
 
@@ -281,6 +285,8 @@ def _asked(state: State, who: str, player: Any, stream: Stream) -> tuple[Act, li
         if not reason:
             return act, struck
         struck.append(Note(state.n, state.turn, who, f"refused: {_shown(act)}: {reason}"))
+        if hasattr(player, "refused"):  # a person wants to know
+            player.refused(act, reason)
     struck.append(Note(state.n, state.turn, who, "passes after three answers that could not be used"))
     if state.phase == "gates" and "objects to" in may:
         return Act(who, "objects to", (state.talks.tentative,)), struck
@@ -350,4 +356,14 @@ def check_end(found: Play, record: Transcript, file: str, line: int) -> None:
     now, then = found.scorecard.as_plain(), record.end or {}
     for key in now:
         if now[key] != then.get(key):
-            raise TranscriptError(file, line, f"{key} {now[key]!r}", repr(then.get(key)))
+            where, here, there = _difference(key, now[key], then.get(key))
+            raise TranscriptError(file, line, f"{where} {here!r}", repr(there))
+
+
+def _difference(where: str, now: Any, then: Any) -> tuple[str, Any, Any]:
+    """Return the first single figure in which two plain values differ, with its path, and what it is in each."""
+    if isinstance(now, Mapping) and isinstance(then, Mapping):
+        for key in (*now, *then):
+            if now.get(key) != then.get(key):
+                return _difference(f"{where}.{key}", now.get(key), then.get(key))
+    return where, now, then

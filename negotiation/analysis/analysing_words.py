@@ -28,7 +28,8 @@ def analysis_text(found: Analysis, language: str = "en", width: int | None = Non
     """
     page = page_width(width)
     title = text_in(found.scenario.title, language)
-    parts = [heading(title, found.scenario.profile, page), _lines(_verdict(found, language), page)]
+    profile = say("profile {name}", language, name=found.scenario.profile)
+    parts = [heading(title, profile, page), _lines(_verdict(found, language), page)]
     parts += _best(found, language, page)
     parts += _hinges(found, language, page)
     if found.gap.conflicts:
@@ -82,14 +83,20 @@ def _best(found: Analysis, language: str, page: int) -> list[str]:
     for names in together.values():
         each = found.solutions[names[0]]
         assert each is not None  # noqa: S101 - kept only where it is
-        rules = join([rule_text(name, language) for name in names], language)
+        rules = _opening([rule_text(name, language) for name in names], language)
         package = package_text(found.scenario, found.scenario.package(each.package), language)
         parts.append(_lines(say("{rules}: {package}.", language, rules=rules, package=package), page))
         parts[-1] += "\n" + _lines("  " + _for_whom(found, each, language), page)
     silent = [rule_text(name, language) for name, each in found.solutions.items() if each is None]
     if together and silent:
-        parts.append(_lines(say("{rules}: no package.", language, rules=join(silent, language)), page))
+        parts.append(_lines(say("{rules}: no package.", language, rules=_opening(silent, language)), page))
     return parts
+
+
+def _opening(rules: list[str], language: str) -> str:
+    """Return rules as a line begins with them."""
+    told = join(rules, language)
+    return told[:1].upper() + told[1:]
 
 
 def _hinges(found: Analysis, language: str, page: int) -> list[str]:

@@ -61,7 +61,7 @@ def _rows(found: Comparison, language: str) -> list[list[str]]:
         [say("surplus of the parties", language), *(_number(row.surplus) for row in found.rows)],
         [say("parties satisfied", language), *(f"{row.satisfied} / {row.parties}" for row in found.rows)],
         [say("distance to Nash", language), *(_number(row.to_nash) for row in found.rows)],
-        [say("distance to leximin", language), *(_number(row.to_leximin) for row in found.rows)],
+        [say("distance to egalitarian", language), *(_number(row.to_leximin) for row in found.rows)],
     ]
     if found.shows_frontier:
         words = {True: say("yes", language), False: say("no", language), None: "–"}

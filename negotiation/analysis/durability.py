@@ -122,7 +122,7 @@ def durability(scenario: Scenario, package: Package, covers: Collection[str] = (
     place, rates = detections(scenario)
     rate = rates[package[place]] if place >= 0 else 0.0
     found = []
-    for obligation in scenario.obligations.values():
+    for obligation in sorted(scenario.obligations.values(), key=lambda each: each.id):  # as a record has them
         k = scenario.places[obligation.issue]
         if package[k] != scenario.start[k] and (not covers or obligation.issue in covers):
             found.append(Duty(obligation, violation(obligation, rate), _detected(obligation, rate)))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from negotiation.analysis.thresholds import Threshold, crossing_cost_of, threshold_text, thresholds_of
-from negotiation.text.catalogue import say
+from negotiation.text.catalogue import say, sentences
 
 if TYPE_CHECKING:
     from negotiation.scenario.scenario import Scenario
@@ -51,7 +51,8 @@ def thresholds_text(scenario: Scenario, thresholds: Sequence[Threshold] | None, 
     if thresholds is None:
         return say("Too many packages to try every single number here.", language)
     nearest = ["  " + threshold_text(scenario, each, language) for each in thresholds[:FEW]]
-    return "\n".join([how_many_text(thresholds, language), *nearest])
+    more = [say("The nearest {n}:", language, n=FEW)] if len(thresholds) > FEW else []
+    return "\n".join([sentences([how_many_text(thresholds, language), *more]), *nearest])
 
 
 def how_many_text(thresholds: Sequence[Threshold], language: str = "en") -> str:
@@ -59,7 +60,17 @@ def how_many_text(thresholds: Sequence[Threshold], language: str = "en") -> str:
     if not thresholds:
         return say("No single number, turned within its bounds, opens or closes the zone.", language)
     inside = sum(each.within_range for each in thresholds)
-    opens = "Single numbers that, turned alone, open a zone: {n} within the author’s range, {more} beyond it."
-    closes = "Single numbers that, turned alone, close the zone: {n} within the author’s range, {more} beyond it."
-    text = opens if thresholds[0].opens else closes
-    return say(text, language, n=inside, more=len(thresholds) - inside)
+    figures = {"n": inside, "more": len(thresholds) - inside}
+    if thresholds[0].opens:
+        return say(
+            "Single numbers that, turned alone, open a zone: {n} within their author’s range or without one, "
+            "{more} beyond it.",
+            language,
+            **figures,
+        )
+    return say(
+        "Single numbers that, turned alone, close the zone: {n} within their author’s range or without one, "
+        "{more} beyond it.",
+        language,
+        **figures,
+    )

@@ -22,6 +22,9 @@ from negotiation.scenario.preferences import UNIT, as_float, crossed_lines, util
 from negotiation.scenario.world import World
 from negotiation.text.hooks import html_of
 
+#: How far from 0 and 1 a sum of probabilities is a chance and no rounding.
+SPECK = 1e-9
+
 
 @frozen
 class Score:
@@ -118,13 +121,20 @@ class Scorecard:
 
     @property
     def parties(self) -> tuple[Score, ...]:
-        """The scores of those who had a seat or signed."""
-        return tuple(score for score in self.scores if score.actor in self.signatories or "party" in score.roles)
+        """The scores of the parties, of those who signed, and of others with preferences who had a seat."""
+        named = {*self.signatories, *self.scenario.parties}
+        seats = self.scenario.seated
+        return tuple(s for s in self.scores if s.actor in named or (s.actor in seats and s.utility is not None))
 
     @property
     def others(self) -> tuple[Score, ...]:
         """The scores of those with preferences who were not at the table."""
         return tuple(s for s in self.scores if s not in self.parties and s.utility is not None)
+
+    @property
+    def is_left_to_chance(self) -> bool:
+        """Whether anything that may follow no deal, and is worth something to somebody, may come or not."""
+        return any(SPECK < line.probability < 1 - SPECK for score in self.scores for line in score.lines)
 
     def as_plain(self) -> dict[str, Any]:
         """Return the figures as plain values: the object that `--json` prints below the play's head."""
@@ -296,7 +306,9 @@ def _crossed(scenario: Scenario, actor: str, outcome: Outcome, world: World) -> 
 def _joint_figures(scenario: Scenario, outcome: Agreement, scores: tuple[Score, ...], world: World) -> dict[str, Any]:
     package = scenario.package(outcome.package)
     index = scenario.index_of(package)
-    signing = [score for score in scores if score.actor in outcome.signatories and score.gain is not None]
+    # By id, as a record names its actors: products and sums of floats come out the same to the last digit.
+    by_id = sorted(scores, key=lambda score: score.actor)
+    signing = [score for score in by_id if score.actor in outcome.signatories and score.gain is not None]
     gains = [score.gain or 0 for score in signing]
     shares = [score.gain_share for score in signing]
     known = [share for share in shares if share is not None]

@@ -212,7 +212,7 @@ def cost_of_no_deal(card: Scorecard, language: str, page: int) -> str:
     scored = [s for s in card.scores if s.expected_change is not None]
     rows = []
     for s in sorted(scored, key=lambda each: each.expected_change or 0):
-        away = say("not at the table", language) if "party" not in s.roles else ""
+        away = say("not at the table", language) if s in card.others else ""
         drawn = figure(s.change_from_start, sign=True)
         rows.append([card.scenario.name(s.actor, language), figure(s.expected_change, sign=True), drawn, away])
     header = ["", f"{say('expected', language)} {ASSUMED_MARK}", say("in this play", language), ""]
@@ -225,12 +225,17 @@ def cost_of_no_deal(card: Scorecard, language: str, page: int) -> str:
             )
         )
     else:
-        text = say(
-            "In this play the draw brought nothing more. Most draws do; the expected cost is the figure to read.",
-            language,
-        )
-        lines.append(wrapped(text, page))
+        lines.append(wrapped(nothing_drawn(card, language), page))
     return "\n".join(lines)
+
+
+def nothing_drawn(card: Scorecard, language: str) -> str:
+    """Return that nothing more came after talks without agreement: by chance, or because nothing could."""
+    if not card.is_left_to_chance:
+        return say("Nothing more was left to chance.", language)
+    return say(
+        "In this play the draw brought nothing more; another may. The expected cost is the figure to read.", language
+    )
 
 
 def sources_of_no_deal(card: Scorecard, language: str, page: int) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from negotiation.checking.finding import Finding
 from negotiation.checking.looking import Look, is_believed
+from negotiation.engine.facts import facts_of
 from negotiation.engine.state import begin
 from negotiation.errors import NegotiationError
 from negotiation.playing import game_of
@@ -22,9 +23,10 @@ FEW = 3
 
 def part_findings(look: Look) -> Iterator[Finding]:
     """Yield what is suspicious about the parts of a scenario."""
+    named = tuple(_names(look))
+    yield from named
     for find in (
-        _defaults,
-        _opening,
+        *((_defaults, _opening) if not named else ()),
         _claims,
         _numbers,
         _effects,
@@ -38,6 +40,13 @@ def part_findings(look: Look) -> Iterator[Finding]:
         yield from find(look)
 
 
+def _names(look: Look) -> Iterator[Finding]:
+    """Ids that no act can say: the scenario cannot be played at all."""
+    for path in facts_of(look.scenario).unsayable:
+        message = look.say("'{name}' is a word of the notation of acts: nobody could name it", name=path.split(".")[-1])
+        yield Finding(path, message, look.say("rename it"))
+
+
 def _defaults(look: Look) -> Iterator[Finding]:
     """Defaults that cannot be played: a protocol that does not fit, a strategy that is not there, nobody's seat."""
     scenario = look.scenario
@@ -49,7 +58,8 @@ def _defaults(look: Look) -> Iterator[Finding]:
     for actor, name in scenario.defaults.strategies.items():
         at = f"defaults.strategies.{actor}"
         if actor not in asked:
-            yield Finding(at, look.say("{who} has no seat and no gate: nobody plays this strategy", who=actor))
+            message = look.say("{who} has no seat and no gate: nobody plays this strategy", who=actor)
+            yield Finding(at, message, look.say("name it under `seats`, beside the parties"))
         try:
             strategy_named(name)
         except NegotiationError as error:

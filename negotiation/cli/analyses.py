@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
@@ -119,10 +120,16 @@ def compare_(
     as_json: AsJson = False,
 ) -> None:
     """Put the outcomes of several plays side by side, and name what would have been better for all."""
-    cards = {path.stem: replay(path).scorecard for path in transcripts}
+    cards = {name: replay(path).scorecard for name, path in _named(transcripts).items()}
     check_language(language, *(card.scenario for card in cards.values()))
     found = compare(cards)
     if as_json:
         typer.echo(json.dumps(found.as_plain(), indent=2, allow_nan=False))
         return
     tell([comparison_text(found, language)])
+
+
+def _named(paths: list[Path]) -> dict[str, Path]:
+    """Return files by their names without ending; by their paths where two are called the same."""
+    stems = Counter(path.stem for path in dict.fromkeys(paths))
+    return {path.stem if stems[path.stem] == 1 else path.with_suffix("").as_posix(): path for path in paths}

@@ -131,6 +131,9 @@ def replay_(
         check_language(language, found.scenario)
         tell([record_minutes(found, language), neutral(folder, language)])
         raise typer.Exit(RAN)
+    if scenario is not None or profile is not None:
+        asked = "--profile" if scenario is None else "--scenario"
+        raise UsageError(f"a record for {asked}", "a transcript", "it holds its scenario, under its profile")
     try:
         record = Transcript.load(transcript)
         done = replay(transcript)

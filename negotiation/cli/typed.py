@@ -29,10 +29,10 @@ def protocol_of(scenario: Scenario, text: str | None, deadline: int | None) -> P
         if not sign or key in parameters:
             raise UsageError("each parameter of a protocol once, as KEY=VALUE", repr(part))
         parameters[key] = _parameter(key, value)
-    found = protocol_named(name, defaults.deadline_turns if deadline is None else deadline, **parameters)
     try:
+        found = protocol_named(name, defaults.deadline_turns if deadline is None else deadline, **parameters)
         found.check(scenario)
-    except TypeError:
+    except (AttributeError, TypeError):  # such as a word where a number is needed, or weights, which are a map
         raise UsageError(f"parameters that {name} can use", rest) from None
     return found
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from inspect import signature
 from typing import Any
 
 from negotiation.engine import procedures, protocols
 from negotiation.engine.protocols import Protocol
-from negotiation.errors import UnknownNameError, UsageError
+from negotiation.errors import UnknownNameError, unfit
 
 PROTOCOLS: Mapping[str, Callable[..., Protocol]] = {
     "alternating-offers": protocols.alternating_offers,
@@ -29,4 +30,5 @@ def protocol_named(name: str, deadline_turns: int | None = None, **parameters: A
     try:
         return PROTOCOLS[name](deadline_turns, **parameters)
     except TypeError:
-        raise UsageError(f"parameters that {name} has", ", ".join(parameters)) from None
+        known = [each for each in signature(PROTOCOLS[name]).parameters if each != "deadline_turns"]
+        raise unfit(name, parameters, known) from None

@@ -28,7 +28,7 @@ class Facts:
     plain : whether nothing asks who did what: then proposals leave no trace in the world.
     asked : what conditions ask whether it was done: actor, deed and object, where one is named; of putting and
         answering texts nothing else leaves a trace in the world.
-    unsayable : the ids that are words of the notation, so that no act can name them.
+    unsayable : the paths of what is called by a word of the notation, so that no act can name it.
     names : the names that the scenario gives to other things than texts.
     options : the ids of the options by issue.
     side_deeds : what each actor may do beside its move in a turn: what the scenario gives it occasion for.
@@ -68,7 +68,7 @@ def facts_of(scenario: Scenario) -> Facts:
         uses_turn=_uses_turn(s),
         plain=_is_plain(s),
         asked=frozenset(_asked(s)),
-        unsayable=tuple(sorted(RESERVED.intersection(_ids(s)))),
+        unsayable=tuple(path for path, name in _ids(s) if name in RESERVED),
         names=frozenset((*s.issues, *s.measures, *s.threats, *s.events, *s.promises)),
         options=Table({issue.id: issue.option_ids for issue in s.agenda}),
         side_deeds={actor: _side_deeds(s, actor) for actor in s.actors},
@@ -97,14 +97,14 @@ def _is_plain(s: Scenario) -> bool:
     return not (any(_asked(s)) or s.signals or s.preconditions or s.channels or s.promises)
 
 
-def _ids(s: Scenario) -> Iterator[str]:
-    """Yield the ids that acts may have to say."""
-    for part in (s.actors, s.issues, s.measures, s.threats, s.events, s.promises, s.channels):
-        yield from part
+def _ids(s: Scenario) -> Iterator[tuple[str, str]]:
+    """Yield the ids that acts may have to say, each after its path."""
+    for part in ("actors", "issues", "measures", "threats", "events", "promises", "channels"):
+        yield from ((f"{part}.{name}", name) for name in getattr(s, part))
     for issue in s.agenda:
-        yield from issue.option_ids
+        yield from ((f"issues.{issue.id}.options.{name}", name) for name in issue.option_ids)
     for actor in s.actors.values():
-        yield from actor.demands
+        yield from ((f"actors.{actor.id}.demands.{name}", name) for name in actor.demands)
 
 
 def _side_deeds(s: Scenario, actor: str) -> tuple[str, ...]:

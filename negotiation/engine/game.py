@@ -53,7 +53,7 @@ class Game:
         self.protocol.check(self.scenario)
         if self.facts.unsayable:
             cure = "acts could not name it: it is a word of their notation; rename it"
-            raise UsageError("ids that acts can name", ", ".join(map(repr, self.facts.unsayable)), cure)
+            raise UsageError("ids that acts can name", ", ".join(self.facts.unsayable), cure)
 
     @lru_cache(maxsize=256)  # noqa: B019 - games are few and live as long as their plays
     def demands(self, actor: str, conditions: str) -> tuple[Demand, ...]:

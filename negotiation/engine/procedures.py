@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from negotiation.engine.acts import CHANCE
@@ -38,6 +39,9 @@ def one_text(deadline_turns: int | None = None, chair: str = "") -> Protocol:
         return ("accepts", "rejects", "passes", "leaves") if state.open_to(actor) else ("passes", "leaves")
 
     def check(scenario: Scenario) -> None:
+        if not chair:
+            cure = f"name who has a seat and tables the text, such as chair={scenario.seated[-1]}"
+            raise UsageError("a chair for one text", "none", cure)
         if chair not in scenario.seated:
             raise UnknownNameError("seated actor to take the chair", chair, scenario.seated)
 
@@ -90,6 +94,8 @@ def bilateral_tracks(deadline_turns: int | None = None) -> Protocol:
     return found.with_deadline(deadline_turns)
 
 
+#: What one actor may do in one turn of a record.
+MOST_DEEDS = 100
 EVERY_DEED = (
     *FLOOR,
     *SOFT,
@@ -110,11 +116,19 @@ EVERY_DEED = (
 
 
 def record(deadline_turns: int | None = None) -> Protocol:
-    """Return the free protocol: anybody, chance included, may do anything; a turn is over when everybody passed."""
+    """Return the free protocol: anybody, chance included, may do anything; a turn is over when everybody passed.
+
+    Whoever has done a hundred things in a turn has passed too: strategies that know no end come to one.
+    """
 
     def speaks(state: State) -> tuple[str, ...]:
-        passed = {act.actor for turn, act in state.acts if turn == state.turn and act.deed == "passes"}
-        return tuple(each for each in (*state.game.scenario.actors, CHANCE) if each not in passed)
+        done = Counter[str]()
+        for place in range(state.n - 1, -1, -1):
+            turn, act = state.log.acts[place]
+            if turn != state.turn:
+                break
+            done[act.actor] += MOST_DEEDS if act.deed == "passes" else 1
+        return tuple(each for each in (*state.game.scenario.actors, CHANCE) if done[each] < MOST_DEEDS)
 
     def may(state: State, actor: str) -> tuple[str, ...]:
         return EVERY_DEED

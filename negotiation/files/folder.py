@@ -22,6 +22,8 @@ from negotiation.files.sources import SourceMap
 from negotiation.scenario import Scenario
 
 SCENARIO_FILE = "scenario.yaml"
+#: How files end that hold talks and not a scenario.
+RECORDS = (".jsonl", ".acts")
 SOURCES_FILE = "sources.yaml"
 
 
@@ -117,6 +119,8 @@ def find_scenario(name_or_path: str | os.PathLike[str]) -> Path:
         return bundled_root() / name_or_path / SCENARIO_FILE
     path = Path(name_or_path)
     if path.is_file():
+        if path.suffix in RECORDS:
+            raise UsageError("a scenario", str(name_or_path), "that is a record of talks: negotiation replay FILE")
         return path
     if (path / SCENARIO_FILE).is_file():
         return path / SCENARIO_FILE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from negotiation.analysis.scorecard import Score, Scorecard
-from negotiation.analysis.telling import room_line
+from negotiation.analysis.telling import nothing_drawn, room_line
 from negotiation.playing import Play
 from negotiation.report.document import Amount, Block, Cell, Claim, Fold, Items, Line, Part, Prose, Rows
 from negotiation.report.document_gap import none_possible
@@ -212,9 +212,7 @@ def drawn(reader: Reader, card: Scorecard) -> Iterator[Line]:
     if titles:
         yield reader.line("In this play the draw brought: {what}.", what=reader.listed(titles))
     else:
-        yield reader.line(
-            "In this play the draw brought nothing more. Most draws do; the expected cost is the figure to read."
-        )
+        yield (nothing_drawn(card, reader.language),)
 
 
 def _silent(reader: Reader, card: Scorecard) -> Iterator[Line]:

@@ -64,7 +64,7 @@ def minutes(play: Play, language: str = "en", width: int | None = None, *, fold:
 
 def _head(play: Play, language: str, page: int) -> str:
     scenario, game = play.scenario, play.state.game
-    seats = join([scenario.name(each, language) for each in scenario.parties], language)
+    seats = join([scenario.name(each, language) for each in scenario.seated], language)
     deadline = game.protocol.deadline_turns
     ends = (
         say("at most {n} turns", language, n=deadline)

@@ -65,9 +65,10 @@ def seats_text(plays: Sequence[Play], language: str = "en", width: int | None = 
         changes = say("; ", language).join(_change(card, score.actor, language) for card in cards)
         who = scenario.name(score.actor, language)
         lines.append(say("No seat: {who} (change from its start: {changes}).", language, who=who, changes=changes))
-    seated = join([scenario.name(actor, language) for actor in scenario.parties], language)
+    seated = join([scenario.name(actor, language) for actor in scenario.seated], language)
     about = say("At the table: {who}.", language, who=seated)
-    silent = [s.actor for s in cards[0].scores if s.utility is None and not {"party", "observer"} & set(s.roles)]
+    silent = [s.actor for s in cards[0].scores if s.utility is None and "observer" not in s.roles]
+    silent = [actor for actor in silent if actor not in scenario.seated]
     if silent:
         names = join([scenario.name(actor, language) for actor in silent], language)
         about = sentences([about, say("No seat, no score: {who}.", language, who=names)])

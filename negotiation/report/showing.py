@@ -348,7 +348,7 @@ class Showing(Wording):
             yield self._line(self.say("{label}: {what}", label=marked, what=about), 1)
 
     def _defaults(self) -> Iterator[str]:
-        defaults, seats = self.scenario.defaults, self._names(self.scenario.parties)
+        defaults, seats = self.scenario.defaults, self._names(self.scenario.seated)
         ends = self.say("at most {n} turns", n=min(defaults.turns, defaults.deadline_turns or defaults.turns))
         plays = [f"{self._names((who,))} {name}" for who, name in defaults.strategies.items()]
         rules = clauses([self.say(defaults.protocol.replace("-", " ")), ends], self.language)

@@ -51,14 +51,15 @@ class Check:
         package_only: bool = False,
         world_only: bool = False,
         owner: Actor | None = None,
+        cure: str = "",
     ) -> None:
-        """Check the names a condition uses and that it asks only what may be asked where it stands."""
+        """Check the names a condition uses and that it asks only what may be asked where it stands, else the cure."""
         if condition is None:
             return
         if package_only and not c.is_package_only(condition):
-            self.fail(path, "a condition on packages alone", repr(c.format_condition(condition)))
+            self.fail(path, "a condition on packages alone", repr(c.format_condition(condition)), cure)
         if world_only and c.issues_in(condition):
-            self.fail(path, "a condition on what happened, not on a package", repr(c.format_condition(condition)))
+            self.fail(path, "a condition on what happened, not on a package", repr(c.format_condition(condition)), cure)
         for each in c.walk(condition):
             match each:
                 case c.Compare("turn", _, _):

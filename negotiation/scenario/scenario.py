@@ -55,11 +55,16 @@ class Scenario:
         scale, a condition asks what it may not ask, or blocs or triggers go round in a circle.
     """
 
-    id: str = field(metadata=in_files(codec.Str("a slug", pattern=codec.SLUG_PATTERN)))
+    id: str = field(
+        metadata=in_files(codec.Str("a slug: small letters, digits and hyphens", pattern=codec.SLUG_PATTERN))
+    )
     title: Text = field(metadata=in_files(codec.Words()), converter=to_text)
     agenda: tuple[Issue, ...] = field(converter=to_issues)
     actors: Table[str, Actor] = field(metadata=in_files(codec.Keyed(Actor)), converter=codec.by_id)
-    profile: str = field(metadata=in_files(codec.Str("a slug", pattern=codec.SLUG_PATTERN)), default="as-given")
+    profile: str = field(
+        metadata=in_files(codec.Str("a slug: small letters, digits and hyphens", pattern=codec.SLUG_PATTERN)),
+        default="as-given",
+    )
     default_profile: str | None = field(metadata=in_files(codec.Str("the id of a profile")), default=None)
     about: Text | None = field(metadata=in_files(codec.Words()), default=None, converter=to_text)
     neutrality: Text | None = field(metadata=in_files(codec.Words()), default=None, converter=to_text)

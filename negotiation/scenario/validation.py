@@ -235,8 +235,11 @@ class _Parts(Check):
                 self.known(actor, self.s.actors, "an actor", f"{at}.believed.{actor}")
             self.known(threat.measure, self.s.measures, "a measure", f"{at}.measure")
             if has_issuer:
-                self.condition(threat.unless, f"{at}.unless", package_only=True, owner=self.s.actors[threat.by])
-            self.condition(threat.if_, f"{at}.if", world_only=True)
+                cure = "a threat that waits for an event says `if`"
+                owner = self.s.actors[threat.by]
+                self.condition(threat.unless, f"{at}.unless", package_only=True, owner=owner, cure=cure)
+            cure = "a threat that a package discharges says `unless`"
+            self.condition(threat.if_, f"{at}.if", world_only=True, cure=cure)
             for each in () if threat.if_ is None else c.walk(threat.if_):
                 if isinstance(each, c.Atom) and each.name == "happened":
                     event = self.s.events.get(each.args[0])

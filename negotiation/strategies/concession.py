@@ -86,7 +86,7 @@ class Conceding:
                 if worths[view.index(label)] >= wanted:
                     return view.say("accepts", label)
         if "tables" not in may:
-            return view.say("rejects") if "rejects" in may else view.say("passes")
+            return view.say("rejects") if "rejects" in may and view.tabled else view.say("passes")
         return view.table(offer)
 
 

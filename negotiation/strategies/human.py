@@ -20,11 +20,18 @@ from negotiation.scenario.agreement import YES, answer
 from negotiation.scenario.basis import text_in
 from negotiation.scenario.preferences import as_float, crossed_lines, preferences_of, utility
 from negotiation.strategies.refusing import refusal, syntax_text
-from negotiation.text.catalogue import say
+from negotiation.text.catalogue import retell, say
 from negotiation.text.layout import page_width, rule, wrapped
 
 INDENT = "    "
 HELP = ("?", "help")
+#: What people type who have had enough.
+STOP = ("quit", "exit", "q", "bye")
+#: Why the table does not take an act that a seat thinks it may do, as the engine says it.
+TOLD = (
+    "it has already acted on 'the floor' beside its move in this turn",
+    "it has already acted on '{channel}' beside its move in this turn",
+)
 #: How deeds go on whose objects are the seat's own to choose.
 FORMS = {
     **dict.fromkeys(("declares", "denies"), ("WHAT",)),
@@ -67,16 +74,23 @@ class Seated:
     def __init__(self, language: str, source: TextIO, target: TextIO, width: int | None) -> None:
         self.language, self.source, self.target, self.width = language, source, target, width
         self.seen: set[int] = set()
+        self.shown: set[str] = set()
         self.last: tuple[View, Act] | None = None
         self.is_mute = False
+        self.reason = ""
+
+    def refused(self, act: Act, reason: str) -> None:
+        """Keep why the table did not take an act, to be told when the seat is asked again."""
+        self.reason = reason
 
     def decide(self, view: View, rng: object) -> Act:
         """Return the act that the person types; asks again until it is one that can be done."""
         if self.is_mute:
             return silence(view)
         if self.last is not None and self.last[0] is view:
-            said = format_act(self.last[1])
-            self.tell(self.say("The table did not take “{act}”. Say something else, or pass.", act=said))
+            said, why = format_act(self.last[1]), retell(self.reason, TOLD, self.language)
+            text = "The table did not take “{act}”: {reason}. Say something else, or pass."
+            self.tell(self.say(text, act=said, reason=why))
         else:
             self.show(view)
         while True:
@@ -92,15 +106,20 @@ class Seated:
 
     def understood(self, line: str, view: View) -> Act | None:
         """Return the act that a line says if it can be done; else say why not, or give the help asked for."""
-        words = line.split()
-        if words[0].lower() in HELP:
-            self.help(view, words[1:])
+        words = line.removeprefix("?").split()
+        if line.startswith("?") or words[0].lower() in HELP:
+            self.help(view, words if line.startswith("?") else words[1:])
+            return None
+        if line.lower() in STOP:
+            self.tell(self.say("“leaves” ends the talks for all, and they are scored; Ctrl+C stops without a record."))
             return None
         text = line if words[0] in view.scenario.actors or words[0] == "*" else f"{view.actor} {line}"
         try:
             act = parse_act(text)
         except ActSyntaxError as error:
-            self.write(syntax_text(error, self.language))
+            first, *place = syntax_text(error, self.language).split("\n")
+            self.tell(first)
+            self.write("\n".join(place))
             return None
         reason = refusal(view, act, self.language)
         if reason:
@@ -125,18 +144,21 @@ class Seated:
             self.write(self.say("What was said" if self.last is None else "What was said since"))
             self.lines(told)
         for label in view.open:
-            self.text(view, label)
+            self.text(view, label, in_full=label not in self.shown)
+        self.shown.update(view.open)
         if not view.open:
             self.write(self.say("No text stands open to you."))
         self.write(self.say("You may (? explains)"))
         self.lines(self.examples(view))
 
-    def text(self, view: View, label: str) -> None:
-        """Write a text in words, and what it is worth to the seat."""
+    def text(self, view: View, label: str, *, in_full: bool = True) -> None:
+        """Write a text in words, and what it is worth to the seat; its words only in full."""
         proposal = view.proposal(label)
         by = text_in(view.scenario.actors[proposal.author].title, self.language)
-        self.tell(self.say("{label}, a text of {who}", label=label, who=by))
-        self.lines(self.terms(view, proposal), "  ")
+        known = "{label}, a text of {who}, as it was shown (“? {label}” shows it again)"
+        self.tell(self.say("{label}, a text of {who}" if in_full else known, label=label, who=by))
+        if in_full:
+            self.lines(self.terms(view, proposal), "  ")
         self.lines(self.judged(view, proposal))
 
     def terms(self, view: View, proposal: Proposal) -> Iterator[str]:
@@ -260,7 +282,7 @@ class Seated:
                 line = self.source.readline()
             except UnicodeDecodeError:
                 line = ""
-            if not self.source.isatty():
+            if not line or not self.source.isatty():  # a terminal has shown the line itself, but no end of the input
                 self.write(line.rstrip("\n"))
             if not line:
                 return None

@@ -102,7 +102,7 @@ class Mediating:
             self.text = opening_text(view, self.bias)
         else:
             self._revise(view)
-        if tuple(self.text) == scenario.start:
+        if tuple(self.text) == scenario.start or "tables" not in view.may:
             return view.say("passes")
         return view.table(scenario.index_of(tuple(self.text)))
 

@@ -32,7 +32,7 @@ class RandomAcceptable:
         worths, indices = view.outlook.ladder
         first = bisect_left(worths, floor)
         if "tables" not in view.may:
-            return view.say("rejects") if "rejects" in view.may else view.say("passes")
+            return view.say("rejects") if "rejects" in view.may and view.tabled else view.say("passes")
         if first == len(indices):
             return view.say("passes")
         return view.table(indices[first + rng.below(len(indices) - first)])

@@ -49,11 +49,15 @@ def join(parts: list[str] | tuple[str, ...], language: str = "en") -> str:
     >>> from negotiation.text.catalogue import join
     >>> join(["Russia", "Ukraine", "NATO"])
     'Russia, Ukraine and NATO'
+    >>> join(["9", "11"], "zh"), join(["俄罗斯", "NATO"], "zh")
+    ('9 和 11', '俄罗斯和 NATO')
     """
     if len(parts) < 2:  # noqa: PLR2004
         return "".join(parts)
-    comma = say(", ", language)
-    return comma.join(parts[:-1]) + say(" and ", language) + parts[-1]
+    comma, link = say(", ", language), say(" and ", language)
+    if not link.isascii():  # a word without spaces needs them beside figures and Latin letters
+        link = " " * parts[-2][-1:].isascii() + link + " " * parts[-1][:1].isascii()
+    return comma.join(parts[:-1]) + link + parts[-1]
 
 
 def retell(text: str, messages: Iterable[str], language: str = "en") -> str:

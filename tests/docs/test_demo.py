@@ -15,6 +15,7 @@ from attrs import evolve
 import negotiation as ng
 from negotiation.report.brief import _Teller as Teller
 from negotiation.report.brief import brief, brief_minutes, short_names
+from negotiation.report.minutes import minutes
 from negotiation.report.opening import grid_counts, grid_text, seats_text
 from negotiation.scenario import Event, Measure, Number, Threat, text_in
 from negotiation.scenario.numbers import count_numbers
@@ -291,6 +292,15 @@ class TestBrief:
         assert "无席位：低草村（相对起点的变化：as-given -0.62°）。\n在座：高田村和磨溪村。" == seats_text(
             [ng.play("two-villages")], "zh"
         )
+
+    def test_a_seat_that_is_no_party_is_told_among_the_seats(self) -> None:
+        """Lowmead at the table is neither without a seat nor away; nor is it where the minutes list the seats."""
+        villages = ng.load("two-villages").with_("seats", ["highfield", "lowmead", "millbrook"])
+        play = ng.play(villages, protocol="plenary")
+
+        assert "At the table: Highfield, Lowmead and Millbrook." == seats_text([play])
+        assert "Seats   Highfield, Lowmead and Millbrook · plenary" in minutes(play)
+        assert "Not at the table" not in str(play.scorecard)
 
     def test_a_scenario_without_a_grid_has_none(self) -> None:
         """No grid, no counts, no text."""

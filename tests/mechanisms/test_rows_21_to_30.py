@@ -17,7 +17,8 @@ from tests.mechanisms.scripts import FOLDER, PATIENT, agreed, begun, said, scena
 
 def test_row_21_the_non_partys_figures_stand_beside_the_parties() -> None:
     """Who has no seat is scored like those who have, its missing consent is named, and that it ends below its start."""
-    end = scripted(scenario_of("decree").with_("events", None), east=("tables E1: road = open",), west=("accepts E1",))
+    outside = scenario_of("decree").with_("events", None).with_("seats", ["east", "west"])
+    end = scripted(outside, east=("tables E1: road = open",), west=("accepts E1",))
     scores = {score.actor: score.change_from_start for score in end.scorecard.scores}
 
     assert {"east": 10**12, "west": 10**12, "neighbour": -(10**12)} == scores

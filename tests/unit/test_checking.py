@@ -230,6 +230,11 @@ CASES: dict[str, tuple[dict[str, Any], str, str]] = {
         "defaults.strategies.highfield",
         "expected the name of a strategy, got 'linaer'; did you mean linear?",
     ),
+    "actor called by a word of the notation": (
+        actor("out", title="Out"),
+        "actors.out",
+        "'out' is a word of the notation of acts: nobody could name it",
+    ),
     "strategy of nobody": (
         {"gates": None, "defaults": {"strategies": {"lowmead": "linear"}}},
         "defaults.strategies.lowmead",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from negotiation.playing import play
 from tests.conftest import ROOT
 from tests.unit.test_cli import negotiation
 
@@ -33,7 +34,7 @@ class TestAnalyse:
         assert "What carries the package of Nash\n" in said.out
         assert "Russian forces near Ukraine -0.120 +0.320 +0.400" in told
         assert "On which single numbers it hangs\n" in said.out
-        assert "close the zone: 0 within the author’s range, 3 beyond it." in told
+        assert "close the zone: 0 within their author’s range or without one, 3 beyond it." in told
         assert "the effect of military action against Ukraine on United States: the zone closes at 1.160" in told
 
     def test_says_what_collides(self) -> None:
@@ -90,6 +91,16 @@ class TestCompare:
         """--json prints the outcomes."""
         assert ["outcomes"] == list(json.loads(negotiation("compare", str(transcript), "--json").out))
 
+    def test_names_plays_by_their_paths_where_two_files_are_called_the_same(self, tmp_path: Path) -> None:
+        """None of them is lost."""
+        for folder, seed in (("a", 1), ("b", 2)):
+            (tmp_path / folder).mkdir()
+            play("two-villages", seed=seed).transcript.save(tmp_path / folder / "talks.jsonl")
+        paths = [str(tmp_path / folder / "talks.jsonl") for folder in "ab"]
+
+        labels = [each["label"] for each in json.loads(negotiation("compare", *paths, "--json").out)["outcomes"]]
+        assert labels == [path.removesuffix(".jsonl") for path in paths]
+
 
 class TestRecords:
     """A record prints as minutes with sources, and can be played on from."""
@@ -116,6 +127,22 @@ class TestRecords:
 
         assert 2 == said.code
         assert f"expected a transcript for {option[0]}, got a record; play on from it" in said.err
+
+    @pytest.mark.parametrize("option", ["--profile", "--scenario"])
+    def test_a_transcript_holds_its_scenario(self, option: str, transcript: Path) -> None:
+        """What would be left out in silence is refused."""
+        said = negotiation("replay", str(transcript), option, "strict-reading")
+
+        assert 2 == said.code
+        assert f"expected a record for {option}, got a transcript; it holds its scenario" in said.err
+
+    def test_is_no_scenario(self, transcript: Path) -> None:
+        """A transcript or a record given as a scenario is told as what it is."""
+        for path in (transcript, RECORD):
+            said = negotiation("run", str(path))
+
+            assert 2 == said.code
+            assert "that is a record of talks: negotiation replay FILE" in said.err
 
     def test_an_unknown_record_is_told(self) -> None:
         """The records that are there are named."""

@@ -133,8 +133,12 @@ class TestRun:
             ("--protocol plenery", "expected the name of a protocol, got 'plenery'; did you mean plenary?"),
             ("--protocol plenary:quorum", "expected each parameter of a protocol once, as KEY=VALUE, got 'quorum'"),
             ("--protocol plenary:quorum=many", "expected parameters that plenary can use, got quorum=many"),
+            ("--protocol plenary:weights=highfield", "expected parameters that plenary can use, got weights=highfield"),
             ("--protocol plenary:quorum=9", "expected a quorum from 1 to 2, the number of parties, got 9"),
-            ("--protocol plenary:quorum=1.5,speed=2", "expected parameters that plenary has, got quorum, speed"),
+            (
+                "--protocol plenary:quorum=1.5,speed=2",
+                "got quorum, speed; choose from quorum, vetoes, weights, threshold",
+            ),
             ("--explain highfild", "got 'highfild'; did you mean highfield?"),
             ("--explain highfield --json", "expected either --json or --explain, got both"),
             ("--seed -1", "expected a seed from 0 to 18446744073709551615, got -1"),
@@ -421,7 +425,7 @@ class TestReplay:
 
         assert said.code == 1
         assert said.err.startswith(f"negotiation: {talks}:")
-        assert "'turn': 99" in said.err
+        assert "expected outcome.turn 9, got 99" in said.err
 
     def test_refuses_what_is_not_there(self, tmp_path: Path) -> None:
         """A file that cannot be read, or holds no text, is bad input."""

@@ -194,6 +194,16 @@ class TestSeats:
         with pytest.raises(UnknownNameError, match="the name of a strategy, got 'liner'; did you mean linear"):
             play(scenario(), {"a": "liner"})
 
+    def test_a_class_is_no_strategy_yet(self) -> None:
+        """Nor is what makes one: both want to be called."""
+        makers: dict[str, Any] = {"Linear": Linear, "RandomAcceptable": RandomAcceptable}
+        for name, maker in makers.items():
+            with pytest.raises(UsageError, match=rf"expected a strategy for a, got {name}; call it: {name}\(\)"):
+                play(scenario(), {"a": maker})
+        nothing: Any = 3
+        with pytest.raises(UsageError, match="expected a strategy for a, got 3; give it `decide"):
+            play(scenario(), {"a": nothing})
+
 
 class TestPlay:
     """One negotiation played: by name or value, under any protocol, from any state, with its aftermath."""

@@ -217,6 +217,14 @@ class TestCommandLine:
         """Every protocol has a row, none besides."""
         assert set(PROTOCOLS) == {name for first, _ in rows(self.page["Protocols"]) for name in CODE.findall(first)}
 
+    @pytest.mark.parametrize("name", sorted(PROTOCOLS))
+    def test_parameters_of_protocols(self, name: str) -> None:
+        """A protocol's row names what it takes and can be typed: no map, and nothing that needs one."""
+        cells = {CODE.findall(first)[0]: rest for first, rest in rows(self.page["Protocols"])}
+        given = set(inspect.signature(PROTOCOLS[name]).parameters) - {"deadline_turns", "weights", "threshold"}
+
+        assert given == set(CODE.findall(cells[name]))
+
     def test_strategies(self) -> None:
         """Every strategy has a row, none besides; a person is one too."""
         listed = {name for first, _ in rows(self.page["Strategies"]) for name in CODE.findall(first)}
@@ -225,11 +233,11 @@ class TestCommandLine:
 
     @pytest.mark.parametrize("name", sorted(CATALOGUE))
     def test_parameters(self, name: str) -> None:
-        """A strategy's row names the numbers that it takes."""
+        """A strategy's row names what it takes and can be typed: no map."""
         cells = {CODE.findall(first)[0]: rest for first, rest in rows(self.page["Strategies"])}
         given = inspect.signature(CATALOGUE[name]).parameters.values()
 
-        assert {each.name for each in given if each.annotation == "float"} == set(CODE.findall(cells[name]))
+        assert {each.name for each in given if "Mapping" not in each.annotation} == set(CODE.findall(cells[name]))
 
 
 class TestTranscripts:

@@ -150,7 +150,7 @@ class TestAnalyse:
 
         assert found.solutions["nash"] is not None
         assert found.solutions["median"] is None
-        assert "median: no package." in str(found)
+        assert "Median: no package." in str(found)
 
 
 class TestWords:
@@ -180,6 +180,7 @@ class TestWords:
         text = " ".join(str(analyse(load("two-villages"))).split())
 
         assert "Nash, Kalai–Smorodinsky and utilitarian: Water for Millbrook: every night" in text
+        assert "Egalitarian: Water for Millbrook: two nights a week" in text
         assert "Below the start: Lowmead. Consent missing: Lowmead." in text
 
 

@@ -84,7 +84,8 @@ class TestThresholds:
         text = thresholds_text(TOY, [NEAR, *[evolve(NEAR, within_range=False)] * 3])
         first, *rest = text.split("\n")
 
-        assert "Single numbers that, turned alone, close the zone: 1 within the author’s range, 3 beyond it." == first
+        told = "close the zone: 1 within their author’s range or without one, 3 beyond it. The nearest 3:"
+        assert f"Single numbers that, turned alone, {told}" == first
         assert "  Highfield’s weight on Water for Millbrook: the zone closes at 0.710 (now 0.600)" == rest[0]
         assert 3 == len(rest)
 

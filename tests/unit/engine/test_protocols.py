@@ -1,6 +1,7 @@
 """Who may do what when, and when it ends: the protocols, turn by turn."""
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 
 from negotiation.engine.acts import Act
 from negotiation.engine.catalogue import PROTOCOLS, protocol_named
-from negotiation.engine.procedures import bilateral_tracks, monotonic_concession, one_text, record
+from negotiation.engine.procedures import MOST_DEEDS, bilateral_tracks, monotonic_concession, one_text, record
 from negotiation.engine.protocols import Protocol, alternating_offers, plenary, stacked_alternating_offers
 from negotiation.engine.state import IllegalActError, State
 from negotiation.errors import UnknownNameError, UsageError
@@ -298,6 +299,10 @@ class TestOneText:
 
     def test_needs_a_seat_for_its_chair(self) -> None:
         """A chair at no table cannot preside."""
+        with pytest.raises(
+            UsageError, match=r"expected a chair for one text, got none; name who has a seat .* chair=b"
+        ):
+            talks(protocol=one_text())
         with pytest.raises(UnknownNameError, match="a seated actor to take the chair, got 'd'"):
             talks(protocol=one_text(chair="d"))
 
@@ -347,6 +352,13 @@ class TestRecord:
 
         assert isinstance(end.outcome, Agreement)
         assert "deadlock" == play(scenario(), {"a": Script(), "b": Script()}, protocol="record").outcome.reason  # type: ignore[union-attr]
+
+    def test_ends_with_strategies_that_never_pass(self) -> None:
+        """Whoever has done a hundred things in a turn has passed: a play of conceding seats comes to its cap."""
+        end = play(scenario(), {"a": "linear", "b": "judge"}, protocol="record", turns=2)
+
+        assert end.outcome.turn <= 2
+        assert MOST_DEEDS >= max(Counter((turn, act.actor) for turn, act in end.acts).values())
 
 
 class TestDeadlines:
@@ -414,7 +426,7 @@ class TestByName:
         """A name, or a parameter."""
         with pytest.raises(UnknownNameError, match="the name of a protocol, got 'plenery'; did you mean plenary"):
             protocol_named("plenery")
-        with pytest.raises(UsageError, match="expected parameters that plenary has, got chair"):
+        with pytest.raises(UsageError, match="expected parameters that plenary has, got chair; choose from quorum"):
             protocol_named("plenary", chair="a")
 
     def test_a_protocol_is_data(self) -> None:

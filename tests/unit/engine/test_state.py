@@ -267,7 +267,7 @@ class TestGame:
         with pytest.raises(UsageError) as caught:
             talks(actors={"out": {"title": "t"}})
 
-        assert str(caught.value).startswith("expected ids that acts can name, got 'out'; acts could not name it")
+        assert str(caught.value).startswith("expected ids that acts can name, got actors.out; acts could not name it")
 
     def test_whether_the_turn_is_asked_for(self) -> None:
         """Gates, threats, promises, signals, preconditions: where one asks, the world keeps the turn."""

@@ -327,6 +327,30 @@ class TestReplay:
         with pytest.raises(TranscriptError, match="expected talks that go on, got"):
             replay(evolve(record, acts=record.acts[:-1]))
 
+    def test_the_figure_that_differs_is_told_alone(self) -> None:
+        """With its path, not among all that are alike."""
+        record = villages().transcript
+        end: dict[str, Any] = json.loads(json.dumps(dict(record.end or {})))
+        end["scores"]["lowmead"]["gain"] = 0.5
+        with pytest.raises(TranscriptError, match=r"expected scores\.lowmead\.gain -0\.62, got 0\.5$"):
+            replay(evolve(record, end=end))
+
+    @pytest.mark.parametrize("parties", ["abc", "acb", "bac", "bca", "cab", "cba"])
+    def test_the_order_of_actors_in_a_file_moves_no_digit(self, parties: str, tmp_path: Path) -> None:
+        """A record names them by id: products and sums of three come out as they were written."""
+        worth = {"a": 0.1, "b": 0.3, "c": 0.7}
+        values = {name: {"x": {"x0": 0, "x1": worth[name], "x2": 1}, "y": {"y0": 1, "y1": 0}} for name in worth}
+        weights = {"x": 0.9, "y": 0.1}
+        actors = {name: {"values": values[name], "salience": weights} for name in worth}
+        lines = {name: Script(f"{name} accepts A1") for name in "bc"} | {"a": Script("a tables A1: x = x1")}
+        end = play(
+            scenario(parties, seats=["a", "b", "c"], actors=actors), lines, protocol=stacked_alternating_offers()
+        )
+        assert end.scorecard.nash_product == pytest.approx(0.09 * 0.27 * 0.63)
+
+        end.transcript.save(tmp_path / "t.jsonl")
+        assert end.scorecard.as_plain() == replay(tmp_path / "t.jsonl").scorecard.as_plain()
+
     def test_a_failed_strategy_ends_the_replay_as_it_ended_the_play(self) -> None:
         """What was no act is in the end."""
 

@@ -329,8 +329,16 @@ class TestSections:
         drawn = {bool(play.scorecard.drawn): play for play in plays}
         told = {happened: said(blocks(made(play), "scores")) for happened, play in drawn.items()}
 
-        assert "In this play the draw brought nothing more." in told[False]
+        assert "In this play the draw brought nothing more; another may." in told[False]
         assert "In this play the draw brought: military action" in told[True]
+
+    def test_scores_without_a_deal_tell_where_nothing_is_drawn(self) -> None:
+        """No event and no threat: there is no draw that might have gone otherwise."""
+        play = ng.play("two-villages", {"highfield": ng.Script(), "millbrook": ng.Script()}, turns=2)
+
+        assert "Nothing more was left to chance." in said(blocks(made(play), "scores"))
+        assert "Nothing more was left to chance." in str(play.scorecard)
+        assert "the draw" not in str(play.scorecard)
 
     def test_gap_tells_what_would_have_to_give(self) -> None:
         """Sets in full words with their sources, what would have to give, and positions issue by issue."""
@@ -365,9 +373,9 @@ class TestSections:
         told = said(blocks(made(played(), thresholds=[near]), "numbers"))
         beyond = said(blocks(made(played(), thresholds=[evolve(near, within_range=False, opens=True)]), "numbers"))
 
-        assert "turned alone, close the zone: 1 within the author’s range, 0 beyond it." in told
+        assert "turned alone, close the zone: 1 within their author’s range or without one, 0 beyond it." in told
         assert "Highfield’s weight on Water for Millbrook: the zone closes at 0.710 (now 0.600)" in told
-        assert "turned alone, open a zone: 0 within the author’s range, 1 beyond it." in beyond
+        assert "turned alone, open a zone: 0 within their author’s range or without one, 1 beyond it." in beyond
         assert "No single number, turned within its bounds" in said(blocks(made(played(), thresholds=[]), "numbers"))
 
     def test_record_is_closed(self) -> None:

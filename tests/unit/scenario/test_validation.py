@@ -95,8 +95,14 @@ IN_PYTHON: dict[str, tuple[Any, str]] = {
         lambda: toy(seats=["east", "west", "weast"]),
         "seats: expected the id of an actor, got 'weast'; did you mean west or east?",
     ),
-    "an id that is no slug": (lambda: evolve(toy(), id="Two villages"), "id: expected a slug, got 'Two villages'"),
-    "an id with a line end": (lambda: evolve(toy(), id="villages\n"), "id: expected a slug, got 'villages\\n'"),
+    "an id that is no slug": (
+        lambda: evolve(toy(), id="Two villages"),
+        "id: expected a slug: small letters, digits and hyphens, got 'Two villages'",
+    ),
+    "an id with a line end": (
+        lambda: evolve(toy(), id="villages\n"),
+        "id: expected a slug: small letters, digits and hyphens, got 'villages\\n'",
+    ),
     "a profile that is no slug": (
         lambda: toy(profiles=[Profile("Soft", "soft")]),
         "profiles.Soft: expected a slug: small letters, digits and hyphens, got 'Soft'",
@@ -451,11 +457,17 @@ IN_PYTHON: dict[str, tuple[Any, str]] = {
     ),
     "a demand on the world": (
         lambda: toy(measures=[DAM], threats=[Threat("dam_it", "east", "west", "dam", unless="turn > 2")]),
-        "threats.dam_it.unless: expected a condition on packages alone, got 'turn > 2'",
+        (
+            "threats.dam_it.unless: expected a condition on packages alone, got 'turn > 2'; "
+            "a threat that waits for an event says `if`"
+        ),
     ),
     "a trigger on packages": (
         lambda: toy(measures=[DAM], threats=[Threat("dam_it", "east", "west", "dam", if_="moved(road)")]),
-        "threats.dam_it.if: expected a condition on what happened, not on a package, got 'moved(road)'",
+        (
+            "threats.dam_it.if: expected a condition on what happened, not on a package, got 'moved(road)'; "
+            "a threat that a package discharges says `unless`"
+        ),
     ),
     "triggers in a circle": (
         lambda: toy(

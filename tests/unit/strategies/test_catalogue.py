@@ -17,6 +17,7 @@ from negotiation.strategies import (
     RandomAcceptable,
     RatificationAware,
     Reactive,
+    Script,
     SingleText,
     Threatening,
     TimeDependent,
@@ -60,6 +61,16 @@ class TestStrategyNamed:
 
         assert [] == [note for note in end.notes if note.text.startswith("failed")]
 
+    @pytest.mark.parametrize("protocol", ["alternating-offers", "plenary", "bilateral-tracks"])
+    @pytest.mark.parametrize("name", CATALOGUE)
+    def test_answers_what_is_only_floated(self, name: str, protocol: str) -> None:
+        """With acts that are legal, though nothing lies on the table that could be turned down."""
+        other = Script("a passes", "a floats A2: x = x1", "a offers to discuss A3: y = y1")
+        parts: dict[str, Any] = {"channels": {"call": {"title": "a call", "assumed": "for the test"}}}
+        end = play(scenario(**parts), {"a": other, "b": name}, protocol=protocol, turns=6)
+
+        assert [] == [note.text for note in end.notes if note.actor == "b"]
+
     def test_refuses_an_unknown_name(self) -> None:
         """With the nearest ones."""
         message = "expected the name of a strategy, got 'bulware'; did you mean boulware?"
@@ -76,8 +87,8 @@ class TestStrategyNamed:
     @pytest.mark.parametrize(
         ("text", "message"),
         [
-            ("linear:exponent=2", "expected parameters that linear has, got exponent"),
-            ("random:seed=1,luck=2", "expected parameters that random has, got seed, luck"),
+            ("linear:exponent=2", "expected parameters that linear has, got exponent; choose from start"),
+            ("random:seed=1,luck=2", "expected parameters that random has, got seed, luck; there is none"),
             ("single-text:bias=3", "expected parameters that single-text has, got bias"),
             ("single-text:bias=left", "expected parameters that single-text has, got bias"),
             ("boulware:exponent=late", "expected a positive exponent, got 'late'"),

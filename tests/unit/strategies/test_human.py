@@ -100,7 +100,7 @@ class TestView:
         _, screen = played(["rejects H1", "tables M2: water = half_days"], OFFER, "highfield rejects M2")
         second, third = screen.split("─" * 88)[2:4]
 
-        assert second.startswith("\nTurn 2 of at most 10. You are Millbrook.\nH1, a text of Highfield\n")
+        assert second.startswith("\nTurn 2 of at most 10. You are Millbrook.\nH1, a text of Highfield, as it was")
         assert "    tables M2: ISSUE = OPTION, …\n    passes\n" in second
         assert "What was said since\n    highfield rejects M2\n" in third
         assert "Invented" not in second + third
@@ -263,8 +263,41 @@ class TestTyping:
         lines = ["tables M1: water = every_night, toll = half", "tables M2: water = every_night, toll = half", "leaves"]
         done, screen = played(lines, *script, protocol=plenary(vetoes=("highfield",)))
 
-        assert "The table did not take “millbrook tables M2: water = every_night, toll = half”." in screen
+        assert "The table did not take “millbrook tables M2: water = every_night, toll = half”: " in screen
         assert str(done.outcome).endswith("left (millbrook)")
+
+    def test_is_told_why_the_table_refuses(self) -> None:
+        """One act beside the move in a turn: the second is refused, with the reason, in the person's language."""
+        for language, reason in (("en", "it has already acted on 'the floor' beside its move"), ("zh", "本轮")):
+            lines = ["rejects H1", "declares peace", "declares more", "leaves"]
+            done, screen = played(lines, OFFER, language=language)
+
+            assert reason in after(screen, "declares more").replace("\n", " ")
+            assert "peace" in str([act for _, act in done.acts])
+            assert "more" not in str([act for _, act in done.acts])
+
+    @pytest.mark.parametrize("word", ["quit", "Exit", "q"])
+    def test_is_told_how_to_stop(self, word: str) -> None:
+        """Who has had enough learns of both ways, and no act is made of the word."""
+        _, screen = played([word, "leaves"], OFFER)
+
+        assert "“leaves” ends the talks for all" in after(screen, word)
+        assert "expected a deed" not in screen
+
+    def test_shows_a_text_with_and_without_a_space(self) -> None:
+        """`? H1` and `?H1` are the same."""
+        _, screen = played(["? H1", "?H1", "leaves"], OFFER)
+
+        assert after(screen, "? H1") == after(screen, "?H1")
+        assert "Water for Millbrook: every night" in after(screen, "?H1")
+
+    def test_is_shown_a_text_once(self) -> None:
+        """A text that stood open before is told in a line, with what it is worth now."""
+        _, screen = played(["rejects H1", "declares peace", "leaves"], OFFER)
+
+        assert "H1, a text of Highfield, as it was shown" in after(screen, "declares peace")
+        assert "to you; no deal is worth" in after(screen, "declares peace")
+        assert 1 == screen.count("Water for Millbrook: every night")
 
 
 class TestGates:
