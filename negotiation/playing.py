@@ -27,9 +27,11 @@ from negotiation.scenario.no_deal import Leaf, realised
 from negotiation.scenario.objects import thaw
 from negotiation.scenario.outcome import NoDeal, Outcome
 from negotiation.strategies import Strategy, strategy_named
-from negotiation.text.hooks import html_of
+from negotiation.text.hooks import html_of, minutes_of
 
 STRIKES = 3
+#: So many acts for each actor end a turn; under the free protocol nothing else stops seats that never pass.
+ACTS_A_TURN = 50
 
 
 @frozen(eq=False)
@@ -70,6 +72,12 @@ class Play:
     def scorecard(self) -> Scorecard:
         """What the outcome is worth, to each actor and jointly."""
         return scorecard_of(self.scenario, self.outcome, self.state.world, begin(self.state.game).world, self.aftermath)
+
+    def __repr__(self) -> str:
+        return f"<Play of {self.scenario.id}, seed {self.seed}: {self.state.outcome or 'not ended'}>"
+
+    def __str__(self) -> str:
+        return minutes_of(self)
 
     def _repr_html_(self) -> str | None:
         """Return the play as markup for notebooks."""
@@ -151,6 +159,9 @@ def game_of(scenario: Scenario, protocol: Protocol | str | None = None, turns: i
         protocol = protocol_named(defaults.protocol, defaults.deadline_turns)
     elif isinstance(protocol, str):
         protocol = protocol_named(protocol, defaults.deadline_turns)
+    elif not isinstance(protocol, Protocol):
+        cure = "call it: plenary(), not plenary" if callable(protocol) else ""
+        raise UsageError("a protocol or its name", repr(protocol), cure)
     return Game(scenario, protocol, defaults.turns if turns is None else turns)
 
 
@@ -163,8 +174,11 @@ def _chosen(scenario: Scenario, strategies: Mapping[str, Strategy | str]) -> dic
             raise UnknownNameError("seat", actor, able)
     found = {}
     for actor in dict.fromkeys((*scenario.parties, *strategies, *scenario.defaults.strategies)):
-        each = strategies.get(actor, scenario.defaults.strategies.get(actor, "linear"))
+        each: Any = strategies.get(actor, scenario.defaults.strategies.get(actor, "linear"))
         found[actor] = strategy_named(each) if isinstance(each, str) else each
+        if isinstance(each, type) or not (hasattr(found[actor], "seat") or hasattr(found[actor], "decide")):
+            cure = "make one: Linear(), not Linear" if callable(each) else "it has seat(view) or decide(view, rng)"
+            raise UsageError(f"a strategy for {actor}, or its name", repr(each), cure)
     return found
 
 
@@ -172,20 +186,26 @@ def session(state: State, strategies: Mapping[str, Strategy], draws: Draws) -> t
     """Play from a state to its end: ask whoever is to act, fold the answers, and so on.
 
     An answer that is refused, or a strategy that fails, counts as a strike; after three in one move the seat
-    passes, and the record says so. A seat that failed in three turns ends the talks.
+    passes, and the record says so. A seat that failed in three turns ends the talks. Where a turn grows beyond
+    `ACTS_A_TURN` acts for each actor, the seats pass until it is over.
     """
     chance = Chance(draws)
     notes: list[Note] = []
     failures: dict[str, set[int]] = {}
     players: dict[str, tuple[Any, Stream]] = {}
+    turn = last = -1
     while state.outcome is None:
+        if state.turn != turn:
+            turn, last = state.turn, state.n + ACTS_A_TURN * len(state.game.scenario.actors)
         acts: list[Act] = []
         for who in state.to_act:
             if who == CHANCE:
                 acts.append(chance.decide(state))
                 continue
-            if who not in strategies:
+            if who not in strategies or state.n >= last:
                 acts.append(computed(state, who))
+                if who in strategies:
+                    notes.append(Note(state.n, state.turn, who, "passes, having done as much as fits one turn"))
                 continue
             if who not in players:
                 players[who] = strategies[who], draws.stream("strategy", who, state.turn)

@@ -126,6 +126,8 @@ def replay_(
         if report is not None or as_json:
             asked = "--json" if as_json else "--report"
             raise UsageError(f"a transcript for {asked}", "a record", "play on from it: `negotiation run --from`")
+        if not transcript.is_file():
+            raise UsageError("a record that can be read", str(transcript), "there is no such file")
         folder = open_folder(scenario or str(transcript.parent))
         found = read_record(folder.with_profile(profile), transcript)
         check_language(language, found.scenario)

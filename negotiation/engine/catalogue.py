@@ -7,7 +7,7 @@ from typing import Any
 
 from negotiation.engine import procedures, protocols
 from negotiation.engine.protocols import Protocol
-from negotiation.errors import UnknownNameError, UsageError
+from negotiation.errors import UnknownNameError, unfit
 
 PROTOCOLS: Mapping[str, Callable[..., Protocol]] = {
     "alternating-offers": protocols.alternating_offers,
@@ -29,4 +29,4 @@ def protocol_named(name: str, deadline_turns: int | None = None, **parameters: A
     try:
         return PROTOCOLS[name](deadline_turns, **parameters)
     except TypeError:
-        raise UsageError(f"parameters that {name} has", ", ".join(parameters)) from None
+        raise unfit(name, PROTOCOLS[name], parameters, "deadline_turns") from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from negotiation.engine.acts import CHANCE
@@ -113,7 +114,8 @@ def record(deadline_turns: int | None = None) -> Protocol:
     """Return the free protocol: anybody, chance included, may do anything; a turn is over when everybody passed."""
 
     def speaks(state: State) -> tuple[str, ...]:
-        passed = {act.actor for turn, act in state.acts if turn == state.turn and act.deed == "passes"}
+        acts = takewhile(lambda said: said[0] == state.turn, reversed(state.acts))
+        passed = {act.actor for _, act in acts if act.deed == "passes"}
         return tuple(each for each in (*state.game.scenario.actors, CHANCE) if each not in passed)
 
     def may(state: State, actor: str) -> tuple[str, ...]:

@@ -40,7 +40,12 @@ SENTENCES = {
     "leaves": "{who} leaves the talks",
 }
 """How each deed is told; the messages of the catalogue."""
-NOTES = ("refused: {act}: {why}", "failed: {why}", "passes after three answers that could not be used")
+NOTES = (
+    "refused: {act}: {why}",
+    "failed: {why}",
+    "passes after three answers that could not be used",
+    "passes, having done as much as fits one turn",
+)
 """What a play notes beside the acts."""
 
 

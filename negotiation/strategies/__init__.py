@@ -7,7 +7,7 @@ from typing import Any, Protocol, TypeAlias
 
 from negotiation.engine.acts import Act
 from negotiation.engine.view import View
-from negotiation.errors import UnknownNameError, UsageError
+from negotiation.errors import UnknownNameError, UsageError, unfit
 from negotiation.strategies.concession import Boulware, Conceder, Linear, TimeDependent
 from negotiation.strategies.mediating import Judge, SingleText
 from negotiation.strategies.narrowing import Consenting, RatificationAware, Within
@@ -69,7 +69,7 @@ def strategy_named(text: str) -> Any:
     try:
         return CATALOGUE[name](**parameters)
     except (TypeError, ValueError):
-        raise UsageError(f"parameters that {name} has", ", ".join(parameters)) from None
+        raise unfit(name, CATALOGUE[name], parameters) from None
 
 
 def _number_or_text(value: str) -> float | str:
