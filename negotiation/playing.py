@@ -12,7 +12,7 @@ from attrs import field, frozen
 from negotiation.analysis.scorecard import Scorecard, scorecard_of
 from negotiation.engine import gates
 from negotiation.engine.acts import CHANCE, Act
-from negotiation.engine.catalogue import protocol_named
+from negotiation.engine.catalogue import protocol_for, protocol_named
 from negotiation.engine.chance import Draws, Stream
 from negotiation.engine.deeds import due
 from negotiation.engine.game import Game
@@ -125,7 +125,8 @@ def play(
     scenario : a scenario, or the name or path of one (under its default reading).
     strategies : by actor, a strategy or its name: for a seat, or for one whose word is asked for. Parties that are
         left out play the scenario's default, else "linear"; for others the word is computed.
-    protocol : a protocol or its name; default: the scenario's, with its deadline.
+    protocol : a protocol or its name, with parameters as in `plenary:quorum=2`; default: the scenario's, with its
+        deadline.
     seed, run : the address of every draw; whole numbers from 0 up.
     turns : the cap in turns; default: the scenario's.
     start : a state to play on from, instead of the opening; its protocol and cap hold.
@@ -153,12 +154,10 @@ def play(
 
 
 def game_of(scenario: Scenario, protocol: Protocol | str | None = None, turns: int | None = None) -> Game:
-    """Return a scenario under a protocol (default: its own, with its own deadline)."""
+    """Return a scenario under a protocol, or its name with parameters (default: its own, with its own deadline)."""
     defaults = scenario.defaults
-    if protocol is None:
-        protocol = protocol_named(defaults.protocol, defaults.deadline_turns)
-    elif isinstance(protocol, str):
-        protocol = protocol_named(protocol, defaults.deadline_turns)
+    if protocol is None or isinstance(protocol, str):
+        protocol = protocol_for(scenario, protocol)
     elif not isinstance(protocol, Protocol):
         cure = "call it: plenary(), not plenary" if callable(protocol) else ""
         raise UsageError("a protocol or its name", repr(protocol), cure)

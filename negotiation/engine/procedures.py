@@ -40,6 +40,9 @@ def one_text(deadline_turns: int | None = None, chair: str = "") -> Protocol:
 
     def check(scenario: Scenario) -> None:
         if chair not in scenario.seated:
+            if not chair:
+                cure = "say one-text:chair=ACTOR, or one_text(chair=ACTOR)"
+                raise UsageError("a seated actor to take the chair", "none", cure)
             raise UnknownNameError("seated actor to take the chair", chair, scenario.seated)
 
     found = Protocol("one-text", speaks, may, when_all_sign, check=check, parameters={"chair": chair})

@@ -408,6 +408,25 @@ class TestChance:
         assert [Draws(seed).uniform("threat", "*", "m", 1) < 0.6 for seed in range(200)] == fired
 
 
+class TestProtocols:
+    """A protocol is named with its parameters wherever it is named: in Python, in a scenario, at the command line."""
+
+    def test_takes_parameters_with_its_name(self) -> None:
+        """In a call, and as the scenario's own; the transcript keeps them."""
+        named = play("two-villages", protocol="plenary:quorum=2,vetoes=highfield+millbrook", turns=3)
+        own = load("two-villages").with_("defaults.protocol", "one-text:chair=lowmead").with_("seats", None)
+        told = {"name": "plenary", "deadline_turns": None, "quorum": 2, "vetoes": ["highfield", "millbrook"]}
+
+        assert told.items() <= named.transcript.protocol.items()
+        assert named.outcome == replay(named.transcript).outcome
+        with pytest.raises(UnknownNameError, match="seated actor to take the chair, got 'lowmead'"):
+            play(own)
+
+    def test_the_end_by_the_cap_is_told_in_words(self) -> None:
+        """ "Cap" is a word of the library's own."""
+        assert "NO DEAL after turn 1: play was stopped there." in str(play("two-villages", turns=1))
+
+
 class TestMistakes:
     """What cannot be a protocol, a strategy or a script is refused at once, with the cure."""
 
@@ -416,6 +435,8 @@ class TestMistakes:
         [
             (lambda: play(scenario(), protocol=plenary), "expected a protocol or its name, .*; call it: plenary"),  # type: ignore[arg-type]
             (lambda: play(scenario(), protocol=7), "expected a protocol or its name, got 7$"),  # type: ignore[arg-type]
+            (lambda: play(scenario(), protocol="one-text"), "take the chair, got none; say one-text:chair=ACTOR"),
+            (lambda: play(scenario(), protocol="plenary:quorum=x"), "that plenary can use, got quorum=x"),
             (lambda: play(scenario(), {"a": Script}), "expected a strategy for a, or its name, .*; make one: "),  # type: ignore[dict-item]
             (lambda: play(scenario(), {"a": Linear}), "expected a strategy for a, or its name, .*; make one: "),  # type: ignore[dict-item]
             (lambda: play(scenario(), {"b": None}), "expected a strategy for b, or its name, got None; it has seat"),  # type: ignore[dict-item]
