@@ -7,8 +7,9 @@ What does not: wording that only one module uses.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
+from inspect import signature
 from typing import Any
 
 from attrs import evolve, field, fields, frozen, has
@@ -132,11 +133,24 @@ class UsageError(NegotiationError):
         return str(Problem("", self.expected, self.got, self.cure))
 
 
-def unfit(who: str, given: Iterable[str], known: Iterable[str]) -> UsageError:
-    """Return the error for parameters that something does not have; of the first that is unknown, the nearest."""
-    names, has_them = list(given), tuple(known)
-    unknown = [name for name in names if name not in has_them]
-    return UsageError(f"parameters that {who} has", ", ".join(names), nearest(unknown[0], has_them) if unknown else "")
+def unfit(name: str, maker: Callable[..., Any], parameters: Mapping[str, object], *own: str) -> UsageError:
+    """Return the error of parameters that do not fit what a name calls: unknown ones first, then values.
+
+    Parameters
+    ----------
+    own : parameters of the maker that are given otherwise.
+
+    >>> from negotiation.errors import unfit
+    >>> str(unfit("linear", lambda start: None, {"stat": 1}))
+    'expected parameters that linear has, got stat; did you mean start?'
+    >>> str(unfit("linear", lambda start: None, {"start": "late"}))
+    "expected values that linear can use, got start='late'"
+    """
+    known = [each for each in signature(maker).parameters if each not in own]
+    unknown = [each for each in parameters if each not in known]
+    if unknown:
+        return UsageError(f"parameters that {name} has", ", ".join(unknown), nearest(unknown[0], known))
+    return UsageError(f"values that {name} can use", ", ".join(f"{key}={value!r}" for key, value in parameters.items()))
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

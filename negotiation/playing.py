@@ -12,7 +12,7 @@ from attrs import field, frozen
 from negotiation.analysis.scorecard import Scorecard, scorecard_of
 from negotiation.engine import gates
 from negotiation.engine.acts import CHANCE, Act
-from negotiation.engine.catalogue import protocol_named
+from negotiation.engine.catalogue import protocol_for, protocol_named
 from negotiation.engine.chance import Draws, Stream
 from negotiation.engine.deeds import due
 from negotiation.engine.game import Game
@@ -27,9 +27,11 @@ from negotiation.scenario.no_deal import Leaf, realised
 from negotiation.scenario.objects import thaw
 from negotiation.scenario.outcome import NoDeal, Outcome
 from negotiation.strategies import Strategy, strategy_named
-from negotiation.text.hooks import html_of
+from negotiation.text.hooks import html_of, minutes_of
 
 STRIKES = 3
+#: So many acts for each actor end a turn; under the free protocol nothing else stops seats that never pass.
+ACTS_A_TURN = 50
 
 
 @frozen(eq=False)
@@ -70,6 +72,12 @@ class Play:
     def scorecard(self) -> Scorecard:
         """What the outcome is worth, to each actor and jointly."""
         return scorecard_of(self.scenario, self.outcome, self.state.world, begin(self.state.game).world, self.aftermath)
+
+    def __repr__(self) -> str:
+        return f"<Play of {self.scenario.id}, seed {self.seed}: {self.state.outcome or 'not ended'}>"
+
+    def __str__(self) -> str:
+        return minutes_of(self)
 
     def _repr_html_(self) -> str | None:
         """Return the play as markup for notebooks."""
@@ -117,7 +125,8 @@ def play(
     scenario : a scenario, or the name or path of one (under its default reading).
     strategies : by actor, a strategy or its name: for a seat, or for one whose word is asked for. Parties that are
         left out play the scenario's default, else "linear"; for others the word is computed.
-    protocol : a protocol or its name; default: the scenario's, with its deadline.
+    protocol : a protocol or its name, with parameters as in `plenary:quorum=2`; default: the scenario's, with its
+        deadline.
     seed, run : the address of every draw; whole numbers from 0 up.
     turns : the cap in turns; default: the scenario's.
     start : a state to play on from, instead of the opening; its protocol and cap hold.
@@ -153,12 +162,13 @@ def play(
 
 
 def game_of(scenario: Scenario, protocol: Protocol | str | None = None, turns: int | None = None) -> Game:
-    """Return a scenario under a protocol (default: its own, with its own deadline)."""
+    """Return a scenario under a protocol, or its name with parameters (default: its own, with its own deadline)."""
     defaults = scenario.defaults
-    if protocol is None:
-        protocol = protocol_named(defaults.protocol, defaults.deadline_turns)
-    elif isinstance(protocol, str):
-        protocol = protocol_named(protocol, defaults.deadline_turns)
+    if protocol is None or isinstance(protocol, str):
+        protocol = protocol_for(scenario, protocol)
+    elif not isinstance(protocol, Protocol):
+        cure = "call it: plenary(), not plenary" if callable(protocol) else ""
+        raise UsageError("a protocol or its name", repr(protocol), cure)
     return Game(scenario, protocol, defaults.turns if turns is None else turns)
 
 
@@ -171,12 +181,11 @@ def _chosen(scenario: Scenario, strategies: Mapping[str, Strategy | str]) -> dic
             raise UnknownNameError("seat", actor, able)
     found = {}
     for actor in dict.fromkeys((*scenario.parties, *strategies, *scenario.defaults.strategies)):
-        each = strategies.get(actor, scenario.defaults.strategies.get(actor, "linear"))
+        each: Any = strategies.get(actor, scenario.defaults.strategies.get(actor, "linear"))
         found[actor] = strategy_named(each) if isinstance(each, str) else each
-        if isinstance(each, type) or not any(hasattr(found[actor], name) for name in ("decide", "seat")):
-            name = str(getattr(each, "__name__", ""))
-            cure = f"call it: {name}()" if name else "give it `decide(view, rng)`"
-            raise UsageError(f"a strategy for {actor}", name or repr(each), cure)
+        if isinstance(each, type) or not (hasattr(found[actor], "seat") or hasattr(found[actor], "decide")):
+            cure = "make one: Linear(), not Linear" if callable(each) else "it has seat(view) or decide(view, rng)"
+            raise UsageError(f"a strategy for {actor}, or its name", repr(each), cure)
     return found
 
 
@@ -184,20 +193,26 @@ def session(state: State, strategies: Mapping[str, Strategy], draws: Draws) -> t
     """Play from a state to its end: ask whoever is to act, fold the answers, and so on.
 
     An answer that is refused, or a strategy that fails, counts as a strike; after three in one move the seat
-    passes, and the record says so. A seat that failed in three turns ends the talks.
+    passes, and the record says so. A seat that failed in three turns ends the talks. Where a turn grows beyond
+    `ACTS_A_TURN` acts for each actor, the seats pass until it is over.
     """
     chance = Chance(draws)
     notes: list[Note] = []
     failures: dict[str, set[int]] = {}
     players: dict[str, tuple[Any, Stream]] = {}
+    turn = last = -1
     while state.outcome is None:
+        if state.turn != turn:
+            turn, last = state.turn, state.n + ACTS_A_TURN * len(state.game.scenario.actors)
         acts: list[Act] = []
         for who in state.to_act:
             if who == CHANCE:
                 acts.append(chance.decide(state))
                 continue
-            if who not in strategies:
+            if who not in strategies or state.n >= last:
                 acts.append(computed(state, who))
+                if who in strategies:
+                    notes.append(Note(state.n, state.turn, who, "passes, having done as much as fits one turn"))
                 continue
             if who not in players:
                 players[who] = strategies[who], draws.stream("strategy", who, state.turn)

@@ -14,7 +14,7 @@ from negotiation.scenario import Actor, Basis
 from negotiation.scenario.binding import bind
 from negotiation.scenario.no_deal import no_deal, no_deal_lines
 from negotiation.scenario.numbers import numbers_of
-from negotiation.scenario.preconditions import circles
+from negotiation.scenario.preconditions import can_hold, circles, is_met
 from negotiation.scenario.preferences import as_float, utility
 from negotiation.strategies import strategy_named
 
@@ -36,6 +36,7 @@ def part_findings(look: Look) -> Iterator[Finding]:
         _gates,
         _no_deals,
         _circles,
+        _preconditions,
     ):
         yield from find(look)
 
@@ -197,3 +198,24 @@ def _circles(look: Look) -> Iterator[Finding]:
         message = look.say("precondition cycle: {names}", names=" → ".join([*circle.names, circle.names[0]]))
         cure = look.say("what breaks it: {ways}", ways=look.say("; ").join(ways))
         yield Finding(f"preconditions.{circle.names[0]}", message, cure, severity="note")
+
+
+def _preconditions(look: Look) -> Iterator[Finding]:
+    """Preconditions that nothing can meet, and those that keep every party from tabling anything."""
+    scenario, world = look.scenario, look.world
+    unmet = {each.id: each for each in scenario.preconditions.values() if not is_met(scenario, world, each)}
+    for each in unmet.values():
+        if not look.can_be(each.until):
+            message = look.say("nothing in the scenario can bring this about: {who} never does it", who=each.who)
+            yield Finding(f"preconditions.{each.id}.until", message)
+    stuck = set(unmet)
+    while freed := {
+        name
+        for name in stuck
+        if look.can_be(unmet[name].until) and can_hold(unmet[name].until, stuck, unmet, scenario, world)
+    }:
+        stuck -= freed
+    silent = [unmet[name] for name in unmet if name in stuck and "tables" in unmet[name].deeds]
+    if silent and set(scenario.parties) <= {each.who for each in silent if not each.about}:
+        cure = look.say("let one of the parties table a text before it")
+        yield Finding(f"preconditions.{silent[0].id}", look.say("no party may ever table a text"), cure)

@@ -112,6 +112,14 @@ def plot(
     typer.echo(say("Wrote {path}", language, path=write_picture(kind, of, output, language)))
 
 
+def _ended(path: Path) -> Play:
+    """Return the play of a transcript. Raises UsageError where its record stops before the end."""
+    found = replay(path)
+    if found.state.outcome is None:
+        raise UsageError("a transcript of talks that have ended", f"{path}, which stops in turn {found.state.turn}")
+    return found
+
+
 @app.command("compare", short_help="Put outcomes side by side.")
 def compare_(
     transcripts: Annotated[list[Path], typer.Argument(metavar="TRANSCRIPT…", help="Plays that have ended.")],
@@ -120,7 +128,7 @@ def compare_(
     as_json: AsJson = False,
 ) -> None:
     """Put the outcomes of several plays side by side, and name what would have been better for all."""
-    cards = {name: replay(path).scorecard for name, path in _named(transcripts).items()}
+    cards = {name: _ended(path).scorecard for name, path in _named(transcripts).items()}
     check_language(language, *(card.scenario for card in cards.values()))
     found = compare(cards)
     if as_json:

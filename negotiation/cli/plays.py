@@ -26,7 +26,8 @@ from negotiation.cli.saying import (
     report_to,
     tell,
 )
-from negotiation.cli.typed import check_writable, format_protocol, is_transcript, protocol_of, strategies_of
+from negotiation.cli.typed import check_writable, format_protocol, is_transcript, strategies_of
+from negotiation.engine.catalogue import protocol_for
 from negotiation.engine.transcript import Transcript, TranscriptError
 from negotiation.errors import UnknownNameError, UsageError
 from negotiation.files import Folder, open_folder
@@ -89,7 +90,7 @@ def run(
     if explain is not None and explain not in read.actors:
         raise UnknownNameError("actor", explain, tuple(read.actors))
     check_language(language, read)
-    rules = protocol_of(read, protocol, deadline)
+    rules = protocol_for(read, protocol, deadline)
     seats = strategies_of(strategy or [], Human(language, write_to=sys.stderr if as_json else None))
     for path in (transcript, report):
         if path is not None:
@@ -126,6 +127,8 @@ def replay_(
         if report is not None or as_json:
             asked = "--json" if as_json else "--report"
             raise UsageError(f"a transcript for {asked}", "a record", "play on from it: `negotiation run --from`")
+        if not transcript.is_file():
+            raise UsageError("a record that can be read", str(transcript), "there is no such file")
         folder = open_folder(scenario or str(transcript.parent))
         found = read_record(folder.with_profile(profile), transcript)
         check_language(language, found.scenario)

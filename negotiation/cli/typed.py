@@ -7,50 +7,15 @@ import os
 from pathlib import Path
 from typing import Any
 
-from negotiation.engine.catalogue import protocol_named
 from negotiation.engine.protocols import Protocol
 from negotiation.engine.transcript import VERSION
 from negotiation.errors import UsageError
-from negotiation.scenario import Scenario
 from negotiation.strategies import strategy_named
 from negotiation.strategies.human import Human
 
 
-def protocol_of(scenario: Scenario, text: str | None, deadline: int | None) -> Protocol:
-    """Return the protocol of a text such as `plenary:quorum=2,vetoes=a+b`; the scenario's own for None.
-
-    Raises UnknownNameError, UsageError where there is none such or it does not fit the scenario.
-    """
-    defaults = scenario.defaults
-    name, _, rest = (defaults.protocol if text is None else text).partition(":")
-    parameters: dict[str, Any] = {}
-    for part in filter(None, rest.split(",")):
-        key, sign, value = part.partition("=")
-        if not sign or key in parameters:
-            raise UsageError("each parameter of a protocol once, as KEY=VALUE", repr(part))
-        parameters[key] = _parameter(key, value)
-    try:
-        found = protocol_named(name, defaults.deadline_turns if deadline is None else deadline, **parameters)
-        found.check(scenario)
-    except (AttributeError, TypeError):  # such as a word where a number is needed, or weights, which are a map
-        raise UsageError(f"parameters that {name} can use", rest) from None
-    return found
-
-
-def _parameter(key: str, value: str) -> Any:
-    """Return the value of a parameter: several where the key is a plural (a+b), each a number if it can be."""
-    if key.endswith("s"):
-        return tuple(filter(None, value.split("+")))
-    for kind in (int, float):
-        try:
-            return kind(value)
-        except ValueError:
-            continue
-    return value
-
-
 def format_protocol(protocol: Protocol) -> str:
-    """Return a protocol as it is typed: `protocol_of` reads it back, its deadline aside."""
+    """Return a protocol as it is typed: `protocol_for` reads it back, its deadline aside."""
     told = [f"{key}={'+'.join(v) if isinstance(v, (list, tuple)) else v}" for key, v in protocol.parameters.items()]
     return ":".join([protocol.name, *([",".join(told)] if told else [])])
 

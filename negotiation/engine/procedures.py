@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from negotiation.engine.acts import CHANCE
@@ -94,8 +94,6 @@ def bilateral_tracks(deadline_turns: int | None = None) -> Protocol:
     return found.with_deadline(deadline_turns)
 
 
-#: What one actor may do in one turn of a record.
-MOST_DEEDS = 100
 EVERY_DEED = (
     *FLOOR,
     *SOFT,
@@ -116,19 +114,12 @@ EVERY_DEED = (
 
 
 def record(deadline_turns: int | None = None) -> Protocol:
-    """Return the free protocol: anybody, chance included, may do anything; a turn is over when everybody passed.
-
-    Whoever has done a hundred things in a turn has passed too: strategies that know no end come to one.
-    """
+    """Return the free protocol: anybody, chance included, may do anything; a turn is over when everybody passed."""
 
     def speaks(state: State) -> tuple[str, ...]:
-        done = Counter[str]()
-        for place in range(state.n - 1, -1, -1):
-            turn, act = state.log.acts[place]
-            if turn != state.turn:
-                break
-            done[act.actor] += MOST_DEEDS if act.deed == "passes" else 1
-        return tuple(each for each in (*state.game.scenario.actors, CHANCE) if done[each] < MOST_DEEDS)
+        acts = takewhile(lambda said: said[0] == state.turn, reversed(state.acts))
+        passed = {act.actor for _, act in acts if act.deed == "passes"}
+        return tuple(each for each in (*state.game.scenario.actors, CHANCE) if each not in passed)
 
     def may(state: State, actor: str) -> tuple[str, ...]:
         return EVERY_DEED

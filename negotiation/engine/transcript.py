@@ -23,6 +23,7 @@ from negotiation.files.writing import write_whole
 from negotiation.scenario import Scenario
 from negotiation.scenario.digest import canonical_json
 from negotiation.scenario.scenario import read_scenario
+from negotiation.text.hooks import minutes_of
 
 VERSION = 1
 CHAIN = 16
@@ -74,6 +75,12 @@ class Transcript:
     notes: tuple[Note, ...] = ()
     end: Mapping[str, Any] | None = None
     lost: str = ""
+
+    def __repr__(self) -> str:
+        return f"<Transcript of {self.scenario.id}: {len(self.acts)} acts, seed {self.seed}>"
+
+    def __str__(self) -> str:
+        return minutes_of(self)
 
     def lines(self) -> Iterator[str]:
         """Yield the lines of the file, without line ends."""

@@ -126,6 +126,8 @@ def find_scenario(name_or_path: str | os.PathLike[str]) -> Path:
         return path / SCENARIO_FILE
     if path.is_dir():
         raise UsageError(f"a folder that holds a {SCENARIO_FILE}", repr(str(path)), "make one: negotiation new NAME")
+    if isinstance(name_or_path, Path) or path.name != str(name_or_path):
+        raise UsageError("a folder or file that is there", repr(str(path)), "make one: negotiation new NAME")
     raise UnknownNameError("scenario", str(name_or_path), bundled_names())
 
 

@@ -40,7 +40,12 @@ SENTENCES = {
     "leaves": "{who} leaves the talks",
 }
 """How each deed is told; the messages of the catalogue."""
-NOTES = ("refused: {act}: {why}", "failed: {why}", "passes after three answers that could not be used")
+NOTES = (
+    "refused: {act}: {why}",
+    "failed: {why}",
+    "passes after three answers that could not be used",
+    "passes, having done as much as fits one turn",
+)
 """What a play notes beside the acts."""
 
 
@@ -261,7 +266,8 @@ class _Teller:
 def _verdict(play: Play, language: str, page: int) -> str:
     outcome, scenario = play.outcome, play.scenario
     if isinstance(outcome, NoDeal):
-        why = say(outcome.reason.replace("_", " "), language)
+        told = "play was stopped there" if outcome.reason == "cap" else outcome.reason.replace("_", " ")
+        why = say(told, language)
         if outcome.about:
             about = retell(outcome.about, ("precondition cycle: {names}",), language)
             about = scenario.name(about, language) if about in scenario.actors else about

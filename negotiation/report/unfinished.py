@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from negotiation.playing import Play
+from negotiation.engine.transcript import Transcript
+from negotiation.playing import Play, replay
 from negotiation.report.minutes import minutes
 from negotiation.scenario import text_in
 from negotiation.scenario.outcome import NoDeal
@@ -22,3 +23,9 @@ def minutes_so_far(play: Play, language: str = "en", width: int | None = None) -
     if play.scenario.neutrality is not None:
         parts.append(wrapped(text_in(play.scenario.neutrality, language), page))
     return "\n\n".join(parts)
+
+
+def text_of(value: Play | Transcript) -> str:
+    """Return the minutes of a play, or of a transcript, which is folded for them; up to where they stop."""
+    found = replay(value) if isinstance(value, Transcript) else value
+    return minutes_so_far(found) if found.state.outcome is None else minutes(found)

@@ -60,24 +60,24 @@ def circles(scenario: Scenario, world: World) -> tuple[Circle, ...]:
     unmet = {p.id: p for p in scenario.preconditions.values() if not is_met(scenario, world, p)}
     blocked = set(unmet)
     while True:
-        opened = {name for name in blocked if _can_hold(unmet[name].until, blocked, unmet, scenario, world)}
+        opened = {name for name in blocked if can_hold(unmet[name].until, blocked, unmet, scenario, world)}
         if not opened:
             break
         blocked -= opened
     return tuple(_circle(names, unmet) for names in _loops(blocked, unmet))
 
 
-def _can_hold(
+def can_hold(
     condition: c.Condition, blocked: set[str], unmet: dict[str, Precondition], scenario: Scenario, world: World
 ) -> bool:
-    """Return whether a condition may come to hold when the blocked preconditions stay unmet."""
+    """Return whether a condition may come to hold when the blocked ones among the unmet preconditions stay unmet."""
     match condition:
         case c.And(of):
-            return all(_can_hold(each, blocked, unmet, scenario, world) for each in of)
+            return all(can_hold(each, blocked, unmet, scenario, world) for each in of)
         case c.Or(of):
-            return any(_can_hold(each, blocked, unmet, scenario, world) for each in of)
+            return any(can_hold(each, blocked, unmet, scenario, world) for each in of)
         case c.Count(kind, n, of):
-            possible = sum(_can_hold(each, blocked, unmet, scenario, world) for each in of)
+            possible = sum(can_hold(each, blocked, unmet, scenario, world) for each in of)
             return possible >= n or kind == "at_most"
         case c.Atom("did", args):
             if bind(condition, scenario, None)(world.status_quo, world, scenario.start):

@@ -207,10 +207,17 @@ class _Parts(Check):
         self.circles(path, edges, "an order that does not go round in a circle")
 
     def gates(self) -> None:
+        waits: dict[str, list[str]] = {}
         for name, gate in self.s.gates.items():
+            for each in () if gate.when is None else c.walk(gate.when):
+                if isinstance(each, c.Atom) and each.name in ("consented", "consulted"):
+                    asked = [other for other in self.s.gates.values() if other.who == each.args[0]]
+                    gives = [o.id for o in asked if (o.must == "be_consulted") is (each.name == "consulted")]
+                    waits.setdefault(name, []).extend(gives)
             self.condition(gate.when, f"gates.{name}.when")
             if gate.who not in self.s.actors and get_close_matches(gate.who, self.s.actors, cutoff=ALIKE):
                 self.fail(f"gates.{name}.who", "the id of an actor", repr(gate.who), nearest(gate.who, self.s.actors))
+        self.circles("gates", waits, "gates that do not wait for one another's word in a circle")
 
     def measures(self) -> None:
         for name, measure in self.s.measures.items():

@@ -70,7 +70,7 @@ def strategy_named(text: str) -> Any:
     try:
         return CATALOGUE[name](**parameters)
     except (TypeError, ValueError):
-        raise unfit(name, parameters, signature(CATALOGUE[name]).parameters) from None
+        raise unfit(name, CATALOGUE[name], parameters) from None
 
 
 def _number_or_text(value: str) -> float | str:

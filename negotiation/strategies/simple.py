@@ -10,6 +10,7 @@ from attrs import field, frozen
 from negotiation.engine.acts import Act
 from negotiation.engine.notation import format_act, parse_act
 from negotiation.engine.view import View
+from negotiation.errors import UsageError
 from negotiation.strategies.concession import best_open
 
 if TYPE_CHECKING:
@@ -39,7 +40,12 @@ class RandomAcceptable:
 
 
 def _lines(acts: tuple[str | Act, ...]) -> tuple[Act, ...]:
-    return tuple(parse_act(each) if isinstance(each, str) else each for each in acts)
+    found = tuple(parse_act(each) if isinstance(each, str) else each for each in acts)
+    for each in found:
+        if not isinstance(each, Act):
+            cure = "one argument each: Script(*acts)" if isinstance(each, (list, tuple)) else ""
+            raise UsageError("acts, or their notation", repr(each), cure)
+    return found
 
 
 @frozen(init=False)

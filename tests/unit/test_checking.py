@@ -498,6 +498,23 @@ class TestFinding:
 class TestCircles:
     """Preconditions that wait for each other are told, with what would break the circle."""
 
+    def test_preconditions_that_keep_everybody_from_tabling(self) -> None:
+        """Nothing meets one, the other waits for it: the talks cannot open."""
+        late = {"who": "millbrook", "deeds": ["tables"], "until": "turn >= 99", **WHY}
+        after = {"who": "highfield", "deeds": ["tables"], "until": "did(millbrook, tables)", **WHY}
+        never = "nothing in the scenario can bring this about: millbrook never does it"
+        silent = "no party may ever table a text"
+
+        both = {each.path: each.message for each in findings_in(variant(preconditions={"a": after, "b": late}))}
+        assert {"preconditions.b.until": never, "preconditions.a": silent}.items() <= both.items()
+        one = [each.message for each in findings_in(variant(preconditions={"b": late}))]
+        assert (True, False) == (never in one, silent in one)
+        soon = [
+            each.message
+            for each in findings_in(variant(preconditions={"a": after, "b": late | {"until": "turn >= 2"}}))
+        ]
+        assert not {never, silent} & set(soon)
+
     def test_the_flagships_strict_preconditions_are_named(self) -> None:
         """The reading of §3.10 has a circle; the finding names a way out."""
         found = [each for each in check("european-security-2022") if "precondition cycle" in each.message]

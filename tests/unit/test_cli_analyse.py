@@ -87,6 +87,23 @@ class TestCompare:
         assert 0 == said.code
         assert "surplus of the parties" in said.out
 
+    def test_keeps_files_of_one_name_apart(self, transcript: Path, tmp_path: Path) -> None:
+        """Whole paths name them."""
+        other = tmp_path / "other" / transcript.name
+        other.parent.mkdir()
+        shutil.copy(transcript, other)
+
+        found = json.loads(negotiation("compare", str(transcript), str(other), "--json").out)["outcomes"]
+        assert [str(transcript), str(other)] == [each["label"] for each in found]
+
+    def test_names_the_file_whose_talks_go_on(self, transcript: Path, tmp_path: Path) -> None:
+        """Among several, one has to know which."""
+        cut = tmp_path / "cut.jsonl"
+        cut.write_text("".join(transcript.read_text("utf8").splitlines(keepends=True)[:4]), "utf8")
+
+        said = negotiation("compare", str(transcript), str(cut))
+        assert (2, True) == (said.code, f"got {cut}, which stops in turn " in said.err)
+
     def test_prints_one_object(self, transcript: Path) -> None:
         """--json prints the outcomes."""
         assert ["outcomes"] == list(json.loads(negotiation("compare", str(transcript), "--json").out))
@@ -111,6 +128,13 @@ class TestRecords:
 
         assert "2021-12-17\n  Russia tables drafts to United States and NATO [S09a]" in out
         assert "Listing an option is not an endorsement" in " ".join(out.split())
+
+    def test_is_told_to_be_missing(self, tmp_path: Path) -> None:
+        """The file, not the scenario of the folder it would stand in."""
+        said = negotiation("replay", str(tmp_path / "talks.acts"))
+
+        assert 2 == said.code
+        assert f"expected a record that can be read, got {tmp_path / 'talks.acts'}; there is no such file" in said.err
 
     def test_is_played_on_from(self, tmp_path: Path) -> None:
         """The record is the opening of the play; its transcript replays."""

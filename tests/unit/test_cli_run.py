@@ -135,10 +135,7 @@ class TestRun:
             ("--protocol plenary:quorum=many", "expected parameters that plenary can use, got quorum=many"),
             ("--protocol plenary:weights=highfield", "expected parameters that plenary can use, got weights=highfield"),
             ("--protocol plenary:quorum=9", "expected a quorum from 1 to 2, the number of parties, got 9"),
-            (
-                "--protocol plenary:quorum=1.5,speed=2",
-                "got quorum, speed; choose from quorum, vetoes, weights, threshold",
-            ),
+            ("--protocol plenary:quorum=1.5,speed=2", "has, got speed; choose from quorum, vetoes, weights, threshold"),
             ("--explain highfild", "got 'highfild'; did you mean highfield?"),
             ("--explain highfield --json", "expected either --json or --explain, got both"),
             ("--seed -1", "expected a seed from 0 to 18446744073709551615, got -1"),

@@ -1,19 +1,23 @@
 """The session: seats asked, answers folded, strikes recorded; scripts, starts, defaults, what came of it."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
+from attrs import evolve
 
 from negotiation.engine.acts import Act
+from negotiation.engine.catalogue import protocol_named
 from negotiation.engine.chance import Draws
 from negotiation.engine.procedures import monotonic_concession
 from negotiation.engine.protocols import alternating_offers, plenary
 from negotiation.engine.transcript import Note
+from negotiation.engine.view import View
 from negotiation.errors import UnknownNameError, UsageError
 from negotiation.files import load
-from negotiation.playing import Chance, Play, computed, game_of, play, replay
+from negotiation.playing import ACTS_A_TURN, Chance, Play, computed, game_of, play, replay
 from negotiation.scenario import Table
 from negotiation.scenario.outcome import Agreement, NoDeal
 from negotiation.strategies import Linear, RandomAcceptable, Script
@@ -131,6 +135,59 @@ class TestStrikes:
 
         assert NoDeal("strategy_failed", 3, "a") == end.outcome
         assert "failed: RuntimeError: no chair" == texts(end)[0]
+
+
+class Restless:
+    """A seat that never passes."""
+
+    def decide(self, view: View, rng: object) -> Act:
+        """Table a text, then stand by it."""
+        last = view.last_own()
+        return view.say("stands by", last.label) if last else view.table(1)
+
+
+class TestLongTurns:
+    """Under the free protocol a turn has no end of its own: the session ends it, so that the cap holds."""
+
+    def test_seats_that_never_pass_are_passed(self) -> None:
+        """After so many acts for each actor; the record says so, and replays."""
+        end = play(scenario(), {"a": Restless(), "b": Restless()}, protocol="record", turns=2)
+
+        said = sum(act.deed in ("tables", "stands by") for _, act in end.acts)
+        assert NoDeal("cap", 2) == end.outcome
+        assert said == pytest.approx(2 * ACTS_A_TURN * len(scenario().actors), rel=0.05)
+        assert {"passes, having done as much as fits one turn"} == set(texts(end))
+        assert end.outcome == replay(end.transcript).outcome
+
+    def test_strategies_of_the_house_come_to_an_end_too(self) -> None:
+        """They stand by their texts for ever where nothing bids them stop."""
+        assert 2 >= play("two-villages", protocol="record", turns=2).outcome.turn
+
+
+class TestShowing:
+    """Printed, a play and its transcript are minutes; in a prompt they are one line."""
+
+    def test_printed_they_are_minutes(self) -> None:
+        """The same for both."""
+        end = play("two-villages", seed=1)
+
+        assert str(end).startswith("MINUTES   Two villages")
+        assert "AGREEMENT at turn 9 on H9" in str(end)
+        assert str(end) == str(end.transcript)
+
+    def test_one_that_is_cut_tells_how_far_it_goes(self) -> None:
+        """There is no outcome to tell."""
+        cut = evolve(play("two-villages", seed=1).transcript, end=None, lost="the rest")
+        cut = evolve(cut, acts=cut.acts[:4])
+
+        assert "The record stops here, in turn 3." in str(cut)
+
+    def test_in_a_prompt_they_are_short(self) -> None:
+        """The whole scenario does not fit a screen."""
+        end = play("two-villages", seed=1)
+
+        assert repr(end).startswith("<Play of two-villages, seed 1: Agreement at turn 9 on H9: ")
+        assert f"<Transcript of two-villages: {len(end.acts)} acts, seed 1>" == repr(end.transcript)
 
 
 class TestTogether:
@@ -383,6 +440,53 @@ class TestChance:
         fired = [Chance(Draws(seed)).decide(state).deed == "happens" for seed in range(200)]
 
         assert [Draws(seed).uniform("threat", "*", "m", 1) < 0.6 for seed in range(200)] == fired
+
+
+class TestProtocols:
+    """A protocol is named with its parameters wherever it is named: in Python, in a scenario, at the command line."""
+
+    def test_takes_parameters_with_its_name(self) -> None:
+        """In a call, and as the scenario's own; the transcript keeps them."""
+        named = play("two-villages", protocol="plenary:quorum=2,vetoes=highfield+millbrook", turns=3)
+        own = load("two-villages").with_("defaults.protocol", "one-text:chair=lowmead").with_("seats", None)
+        told = {"name": "plenary", "deadline_turns": None, "quorum": 2, "vetoes": ["highfield", "millbrook"]}
+
+        assert told.items() <= named.transcript.protocol.items()
+        assert named.outcome == replay(named.transcript).outcome
+        with pytest.raises(UnknownNameError, match="seated actor to take the chair, got 'lowmead'"):
+            play(own)
+
+    def test_the_end_by_the_cap_is_told_in_words(self) -> None:
+        """A cap is a word of the library's own."""
+        assert "NO DEAL after turn 1: play was stopped there." in str(play("two-villages", turns=1))
+
+
+class TestMistakes:
+    """What cannot be a protocol, a strategy or a script is refused at once, with the cure."""
+
+    @pytest.mark.parametrize(
+        ("call", "error"),
+        [
+            (lambda: play(scenario(), protocol=plenary), "expected a protocol or its name, .*; call it: plenary"),  # type: ignore[arg-type]
+            (lambda: play(scenario(), protocol=7), "expected a protocol or its name, got 7$"),  # type: ignore[arg-type]
+            (lambda: play(scenario(), protocol="one-text"), "take the chair, got none; say one-text:chair=ACTOR"),
+            (lambda: play(scenario(), protocol="plenary:quorum=x"), "that plenary can use, got quorum=x"),
+            (lambda: play(scenario(), {"a": Script}), "expected a strategy for a, or its name, .*; make one: "),  # type: ignore[dict-item]
+            (lambda: play(scenario(), {"a": Linear}), "expected a strategy for a, or its name, .*; make one: "),  # type: ignore[dict-item]
+            (lambda: play(scenario(), {"b": None}), "expected a strategy for b, or its name, got None; it has seat"),  # type: ignore[dict-item]
+            (lambda: Script(["a passes"]), "expected acts, or their notation, .*; one argument each"),  # type: ignore[arg-type]
+            (
+                lambda: play(scenario(), {"a": "boulware:pace=1"}),
+                "has, got pace; choose from exponent, start",
+            ),
+            (lambda: play(scenario(), {"a": "consenting:pace=1"}), "got pace; choose from against"),
+            (lambda: protocol_named("plenary", pace=1), "that plenary has, got pace; choose from quorum, vetoes"),
+        ],
+    )
+    def test_are_refused(self, call: Callable[[], object], error: str) -> None:
+        """By a sentence, not by a traceback from within."""
+        with pytest.raises(UsageError, match=error):
+            call()
 
 
 class TestScript:

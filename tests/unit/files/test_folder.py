@@ -68,6 +68,14 @@ class TestFindScenario:
         for given in (talks, str(talks), talks / "scenario.yaml", str(talks / "scenario.yaml")):
             assert talks / "scenario.yaml" == find_scenario(given)
 
+    @pytest.mark.parametrize("given", ["./talk", "no/such/place", Path("talk")])
+    def test_a_path_that_is_not_there(self, given: str | Path) -> None:
+        """A path is no misspelt name: no bundled one is offered for it."""
+        with pytest.raises(UsageError, match=r"expected a folder or file that is there, got '.*'; make one: "):
+            find_scenario(given)
+        with pytest.raises(UnknownNameError, match="the name of a scenario, got 'talk'"):
+            find_scenario("talk")
+
     def test_bundled_name_first(self, bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """A bundled name stands over a folder of that name; ./NAME or a Path means the folder."""
         (tmp_path / "here" / "talks").mkdir(parents=True)

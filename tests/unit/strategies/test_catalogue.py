@@ -89,8 +89,8 @@ class TestStrategyNamed:
         [
             ("linear:exponent=2", "expected parameters that linear has, got exponent; choose from start"),
             ("random:seed=1,luck=2", "expected parameters that random has, got seed, luck; there is none"),
-            ("single-text:bias=3", "expected parameters that single-text has, got bias"),
-            ("single-text:bias=left", "expected parameters that single-text has, got bias"),
+            ("single-text:bias=3", "expected values that single-text can use, got bias=3.0"),
+            ("single-text:bias=left", "expected values that single-text can use, got bias='left'"),
             ("boulware:exponent=late", "expected a positive exponent, got 'late'"),
             ("judge:share=much", "expected a share in [0, 1] for share, got 'much'"),
             ("threatening:tolerance=much", "expected a number for tolerance, got 'much'"),
