@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from attrs import evolve, frozen
 
 from negotiation.engine.notation import ActSyntaxError, Minute, format_act, parse_minutes
 from negotiation.engine.state import IllegalActError, State, begin
-from negotiation.errors import UnknownNameError, UsageError
+from negotiation.errors import UnknownNameError, UsageError, nearest
 from negotiation.playing import game_of
 from negotiation.scenario import Scenario
 
@@ -37,7 +38,10 @@ def fold_record(scenario: Scenario, text: str, file: str = "<record>") -> Record
 
     Raises ActSyntaxError where a line is no act, UsageError naming the line where an act makes no sense there.
     """
-    minutes = parse_minutes(text)
+    try:
+        minutes = parse_minutes(text)
+    except ActSyntaxError as error:
+        raise evolve(error, where=f"{file}:") from None
     opened = evolve(scenario, opening=[format_act(minute.act) for minute in minutes], base=None)
     try:
         return Record(opened, minutes, begin(game_of(opened)))
@@ -67,13 +71,21 @@ def record_file(folder: Path, name: str) -> Path:
     raise UnknownNameError("record", name, sorted(each.stem for each in folder.glob(f"*{SUFFIX}")))
 
 
-def read_record(scenario: Scenario, path: Path) -> Record:
-    """Return the record of a file, folded. Raises as `fold_record`, and UsageError for a file that cannot be read."""
+def read_record(scenario: Scenario, path: Path, sources: Iterable[str] = ()) -> Record:
+    """Return the record of a file, folded. Raises as `fold_record`, and UsageError for a file that cannot be read.
+
+    Where the ids of the scenario's `sources` are given, a record that cites another is refused.
+    """
     try:
         text = path.read_text(encoding="utf8")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError("a record that can be read", str(path), str(error)) from None
-    return fold_record(scenario, text, str(path))
+    found, known = fold_record(scenario, text, str(path)), tuple(sources)
+    for minute in found.minutes:
+        for cited in minute.act.cites:
+            if known and cited not in known:
+                raise UsageError("the id of a source", f"{path}:{minute.line}: {cited}", nearest(cited, known))
+    return found
 
 
 __all__ = ["ActSyntaxError", "Record", "fold_record", "read_record", "record_file"]

@@ -31,6 +31,7 @@ from negotiation.engine.catalogue import protocol_for
 from negotiation.engine.transcript import Transcript, TranscriptError
 from negotiation.errors import UnknownNameError, UsageError
 from negotiation.files import Folder, open_folder
+from negotiation.files.folder import SCENARIO_FILE
 from negotiation.playing import Play, play, replay
 from negotiation.recording import SUFFIX, read_record, record_file
 from negotiation.report.explaining import explained
@@ -86,7 +87,7 @@ def run(
     folder = open_folder(scenario)
     read = folder.with_profile(profile)
     if start is not None:
-        read = read_record(read, record_file(folder.path, start)).scenario
+        read = read_record(read, record_file(folder.path, start), folder.sources).scenario
     if explain is not None and explain not in read.actors:
         raise UnknownNameError("actor", explain, tuple(read.actors))
     check_language(language, read)
@@ -129,8 +130,10 @@ def replay_(
             raise UsageError(f"a transcript for {asked}", "a record", "play on from it: `negotiation run --from`")
         if not transcript.is_file():
             raise UsageError("a record that can be read", str(transcript), "there is no such file")
+        if scenario is None and not (transcript.parent / SCENARIO_FILE).is_file():
+            raise UsageError("a record beside its scenario", str(transcript), "name the scenario: --scenario NAME")
         folder = open_folder(scenario or str(transcript.parent))
-        found = read_record(folder.with_profile(profile), transcript)
+        found = read_record(folder.with_profile(profile), transcript, folder.sources)
         check_language(language, found.scenario)
         tell([record_minutes(found, language), neutral(folder, language)])
         raise typer.Exit(RAN)

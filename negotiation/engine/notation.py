@@ -69,13 +69,13 @@ class ActSyntaxError(NegotiationError):
     expected: str
     line: int = 0
     cure: str = ""
+    where: str = "line "
 
     def __str__(self) -> str:
-        found = _TOKEN.match(self.text, self.position)
-        got = repr(found[0]) if found and found[0] != "#" else "the end"
-        said = f"expected {self.expected}, got {got}{self.cure and '; '}{self.cure}"
-        blank = re.sub(r"[^\t]", " ", self.text[: self.position])
-        return f"line {self.line}: " * (self.line > 0) + f"{said}\n    {self.text}\n    {blank}^"
+        got = repr(found[0]) if (found := _TOKEN.match(self.text, self.position)) and found[0] != "#" else "the end"
+        said = f"expected {self.expected}, got {got}{self.cure and '; '}{self.cure}\n    {self.text}"
+        blank = "\n    " + re.sub(r"[^\t]", " ", self.text[: self.position]) + "^"
+        return f"{self.where}{self.line}: " * (self.line > 0) + said + blank
 
 
 @frozen

@@ -209,11 +209,8 @@ class _Parts(Check):
     def gates(self) -> None:
         waits: dict[str, list[str]] = {}
         for name, gate in self.s.gates.items():
-            for each in () if gate.when is None else c.walk(gate.when):
-                if isinstance(each, c.Atom) and each.name in ("consented", "consulted"):
-                    asked = [other for other in self.s.gates.values() if other.who == each.args[0]]
-                    gives = [o.id for o in asked if (o.must == "be_consulted") is (each.name == "consulted")]
-                    waits.setdefault(name, []).extend(gives)
+            asked = _awaited(gate.when)
+            waits[name] = [o.id for o in self.s.gates.values() if o.who in asked and o.must != "be_consulted"]
             self.condition(gate.when, f"gates.{name}.when")
             if gate.who not in self.s.actors and get_close_matches(gate.who, self.s.actors, cutoff=ALIKE):
                 self.fail(f"gates.{name}.who", "the id of an actor", repr(gate.who), nearest(gate.who, self.s.actors))
@@ -320,3 +317,13 @@ class _Parts(Check):
             for kind in ("rows", "columns"):
                 for each in getattr(self.s.grid, kind):
                     self.condition(each.requires, f"grid.{kind}.{each.id}.requires", package_only=True)
+
+
+def _awaited(condition: c.Condition | None) -> set[str]:
+    """Return the actors whose consent a condition cannot do without."""
+    match condition:
+        case c.Atom("consented", (who,)):
+            return {who}
+        case c.And(of):
+            return set().union(*map(_awaited, of))
+    return set()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from inspect import signature
 from typing import Any, Protocol, TypeAlias
 
 from negotiation.engine.acts import Act

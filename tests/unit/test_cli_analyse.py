@@ -136,6 +136,15 @@ class TestRecords:
         assert 2 == said.code
         assert f"expected a record that can be read, got {tmp_path / 'talks.acts'}; there is no such file" in said.err
 
+    def test_asks_for_its_scenario_where_none_stands_beside_it(self, tmp_path: Path) -> None:
+        """With the option that names it; there what is cited must exist."""
+        path = tmp_path / "talks.acts"
+        path.write_text("2022-01-31\n  russia declares papers [S99z]\n", "utf8")
+
+        assert "name the scenario: --scenario NAME" in negotiation("replay", str(path)).err
+        said = negotiation("replay", str(path), "--scenario", "european-security-2022")
+        assert (2, True) == (said.code, f"expected the id of a source, got {path}:2: S99z" in said.err)
+
     def test_is_played_on_from(self, tmp_path: Path) -> None:
         """The record is the opening of the play; its transcript replays."""
         path = tmp_path / "on.jsonl"

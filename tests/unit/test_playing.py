@@ -457,7 +457,7 @@ class TestProtocols:
             play(own)
 
     def test_the_end_by_the_cap_is_told_in_words(self) -> None:
-        """A cap is a word of the library's own."""
+        """The word "cap" is the library's own."""
         assert "NO DEAL after turn 1: play was stopped there." in str(play("two-villages", turns=1))
 
 

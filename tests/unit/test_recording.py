@@ -1,10 +1,12 @@
 """The record of the flagship folds, says what the text says, and can be played on from."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 from negotiation.engine.acts import Act
+from negotiation.engine.notation import ActSyntaxError
 from negotiation.errors import UnknownNameError, UsageError
 from negotiation.files import open_folder
 from negotiation.playing import play, replay
@@ -108,6 +110,20 @@ class TestBadRecords:
         """An answer to a text that is not there is refused with its line."""
         with pytest.raises(UsageError, match=r"<record>:3: russia answers papers in answer.*there is no text 'papers'"):
             fold_record(flagship, "2022-01-31\n# a comment\nrussia answers papers in answer\n")
+
+    def test_a_line_that_is_no_act_is_named_with_its_file(self, flagship: Scenario) -> None:
+        """With the nearest deed."""
+        with pytest.raises(ActSyntaxError, match=r"^talks.acts:2: expected a deed, got 'tabels'; did you mean tables"):
+            fold_record(flagship, "2022-01-31\n  russia tabels papers\n", "talks.acts")
+
+    def test_a_source_that_is_not_there_is_refused(self, flagship: Scenario, tmp_path: Path) -> None:
+        """A record is worth what it cites."""
+        path = tmp_path / "talks.acts"
+        path.write_text("2022-01-31\n  russia declares papers [S01a S99z]\n", "utf8")
+
+        assert ("S01a", "S99z") == read_record(flagship, path).minutes[0].act.cites
+        with pytest.raises(UsageError, match=r"expected the id of a source, got .*talks.acts:2: S99z"):
+            read_record(flagship, path, open_folder(FOLDER).sources)
 
     def test_an_unknown_record_lists_those_that_are_there(self) -> None:
         """A name that is not there is answered with the names that are."""

@@ -12,7 +12,7 @@ from negotiation.engine.procedures import bilateral_tracks, monotonic_concession
 from negotiation.engine.protocols import Protocol, alternating_offers, plenary, stacked_alternating_offers
 from negotiation.engine.state import IllegalActError, State
 from negotiation.errors import UnknownNameError, UsageError
-from negotiation.playing import play
+from negotiation.playing import play, replay
 from negotiation.scenario.outcome import Agreement, NoDeal
 from negotiation.strategies import Script
 from tests.unit.engine.making import scenario, talks, through
