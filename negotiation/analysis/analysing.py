@@ -14,6 +14,7 @@ from attrs import field, frozen
 
 from negotiation.analysis.best import RULES
 from negotiation.analysis.boxes import BUDGET, Ints
+from negotiation.analysis.constraints import GAIN
 from negotiation.analysis.frontier import pareto
 from negotiation.analysis.gap import Gap, conflicts_of, gap_of
 from negotiation.analysis.hinges import nearest_thresholds
@@ -76,7 +77,8 @@ class Analysis:
     acceptable : for each actor, how many feasible packages leave it at or above its no-deal value and cross none of
         its absolute red lines; None for one without preferences, or where there are too many packages.
     zone, zone_without_gates : how many packages the zone holds, with and without constitutive gates; None where there
-        are too many packages, unless the zone is proved empty.
+        are too many packages, unless the zone is proved empty, and where nobody at the table has preferences although
+        some package obeys all rules, lines and gates.
     pareto : indices of the feasible packages that no feasible one dominates for the parties, ascending; None where
         nobody at the table has preferences or there are too many packages; above three parties more than four
         million feasible ones, which would take minutes to compare and say little.
@@ -189,7 +191,8 @@ def analyse(
     if scenario.n_packages > MANY_PACKAGES:
         return _searched(scenario, world, names)
     zone = zone_of(scenario, world, budget=budget)
-    gap = NO_GAP if zone.count else _gap(scenario, world)
+    undecided = bool(zone.n_valid) and not bargaining(scenario)
+    gap = NO_GAP if zone.count or undecided else _gap(scenario, world)
     everyone = {actor.id: zone.acceptable.get(actor.id) for actor in scenario.actors.values()}
     return Analysis(
         scenario=scenario,
@@ -197,8 +200,8 @@ def analyse(
         packages=scenario.n_packages,
         feasible=zone.n_feasible,
         acceptable=Table(everyone),
-        zone=zone.count,
-        zone_without_gates=zone.count_without_gates,
+        zone=None if undecided else zone.count,
+        zone_without_gates=None if undecided else zone.count_without_gates,
         pareto=_frontier(zone, budget),
         solutions=_solutions(zone, names, budget),
         gap=gap,
@@ -216,7 +219,8 @@ def _gap(scenario: Scenario, world: World) -> Gap:
     if bargaining(scenario):
         return gap_of(scenario, world)
     dropped = relaxations_of(scenario, world, families=(DROPPED,))
-    return Gap(conflicts_of(scenario, world), complete=True, relaxations=dropped)
+    told = (each for each in conflicts_of(scenario, world) if all(c.kind != GAIN for c in each.constraints))
+    return Gap(tuple(told), complete=True, relaxations=dropped)
 
 
 def _frontier(zone: Zone, budget: int) -> Ints | None:
