@@ -116,6 +116,11 @@ class Analysis:
         return nearest_thresholds(self.scenario, self.world)
 
     @property
+    def is_defined(self) -> bool:
+        """Whether anybody at the table has preferences, without which nothing is worth more or less than no deal."""
+        return bool(bargaining(self.scenario))
+
+    @property
     def has_deal(self) -> bool | None:
         """Whether some package could be agreed; None where that is not known."""
         return self.is_open if self.zone is None else self.zone > 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from negotiation.analysis.analysing import bargaining
 from negotiation.analysis.gap import gap_text
 from negotiation.analysis.hinges import thresholds_text
 from negotiation.analysis.logrolling import logrolling_of, logrolling_text
@@ -53,7 +52,7 @@ def _lines(text: str, page: int) -> str:
 
 def _verdict(found: Analysis, language: str) -> str:
     """Return the first sentences: does a deal exist, and how much room there is."""
-    if found.zone is None and not bargaining(found.scenario):
+    if found.zone is None and not found.is_defined:
         return say("Whether a deal exists is not defined: nobody at the table has preferences in the model.", language)
     if found.zone is None:
         many = say("The packages are too many to look at one by one: only the best were searched for.", language)

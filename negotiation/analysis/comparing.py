@@ -197,14 +197,15 @@ def _checked(scenario: Scenario, package: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(package)
 
 
-def _card(given: object, world: World | None) -> Scorecard:
+def _card(given: Any, world: World | None) -> Scorecard:
     """Return the scorecard of what is given. Raises UsageError for what has none."""
     if isinstance(given, Scorecard):
         return given
     if isinstance(given, Scored):
         return given.scorecard
-    if isinstance(given, tuple) and isinstance(given[0], Scenario):
-        return card_of(*given, world)
+    match given:
+        case (Scenario() as scenario, package):
+            return card_of(scenario, package, world)
     raise UsageError("a play, a scorecard, or a pair of a scenario and a package", f"a {type(given).__name__}")
 
 

@@ -13,7 +13,7 @@ from negotiation.analysis.thresholds import Threshold
 from negotiation.analysis.wording import check_language
 from negotiation.files import Folder, bundled_names, open_folder
 from negotiation.playing import Play
-from negotiation.report import document_gap, document_outcome, document_scenario, document_talks
+from negotiation.report import document_gap, document_orders, document_outcome, document_scenario, document_talks
 from negotiation.report.document import (
     Amount,
     Block,
@@ -157,6 +157,7 @@ class _Making:
             scores = [*self.drawn("surplus"), *document_outcome.scores(reader, play), *self.map()]
             yield self.section("scores", "What it is worth to whom", scores)
         yield self.section("gap", "What collides, and what would have to give", self.gap())
+        yield self.section("orders", "What follows from orders alone", self.orders())
         yield self.section("no-deal", "What may follow without agreement", self.without_agreement())
         yield self.section("numbers", "Which numbers are assumptions", self.numbers())
         yield self.section("chronologies", "The years before, as told in different places", chronologies(reader))
@@ -203,6 +204,9 @@ class _Making:
             yield from self.drawn("demands")
         if self.play is None:
             yield from self.map()
+
+    def orders(self) -> Iterable[Block]:
+        return document_orders.orders(self.reader, self.conflicts, world_of(self.source)[1])
 
     def without_agreement(self) -> Iterable[Block]:
         if threat_nodes(self.source).below:
