@@ -206,7 +206,8 @@ class _Making:
             yield from self.map()
 
     def orders(self) -> Iterable[Block]:
-        return document_orders.orders(self.reader, self.conflicts, world_of(self.source)[1])
+        world = world_of(self.source)[1]
+        return document_orders.orders(self.reader, self.conflicts, world, lambda found: self.drawn("shares", found))
 
     def without_agreement(self) -> Iterable[Block]:
         if threat_nodes(self.source).below:

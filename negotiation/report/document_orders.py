@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from negotiation.analysis.gap import Conflict
 from negotiation.analysis.orders import Acceptability, acceptability
 from negotiation.analysis.orders_all import from_orders
-from negotiation.report.document import Amount, Block, Items, Line, Part, Prose, Rows
+from negotiation.report.document import Amount, Block, Items, Line, Part, Picture, Prose, Rows
 from negotiation.report.document_gap import by_logic
 from negotiation.report.document_words import Reader
+from negotiation.report.pictures_numbers import DRAWS
 from negotiation.scenario.world import World
 
 #: Packages that are looked at for all numbers at once, and draw by draw.
 MOST, MOST_DRAWN = 2**20, 2**17
-#: Draws for a page: a share is within about ten points of that of endless draws.
-DRAWS = 100
 
 
-def orders(reader: Reader, conflicts: Sequence[Conflict], world: World) -> Iterator[Block]:
-    """Yield what follows from orders alone, without and with draws; nothing without numbers or for huge agendas."""
+def orders(
+    reader: Reader, conflicts: Sequence[Conflict], world: World, draw: Callable[[Acceptability], list[Picture]]
+) -> Iterator[Block]:
+    """Yield what follows from orders alone, without and with draws; nothing without numbers or for huge agendas.
+
+    `draw` returns the picture of shares, or nothing; then a table stands instead.
+    """
     scenario = reader.scenario
     scored = any(scenario.actors[actor].has_preferences for actor in scenario.parties)
     if not scored or scenario.n_packages > MOST:
         return
     yield Prose([_verdict(reader, from_orders(scenario, world).zone, conflicts)])
     if scenario.n_packages <= MOST_DRAWN and not by_logic(conflicts):
-        yield from _shares(reader, acceptability(scenario, world, draws=DRAWS))
+        found = acceptability(scenario, world, draws=DRAWS)
+        yield from _shares(reader, found)
+        yield from draw(found) or _options(reader, found)
 
 
 def _verdict(reader: Reader, zone: str, conflicts: Sequence[Conflict]) -> Line:
@@ -43,7 +49,7 @@ def _verdict(reader: Reader, zone: str, conflicts: Sequence[Conflict]) -> Line:
 
 
 def _shares(reader: Reader, found: Acceptability) -> Iterator[Block]:
-    """Yield the shares of draws: of a deal, of those below the start, of options in the best package."""
+    """Yield the shares of draws: of a deal, and of those below the start."""
     head = "In {share} of {n} draws of numbers that keep the scenario’s orders a deal exists."
     lines: list[Line] = [reader.line(head, share=_share(found.zone), n=found.draws)]
     lines.append(reader.line("Effects, interactions and beliefs stay as they are; shares are no probabilities."))
@@ -57,6 +63,12 @@ def _shares(reader: Reader, found: Acceptability) -> Iterator[Block]:
     yield Items(
         below or [reader.line("Nobody ends below the start in any of the best packages for those at the table")]
     )
+
+
+def _options(reader: Reader, found: Acceptability) -> Iterator[Block]:
+    """Yield the shares of options in the best packages as a table."""
+    if not found.nash:
+        return
     header = [reader.say(each) for each in ("issue", "option", "share of best packages")]
     title = reader.say("Options in the best packages for those at the table (Nash)")
     yield Part(title, [Rows(header, list(_rows(reader, found)), title)])

@@ -13,7 +13,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from attrs import field, frozen
 
 from negotiation.analysis.gap import Conflict, conflicts_of
+from negotiation.analysis.orders import Acceptability, acceptability
 from negotiation.analysis.thresholds import Threshold, thresholds_of
+from negotiation.analysis.tornado import Bar
+from negotiation.analysis.tornado import tornado as swings_of
 from negotiation.errors import UnknownNameError, UsageError
 from negotiation.playing import Play
 from negotiation.recording import Record
@@ -23,6 +26,7 @@ from negotiation.report.pictures_bars import concession_curves, surplus_bars, to
 from negotiation.report.pictures_gap import Swing, gap_diagram, threshold_strip, told_gap, told_thresholds, tornado
 from negotiation.report.pictures_grids import demand_map, reading_grid, told_demands, told_grid
 from negotiation.report.pictures_map import outcome_map, told_map, world_of
+from negotiation.report.pictures_numbers import DRAWS, order_shares, told_shares, told_tornado, tornado_of
 from negotiation.report.pictures_talks import threat_tree, timeline, told_threats, told_timeline
 from negotiation.scenario import Scenario
 
@@ -36,6 +40,7 @@ __all__ = [
     "demand_map",
     "drawing",
     "gap_diagram",
+    "order_shares",
     "outcome_map",
     "picture",
     "plot",
@@ -86,6 +91,16 @@ def _thresholds(source: Play | Scenario) -> tuple[Scenario, Sequence[Threshold]]
     return scenario, thresholds_of(scenario, world)
 
 
+def _shares(source: Play | Scenario) -> tuple[Scenario, Acceptability]:
+    scenario, world = world_of(source)
+    return scenario, acceptability(scenario, world, draws=DRAWS)
+
+
+def _bars(source: Play | Scenario) -> tuple[Scenario, Sequence[Bar]]:
+    scenario, world = world_of(source)
+    return scenario, swings_of(scenario, world=world, flips=False)
+
+
 #: The pictures by name.
 KINDS: dict[str, _Kind] = {
     "surplus": _Kind(surplus_bars, told_surplus, _card, takes=(Play,)),
@@ -97,6 +112,8 @@ KINDS: dict[str, _Kind] = {
     "gap": _Kind(gap_diagram, told_gap, _conflicts),
     "threats": _Kind(threat_tree, told_threats, _itself),
     "thresholds": _Kind(threshold_strip, told_thresholds, _thresholds),
+    "tornado": _Kind(tornado_of, told_tornado, _bars),
+    "shares": _Kind(order_shares, told_shares, _shares),
 }
 
 
@@ -106,6 +123,7 @@ NOTHING = {
     "readings": "this scenario has no grid of readings",
     "thresholds": "no single number opens or closes the zone here",
     "offers": "no text was tabled",
+    "tornado": "no single number changes how many packages the zone holds",
 }
 
 

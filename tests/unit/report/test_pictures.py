@@ -119,6 +119,33 @@ class TestEveryPicture:
         assert drawn("surplus", (TOY, None)).svg == done.stdout.strip()
 
 
+class TestSharesAndSwings:
+    """How far numbers matter: one at a time, and all that keep the orders."""
+
+    def test_shares_stand_in_picture_and_table(self) -> None:
+        """A deal in 37 of 100 draws; Lowmead, without a seat, below its start in half of the best packages."""
+        found = drawn("shares", (TOY, None))
+        told = {(row[0], row[1]): str(row[2]) for row in found.told.rows.rows}
+
+        assert "in 37% of 100 draws of numbers that keep the orders a deal exists" in found.told.alt
+        assert "Lowmead below its start" in texts(found.svg)
+        assert "62%" in told["Water for Millbrook", "every night"]
+        assert ("Water for Millbrook", "half of every day") not in told
+
+    def test_no_best_package_no_shares_of_it(self) -> None:
+        """Where no draw has a deal, that alone is told."""
+        assert 1 == len(drawn("shares", STRICT).told.rows.rows)
+
+    def test_a_tornado_tells_both_ends(self) -> None:
+        """Each number with the zone at its least and at its most; nothing where none changes it."""
+        found = drawn("tornado", (TOY, None))
+        row = next(row for row in found.told.rows.rows if "the value to Millbrook of Water" in str(row[0]))
+
+        assert ["1", "3"] == [each.text for each in row[1:] if isinstance(each, Amount)]
+        assert "2 as it stands" in found.told.alt
+        assert () == drawn("tornado", STRICT).told.rows.rows
+
+
 class TestRefusals:
     """What cannot be drawn is refused in words."""
 
