@@ -29,6 +29,7 @@ from negotiation.scenario.no_deal import no_deal
 from negotiation.scenario.preferences import as_float, utility
 from negotiation.scenario.table import Table
 from negotiation.scenario.world import World, world_at_start
+from negotiation.text.hooks import html_of
 
 if TYPE_CHECKING:
     from negotiation.analysis.thresholds import Threshold
@@ -144,6 +145,10 @@ class Analysis:
             },
             "exact": self.exact,
         }
+
+    def _repr_html_(self) -> str | None:
+        """Return the analysis as markup for notebooks."""
+        return html_of(self)
 
     def __str__(self) -> str:
         from negotiation.analysis.analysing_words import analysis_text
