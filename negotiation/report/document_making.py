@@ -198,7 +198,7 @@ class _Making:
     def gap(self) -> Iterable[Block]:
         scenario, world = world_of(self.source)
         if self.conflicts:
-            yield from self.drawn("gap", self.conflicts)
+            yield from self.drawn("gap", self.conflicts, ())
         yield from document_gap.gap(self.reader, self.conflicts, self.zone, world)
         if any(actor.salience or actor.red_lines or actor.positions for actor in scenario.actors.values()):
             yield from self.drawn("demands")

@@ -14,6 +14,7 @@ from attrs import field, frozen
 
 from negotiation.analysis.gap import Conflict, conflicts_of
 from negotiation.analysis.orders import Acceptability, acceptability
+from negotiation.analysis.relaxations import DROPPED, NO_DEAL_VALUES, Relaxation, relaxations_of
 from negotiation.analysis.thresholds import Threshold, thresholds_of
 from negotiation.analysis.tornado import Bar
 from negotiation.analysis.tornado import tornado as swings_of
@@ -81,9 +82,11 @@ def _card(source: Play) -> tuple[Any, ...]:
     return (source.scorecard,)
 
 
-def _conflicts(source: Play | Scenario) -> tuple[Scenario, Sequence[Conflict]]:
+def _gap(source: Play | Scenario) -> tuple[Scenario, Sequence[Conflict], Sequence[Relaxation]]:
     scenario, world = world_of(source)
-    return scenario, conflicts_of(scenario, world)
+    scored = any(scenario.actors[actor].has_preferences for actor in scenario.parties)
+    families = (DROPPED, NO_DEAL_VALUES) if scored else (DROPPED,)
+    return scenario, conflicts_of(scenario, world), relaxations_of(scenario, world, families=families)
 
 
 def _thresholds(source: Play | Scenario) -> tuple[Scenario, Sequence[Threshold]]:
@@ -109,7 +112,7 @@ KINDS: dict[str, _Kind] = {
     "timeline": _Kind(timeline, told_timeline, _itself, takes=(Play, Record)),
     "demands": _Kind(demand_map, told_demands, _scenario),
     "readings": _Kind(reading_grid, told_grid, _scenario),
-    "gap": _Kind(gap_diagram, told_gap, _conflicts),
+    "gap": _Kind(gap_diagram, told_gap, _gap),
     "threats": _Kind(threat_tree, told_threats, _itself),
     "thresholds": _Kind(threshold_strip, told_thresholds, _thresholds),
     "tornado": _Kind(tornado_of, told_tornado, _bars),

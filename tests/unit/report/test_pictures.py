@@ -136,6 +136,19 @@ class TestSharesAndSwings:
         """Where no draw has a deal, that alone is told."""
         assert 1 == len(drawn("shares", STRICT).told.rows.rows)
 
+    def test_the_gap_says_what_gives_and_who_pays(self) -> None:
+        """Who loses in all packages that open, or ends below the start in some; left out where only sets are given."""
+        strict, dry = drawn("gap", STRICT), drawn("gap", (TOY, "not-a-drop"))
+        words = " ".join(texts(strict.svg).split())
+
+        assert "opens 1,714°; in some below the start: Russia, United States and Ukraine" in words
+        assert "opens 2; in all of them a loss to Lowmead." in dry.told.alt
+        assert strict.told.is_assumed
+        assert "what would have to give" == plain(strict.told.rows.rows[-1][1])
+        bare = told_gap(ng.load(*STRICT), conflicts_of(ng.load(*STRICT)))
+        assert not bare.is_assumed
+        assert "to give" not in bare.alt
+
     def test_a_tornado_tells_both_ends(self) -> None:
         """Each number with the zone at its least and at its most; nothing where none changes it."""
         found = drawn("tornado", (TOY, None))
