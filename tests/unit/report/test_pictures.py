@@ -20,7 +20,7 @@ from negotiation.analysis.thresholds import Threshold
 from negotiation.errors import UnknownNameError, UsageError
 from negotiation.files import open_folder
 from negotiation.recording import read_record
-from negotiation.report import pictures
+from negotiation.report import pictures, pictures_axes
 from negotiation.report.document import Amount, Picture, plain
 from negotiation.report.pictures import Swing, picture, plot, save_picture, svg_of, threshold_strip, tornado
 from negotiation.report.pictures_axes import drawing, tinted, wrap
@@ -209,6 +209,28 @@ class TestSaving:
         path = pictures.write_picture("timeline", played(), tmp_path / "talks.svg")
 
         assert 'aria-label="Acts in order' in path.read_text(encoding="utf-8")
+
+    def test_letters_that_no_font_has_are_refused(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A PNG would show boxes, so nothing is written; an SVG leaves letters to who looks at it."""
+        monkeypatch.setattr(pictures_axes, "LETTERS", ())
+        ax = plot("demands", played(), language="zh")
+        with pytest.raises(
+            UsageError, match=r"expected a font with the letters .+, got none that is installed; install"
+        ):
+            save_picture(ax, tmp_path / "a.png")
+        assert [] == list(tmp_path.iterdir())
+        save_picture(ax, tmp_path / "a.svg")
+
+        assert "高田村" in (tmp_path / "a.svg").read_text(encoding="utf-8")
+
+    def test_letters_are_looked_for_in_other_fonts(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Where another installed font has them, it is taken beside the usual one."""
+        monkeypatch.setattr(pictures_axes, "LETTERS", ("No Such Font", "STIXGeneral"))
+        ax = plot("demands", played())
+        ax.set_title("ℊ")
+        save_picture(ax, tmp_path / "a.png")
+
+        assert ["DejaVu Sans", "STIXGeneral"] == ax.title.get_fontfamily()
 
     @pytest.mark.parametrize("name", ["a.jpg", "a"])
     def test_refuses_other_endings(self, tmp_path: Path, name: str) -> None:
