@@ -138,6 +138,10 @@ class _Making:
             found.append(reader.say("This page was made without the scenario’s sources: citations stand as bare ids."))
         if next(chronologies(reader), None) is None:
             found.append(reader.say("The scenario comes without chronologies, so none stand here."))
+        lacking, titles = reader.untranslated()
+        if lacking:
+            text = "{n} of {all} titles of this scenario are not in this language: they stand as they were written."
+            found.append(reader.say(text, n=lacking, all=titles))
         if not self.pictures:
             found.append(reader.say("This page was made without pictures."))
         return tuple(found)

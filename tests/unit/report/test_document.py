@@ -223,6 +223,16 @@ class TestSections:
         assert isinstance(strict[0], Prose)
         assert all(isinstance(each, str) for each in strict[0].lines[0])
 
+    def test_texts_that_are_not_translated_are_named(self) -> None:
+        """A page in a language that the scenario does not speak is made, and says so; not so in its own."""
+        plain_title = evolve(ng.load(TOY), title="Two villages", base=None)
+
+        assert (0, 13) == Reader(ng.load(TOY), None, "zh").untranslated()
+        assert (1, 13) == Reader(plain_title, None, "zh").untranslated()
+        assert (0, 13) == Reader(plain_title, None, "en").untranslated()
+        assert any("13 个标题中有 1 个" in each for each in made(plain_title, language="zh").notices)
+        assert not any("titles of this scenario" in each for each in made(plain_title).notices)
+
     def test_orders_need_numbers(self) -> None:
         """Where nobody at the table has preferences the section is left out."""
         villages = ng.load(TOY)
