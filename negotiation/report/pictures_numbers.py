@@ -51,7 +51,7 @@ def order_shares(scenario: Scenario, found: Acceptability, ax: Axes | None = Non
         at, ticks, names = 0.0, [], []
         for group in groups:
             how: Style = {"fontsize": look.SMALL, "weight": "bold", "va": "center"}
-            canvas.text(0, at, group, **how)
+            canvas.text(0, at, wrap(group, 60, 1), in_layout=False, **how)
             for _, name, share in (row for row in rows if row[0] == group):
                 at += 1
                 canvas.barh(at, share, 0.7, color=look.BLUE)

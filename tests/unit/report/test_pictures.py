@@ -132,6 +132,14 @@ class TestSharesAndSwings:
         assert "62%" in told["Water for Millbrook", "every night"]
         assert ("Water for Millbrook", "half of every day") not in told
 
+    def test_long_names_leave_room_for_bars(self) -> None:
+        """Titles of any length are cut, so that the layout holds; matplotlib would warn, and warnings are errors."""
+        found = ng.load(TOY)
+        water = evolve(found.issues["water"], title="Water, " * 200)
+        long = evolve(found, agenda=[water, found.issues["toll"]], base=None)
+
+        assert "Water, Water" in texts(picture("shares", long).svg)
+
     def test_no_best_package_no_shares_of_it(self) -> None:
         """Where no draw has a deal, that alone is told."""
         assert 1 == len(drawn("shares", STRICT).told.rows.rows)
