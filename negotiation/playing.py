@@ -146,7 +146,6 @@ def play(
     for what, given, kinds in (
         ("a scenario, or the name or path of one", scenario, Scenario),
         ("strategies by actor", {} if strategies is None else strategies, Mapping),
-        ("a protocol, or its name", "" if protocol is None else protocol, (Protocol, str)),
         ("a whole number of turns", 1 if turns is None else turns, int),
     ):
         if not isinstance(given, kinds):
@@ -184,8 +183,9 @@ def _chosen(scenario: Scenario, strategies: Mapping[str, Strategy | str]) -> dic
         each: Any = strategies.get(actor, scenario.defaults.strategies.get(actor, "linear"))
         found[actor] = strategy_named(each) if isinstance(each, str) else each
         if isinstance(each, type) or not (hasattr(found[actor], "seat") or hasattr(found[actor], "decide")):
-            cure = "make one: Linear(), not Linear" if callable(each) else "it has seat(view) or decide(view, rng)"
-            raise UsageError(f"a strategy for {actor}, or its name", repr(each), cure)
+            name = str(getattr(each, "__name__", ""))
+            cure = f"call it: {name}()" if name else "it has seat(view) or decide(view, rng)"
+            raise UsageError(f"a strategy for {actor}, or its name", name or repr(each), cure)
     return found
 
 

@@ -14,6 +14,7 @@ from attrs import field, frozen
 
 from negotiation.analysis.best import RULES
 from negotiation.analysis.boxes import BUDGET, Ints
+from negotiation.analysis.constraints import GAIN
 from negotiation.analysis.frontier import pareto
 from negotiation.analysis.gap import Gap, conflicts_of, gap_of
 from negotiation.analysis.hinges import nearest_thresholds
@@ -28,6 +29,7 @@ from negotiation.scenario.no_deal import no_deal
 from negotiation.scenario.preferences import as_float, utility
 from negotiation.scenario.table import Table
 from negotiation.scenario.world import World, world_at_start
+from negotiation.text.hooks import html_of
 
 if TYPE_CHECKING:
     from negotiation.analysis.thresholds import Threshold
@@ -76,7 +78,8 @@ class Analysis:
     acceptable : for each actor, how many feasible packages leave it at or above its no-deal value and cross none of
         its absolute red lines; None for one without preferences, or where there are too many packages.
     zone, zone_without_gates : how many packages the zone holds, with and without constitutive gates; None where there
-        are too many packages, unless the zone is proved empty.
+        are too many packages, unless the zone is proved empty, and where nobody at the table has preferences although
+        some package obeys all rules, lines and gates.
     pareto : indices of the feasible packages that no feasible one dominates for the parties, ascending; None where
         nobody at the table has preferences or there are too many packages; above three parties more than four
         million feasible ones, which would take minutes to compare and say little.
@@ -114,6 +117,11 @@ class Analysis:
         return nearest_thresholds(self.scenario, self.world)
 
     @property
+    def is_defined(self) -> bool:
+        """Whether anybody at the table has preferences, without which nothing is worth more or less than no deal."""
+        return bool(bargaining(self.scenario))
+
+    @property
     def has_deal(self) -> bool | None:
         """Whether some package could be agreed; None where that is not known."""
         return self.is_open if self.zone is None else self.zone > 0
@@ -137,6 +145,10 @@ class Analysis:
             },
             "exact": self.exact,
         }
+
+    def _repr_html_(self) -> str | None:
+        """Return the analysis as markup for notebooks."""
+        return html_of(self)
 
     def __str__(self) -> str:
         from negotiation.analysis.analysing_words import analysis_text
@@ -189,7 +201,8 @@ def analyse(
     if scenario.n_packages > MANY_PACKAGES:
         return _searched(scenario, world, names)
     zone = zone_of(scenario, world, budget=budget)
-    gap = NO_GAP if zone.count else _gap(scenario, world)
+    undecided = bool(zone.n_valid) and not bargaining(scenario)
+    gap = NO_GAP if zone.count or undecided else _gap(scenario, world)
     everyone = {actor.id: zone.acceptable.get(actor.id) for actor in scenario.actors.values()}
     return Analysis(
         scenario=scenario,
@@ -197,8 +210,8 @@ def analyse(
         packages=scenario.n_packages,
         feasible=zone.n_feasible,
         acceptable=Table(everyone),
-        zone=zone.count,
-        zone_without_gates=zone.count_without_gates,
+        zone=None if undecided else zone.count,
+        zone_without_gates=None if undecided else zone.count_without_gates,
         pareto=_frontier(zone, budget),
         solutions=_solutions(zone, names, budget),
         gap=gap,
@@ -216,7 +229,8 @@ def _gap(scenario: Scenario, world: World) -> Gap:
     if bargaining(scenario):
         return gap_of(scenario, world)
     dropped = relaxations_of(scenario, world, families=(DROPPED,))
-    return Gap(conflicts_of(scenario, world), complete=True, relaxations=dropped)
+    told = (each for each in conflicts_of(scenario, world) if all(c.kind != GAIN for c in each.constraints))
+    return Gap(tuple(told), complete=True, relaxations=dropped)
 
 
 def _frontier(zone: Zone, budget: int) -> Ints | None:

@@ -29,14 +29,14 @@ def analysis_text(found: Analysis, language: str = "en", width: int | None = Non
     page = page_width(width)
     title = text_in(found.scenario.title, language)
     profile = say("profile {name}", language, name=found.scenario.profile)
-    parts = [heading(title, profile, page), _lines(_verdict(found, language), page)]
+    parts = [heading(title, profile, page), _lines(verdict_text(found, language), page)]
     parts += _best(found, language, page)
     parts += _hinges(found, language, page)
     if found.gap.conflicts:
         parts.append(_lines(gap_text(found.scenario, found.gap, language), page))
     parts.append(_figures(found, language, page))
     if found.undefined:
-        parts.append(_lines(_undefined(found, language), page))
+        parts.append(_lines(undefined_text(found, language), page))
     if found.scenario.neutrality:
         parts.append(wrapped(text_in(found.scenario.neutrality, language), page))
     return "\n\n".join(parts)
@@ -51,8 +51,10 @@ def _lines(text: str, page: int) -> str:
     return "\n".join(found)
 
 
-def _verdict(found: Analysis, language: str) -> str:
+def verdict_text(found: Analysis, language: str) -> str:
     """Return the first sentences: does a deal exist, and how much room there is."""
+    if found.zone is None and not found.is_defined:
+        return say("Whether a deal exists is not defined: nobody at the table has preferences in the model.", language)
     if found.zone is None:
         many = say("The packages are too many to look at one by one: only the best were searched for.", language)
         deal = say("A deal exists.", language) if found.has_deal else say("Whether a deal exists is open.", language)
@@ -86,7 +88,7 @@ def _best(found: Analysis, language: str, page: int) -> list[str]:
         rules = _opening([rule_text(name, language) for name in names], language)
         package = package_text(found.scenario, found.scenario.package(each.package), language)
         parts.append(_lines(say("{rules}: {package}.", language, rules=rules, package=package), page))
-        parts[-1] += "\n" + _lines("  " + _for_whom(found, each, language), page)
+        parts[-1] += "\n" + _lines("  " + for_whom_text(found, each, language), page)
     silent = [rule_text(name, language) for name, each in found.solutions.items() if each is None]
     if together and silent:
         parts.append(_lines(say("{rules}: no package.", language, rules=_opening(silent, language)), page))
@@ -128,7 +130,7 @@ def rule_text(name: str, language: str = "en") -> str:
     return names[name]
 
 
-def _for_whom(found: Analysis, each: Chosen, language: str) -> str:
+def for_whom_text(found: Analysis, each: Chosen, language: str) -> str:
     """Return who gains how much over no deal, and who ends below the start."""
     gains = [
         f"{found.scenario.name(actor, language)} {figure(gain, sign=True)}"
@@ -148,8 +150,15 @@ def _for_whom(found: Analysis, each: Chosen, language: str) -> str:
 
 
 def _figures(found: Analysis, language: str, page: int) -> str:
-    """Return the counts as a table: feasible, acceptable to each, efficient."""
+    """Return the counts as a table."""
+    head, *rows = figure_rows(found, language)
+    return table(rows, tuple(head), page)
+
+
+def figure_rows(found: Analysis, language: str) -> list[list[str]]:
+    """Return the counts in rows: packages, feasible, acceptable to each, efficient."""
     rows = [
+        [say("packages", language), f"{found.packages:,}"],
         [say("feasible", language), _count(found.feasible, language)],
         *(
             [
@@ -162,14 +171,14 @@ def _figures(found: Analysis, language: str, page: int) -> str:
     ]
     if found.pareto is not None:
         rows.append([say("feasible and efficient for the parties", language), f"{len(found.pareto):,}"])
-    return table(rows, (say("packages", language), f"{found.packages:,}"), page)
+    return rows
 
 
 def _count(n: int | None, language: str) -> str:
     return say("not known", language) if n is None else f"{n:,}"
 
 
-def _undefined(found: Analysis, language: str) -> str:
+def undefined_text(found: Analysis, language: str) -> str:
     """Return whose figures are not defined, and why."""
     who = join([found.scenario.name(actor, language) for actor in found.undefined], language)
     return say("Not defined for {who}: no preferences in the model, so no figure is invented.", language, who=who)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
 
 import numpy as np
 from attrs import field, frozen
@@ -30,7 +30,19 @@ if TYPE_CHECKING:
     from negotiation.analysis.scorecard import Score
 
 Package: TypeAlias = "Mapping[str, str] | tuple[int, ...] | int"
-Given: TypeAlias = "Scorecard | tuple[Scenario, Package]"
+
+
+@runtime_checkable
+class Scored(Protocol):
+    """Whatever carries a scorecard: a play."""
+
+    @property
+    def scorecard(self) -> Scorecard:
+        """What its outcome is worth, to each and jointly."""
+        ...
+
+
+Given: TypeAlias = "Scorecard | Scored | tuple[Scenario, Package]"
 
 #: Parties from which most packages are efficient, so that the frontier tells little.
 MANY_PARTIES = 4
@@ -119,8 +131,8 @@ def compare(given: Iterable[Given] | Mapping[str, Given], world: World | None = 
 
     Parameters
     ----------
-    given : scorecards, or pairs of a scenario and a package (options by issue, option indices, or a package's index);
-        by label where a map is given, else labelled by number.
+    given : plays, scorecards, or pairs of a scenario and a package (options by issue, option indices, or its
+        index); by label where a map is given, else labelled by number.
     world : the state of the world in which packages are valued and alternatives looked for; each scenario's start,
         before the opening, if left out.
 
@@ -131,7 +143,7 @@ def compare(given: Iterable[Given] | Mapping[str, Given], world: World | None = 
     Raises
     ------
     UnknownNameError, UsageError
-        when nothing is given, or a package does not exist.
+        when nothing is given, something that is none of these, or a package that does not exist.
 
     Notes
     -----
@@ -147,8 +159,10 @@ def compare(given: Iterable[Given] | Mapping[str, Given], world: World | None = 
     >>> [row.satisfied for row in found.rows]
     [1, 1]
     """
+    if isinstance(given, Scorecard | Scored):
+        given = [given]
     pairs = given.items() if isinstance(given, Mapping) else ((str(i), each) for i, each in enumerate(given, 1))
-    rows = tuple(_row(label, each, world) for label, each in pairs)
+    rows = tuple(_row(label, _card(each, world), world) for label, each in pairs)
     if not rows:
         raise UsageError("at least one outcome to compare", "none")
     return Comparison(rows)
@@ -183,8 +197,19 @@ def _checked(scenario: Scenario, package: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(package)
 
 
-def _row(label: str, given: Given, world: World | None) -> Row:
-    card = given if isinstance(given, Scorecard) else card_of(*given, world)
+def _card(given: Any, world: World | None) -> Scorecard:
+    """Return the scorecard of what is given. Raises UsageError for what has none."""
+    if isinstance(given, Scorecard):
+        return given
+    if isinstance(given, Scored):
+        return given.scorecard
+    match given:
+        case (Scenario() as scenario, package):
+            return card_of(scenario, package, world)
+    raise UsageError("a play, a scorecard, or a pair of a scenario and a package", f"a {type(given).__name__}")
+
+
+def _row(label: str, card: Scorecard, world: World | None) -> Row:
     scenario = card.scenario
     world = world_at_start(scenario) if world is None else world
     ends = {score.actor: _end(score, card) for score in card.scores if score.no_deal is not None}

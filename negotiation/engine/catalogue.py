@@ -46,8 +46,8 @@ def protocol_for(scenario: Scenario, text: str | None = None, deadline: int | No
         if not sign or key in parameters:
             raise UsageError("each parameter of a protocol once, as KEY=VALUE", repr(part))
         parameters[key] = _parameter(key, value)
-    found = protocol_named(name, defaults.deadline_turns if deadline is None else deadline, **parameters)
     try:
+        found = protocol_named(name, defaults.deadline_turns if deadline is None else deadline, **parameters)
         found.check(scenario)
     except (AttributeError, TypeError):  # such as a word where a number is needed, or weights, which are a map
         raise UsageError(f"parameters that {name} can use", rest) from None

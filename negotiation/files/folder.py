@@ -104,7 +104,7 @@ def open_folder(name_or_path: str | os.PathLike[str]) -> Folder:
     UnknownNameError
         when there is neither, with the nearest bundled name.
     UsageError
-        when a folder holds no scenario.yaml, or a file cannot be read.
+        when a path leads nowhere, a folder holds no scenario.yaml, or a file cannot be read.
     ScenarioError
         with every problem of scenario.yaml and sources.yaml, each with its place.
     """
@@ -126,7 +126,7 @@ def find_scenario(name_or_path: str | os.PathLike[str]) -> Path:
         return path / SCENARIO_FILE
     if path.is_dir():
         raise UsageError(f"a folder that holds a {SCENARIO_FILE}", repr(str(path)), "make one: negotiation new NAME")
-    if isinstance(name_or_path, Path) or path.name != str(name_or_path):
+    if isinstance(name_or_path, Path) or path.name != str(name_or_path) or path.suffix in {".yaml", ".yml"}:
         raise UsageError("a folder or file that is there", repr(str(path)), "make one: negotiation new NAME")
     raise UnknownNameError("scenario", str(name_or_path), bundled_names())
 

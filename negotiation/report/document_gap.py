@@ -83,8 +83,12 @@ def none_possible(reader: Reader, conflicts: Sequence[Conflict]) -> Line:
         "Under this reading none of the {all:,} packages satisfies all whose word is needed.",
         all=reader.scenario.n_packages,
     )
-    by_logic = any(all(each.kind in (LINE, RULE) for each in conflict.constraints) for conflict in conflicts)
-    return (told,) if by_logic else (reader.assumed(told),)
+    return (told,) if by_logic(conflicts) else (reader.assumed(told),)
+
+
+def by_logic(conflicts: Sequence[Conflict]) -> bool:
+    """Whether some set of lines and rules excludes a deal, whatever the numbers."""
+    return any(all(each.kind in (LINE, RULE) for each in conflict.constraints) for conflict in conflicts)
 
 
 def gap(reader: Reader, conflicts: Sequence[Conflict], zone: int, world: World) -> Iterator[Block]:

@@ -13,7 +13,7 @@ from negotiation.analysis.thresholds import Threshold
 from negotiation.analysis.wording import check_language
 from negotiation.files import Folder, bundled_names, open_folder
 from negotiation.playing import Play
-from negotiation.report import document_gap, document_outcome, document_scenario, document_talks
+from negotiation.report import document_gap, document_orders, document_outcome, document_scenario, document_talks
 from negotiation.report.document import (
     Amount,
     Block,
@@ -138,6 +138,10 @@ class _Making:
             found.append(reader.say("This page was made without the scenario’s sources: citations stand as bare ids."))
         if next(chronologies(reader), None) is None:
             found.append(reader.say("The scenario comes without chronologies, so none stand here."))
+        lacking, titles = reader.untranslated()
+        if lacking:
+            text = "{n} of {all} titles of this scenario are not in this language: they stand as they were written."
+            found.append(reader.say(text, n=lacking, all=titles))
         if not self.pictures:
             found.append(reader.say("This page was made without pictures."))
         return tuple(found)
@@ -157,6 +161,7 @@ class _Making:
             scores = [*self.drawn("surplus"), *document_outcome.scores(reader, play), *self.map()]
             yield self.section("scores", "What it is worth to whom", scores)
         yield self.section("gap", "What collides, and what would have to give", self.gap())
+        yield self.section("orders", "What follows from orders alone", self.orders())
         yield self.section("no-deal", "What may follow without agreement", self.without_agreement())
         yield self.section("numbers", "Which numbers are assumptions", self.numbers())
         yield self.section("chronologies", "The years before, as told in different places", chronologies(reader))
@@ -197,12 +202,16 @@ class _Making:
     def gap(self) -> Iterable[Block]:
         scenario, world = world_of(self.source)
         if self.conflicts:
-            yield from self.drawn("gap", self.conflicts)
+            yield from self.drawn("gap", self.conflicts, ())
         yield from document_gap.gap(self.reader, self.conflicts, self.zone, world)
         if any(actor.salience or actor.red_lines or actor.positions for actor in scenario.actors.values()):
             yield from self.drawn("demands")
         if self.play is None:
             yield from self.map()
+
+    def orders(self) -> Iterable[Block]:
+        world = world_of(self.source)[1]
+        return document_orders.orders(self.reader, self.conflicts, world, lambda found: self.drawn("shares", found))
 
     def without_agreement(self) -> Iterable[Block]:
         if threat_nodes(self.source).below:

@@ -13,6 +13,7 @@ from negotiation.report.document import Amount, Claim, Entry, Line, line
 from negotiation.report.pictures_axes import amount
 from negotiation.scenario import Basis, Scenario, Text, text_in
 from negotiation.scenario.numbers import numbers_of
+from negotiation.scenario.table import Table
 from negotiation.text.catalogue import join, say
 
 _WORD = re.compile(r"\b[A-Za-z][A-Za-z0-9_]*\b", re.ASCII)
@@ -70,6 +71,14 @@ class Reader:
     def issue(self, issue: str) -> str:
         """Return an issue's title."""
         return self.text(self.scenario.issues[issue].title)
+
+    def untranslated(self) -> tuple[int, int]:
+        """Return how many titles are not in the reader's language, and of how many; text without one is English."""
+        titles: list[Text] = [self.scenario.title, *(actor.title for actor in self.scenario.actors.values())]
+        for issue in self.scenario.agenda:
+            titles += [issue.title, *(option.title for option in issue.options)]
+        lacking = [each for each in titles if self.language not in (each if isinstance(each, Table) else ("en",))]
+        return len(lacking), len(titles)
 
     def claim(self, text: str, basis: Basis | None, label: str = "", details: Iterable[str] = ()) -> Claim:
         """Return a claim with who answers for it."""

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from xml.etree import ElementTree as ET
 
+from negotiation.analysis.analysing import Analysis
+from negotiation.analysis.analysing_words import figure_rows, for_whom_text, rule_text, undefined_text, verdict_text
+from negotiation.analysis.gap import gap_text
 from negotiation.analysis.scorecard import Scorecard
 from negotiation.analysis.telling import first_line
+from negotiation.analysis.wording import package_text
 from negotiation.playing import Play
 from negotiation.report.document import Amount, Cell, plain
 from negotiation.report.document_outcome import figures_of, verdict
@@ -20,9 +24,11 @@ from negotiation.text.catalogue import sentences
 
 
 def html_of(value: object) -> str | None:
-    """Return a play or a scorecard as markup for a notebook; None for anything else."""
+    """Return a play, a scorecard or an analysis as markup for a notebook; None for anything else."""
     if isinstance(value, Play):
         return play_html(value)
+    if isinstance(value, Analysis):
+        return analysis_html(value)
     return card_html(value) if isinstance(value, Scorecard) else None
 
 
@@ -45,6 +51,31 @@ def card_html(card: Scorecard, language: str = "en") -> str:
     root = ET.Element("div", {"lang": language})
     _add(root, "p", first_line(card, language))
     _figures(root, reader, card)
+    _foot(root, reader)
+    return ET.tostring(root, encoding="unicode", method="html")
+
+
+def analysis_html(found: Analysis, language: str = "en") -> str:
+    """Return an analysis as markup for a notebook: whether a deal exists, for whom, what collides, counts."""
+    reader = Reader(found.scenario, None, language)
+    root = ET.Element("div", {"lang": language})
+    _add(root, "h3", reader.text(found.scenario.title))
+    _add(root, "p", verdict_text(found, language))
+    rows = [
+        (rule_text(name, language), package_text(found.scenario, found.scenario.package(each.package), language), told)
+        for name, each in found.solutions.items()
+        if each is not None
+        for told in [for_whom_text(found, each, language)]
+    ]
+    if rows:
+        _table(root, [reader.say(name) for name in ("rule", "package", "for whom")], rows)
+    if found.gap.conflicts:
+        for each in gap_text(found.scenario, found.gap, language).splitlines():
+            _add(root, "p", each.strip())
+    head, *counts = figure_rows(found, language)
+    _table(root, head, counts)
+    if found.undefined:
+        _add(root, "p", undefined_text(found, language))
     _foot(root, reader)
     return ET.tostring(root, encoding="unicode", method="html")
 

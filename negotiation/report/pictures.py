@@ -13,7 +13,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from attrs import field, frozen
 
 from negotiation.analysis.gap import Conflict, conflicts_of
+from negotiation.analysis.orders import Acceptability, acceptability
+from negotiation.analysis.relaxations import DROPPED, NO_DEAL_VALUES, Relaxation, relaxations_of
 from negotiation.analysis.thresholds import Threshold, thresholds_of
+from negotiation.analysis.tornado import Bar
+from negotiation.analysis.tornado import tornado as swings_of
 from negotiation.errors import UnknownNameError, UsageError
 from negotiation.playing import Play
 from negotiation.recording import Record
@@ -23,6 +27,7 @@ from negotiation.report.pictures_bars import concession_curves, surplus_bars, to
 from negotiation.report.pictures_gap import Swing, gap_diagram, threshold_strip, told_gap, told_thresholds, tornado
 from negotiation.report.pictures_grids import demand_map, reading_grid, told_demands, told_grid
 from negotiation.report.pictures_map import outcome_map, told_map, world_of
+from negotiation.report.pictures_numbers import DRAWS, order_shares, told_shares, told_tornado, tornado_of
 from negotiation.report.pictures_talks import threat_tree, timeline, told_threats, told_timeline
 from negotiation.scenario import Scenario
 
@@ -36,6 +41,7 @@ __all__ = [
     "demand_map",
     "drawing",
     "gap_diagram",
+    "order_shares",
     "outcome_map",
     "picture",
     "plot",
@@ -76,14 +82,26 @@ def _card(source: Play) -> tuple[Any, ...]:
     return (source.scorecard,)
 
 
-def _conflicts(source: Play | Scenario) -> tuple[Scenario, Sequence[Conflict]]:
+def _gap(source: Play | Scenario) -> tuple[Scenario, Sequence[Conflict], Sequence[Relaxation]]:
     scenario, world = world_of(source)
-    return scenario, conflicts_of(scenario, world)
+    scored = any(scenario.actors[actor].has_preferences for actor in scenario.parties)
+    families = (DROPPED, NO_DEAL_VALUES) if scored else (DROPPED,)
+    return scenario, conflicts_of(scenario, world), relaxations_of(scenario, world, families=families)
 
 
 def _thresholds(source: Play | Scenario) -> tuple[Scenario, Sequence[Threshold]]:
     scenario, world = world_of(source)
     return scenario, thresholds_of(scenario, world)
+
+
+def _shares(source: Play | Scenario) -> tuple[Scenario, Acceptability]:
+    scenario, world = world_of(source)
+    return scenario, acceptability(scenario, world, draws=DRAWS)
+
+
+def _bars(source: Play | Scenario) -> tuple[Scenario, Sequence[Bar]]:
+    scenario, world = world_of(source)
+    return scenario, swings_of(scenario, world=world, flips=False)
 
 
 #: The pictures by name.
@@ -94,9 +112,11 @@ KINDS: dict[str, _Kind] = {
     "timeline": _Kind(timeline, told_timeline, _itself, takes=(Play, Record)),
     "demands": _Kind(demand_map, told_demands, _scenario),
     "readings": _Kind(reading_grid, told_grid, _scenario),
-    "gap": _Kind(gap_diagram, told_gap, _conflicts),
+    "gap": _Kind(gap_diagram, told_gap, _gap),
     "threats": _Kind(threat_tree, told_threats, _itself),
     "thresholds": _Kind(threshold_strip, told_thresholds, _thresholds),
+    "tornado": _Kind(tornado_of, told_tornado, _bars),
+    "shares": _Kind(order_shares, told_shares, _shares),
 }
 
 
@@ -106,6 +126,7 @@ NOTHING = {
     "readings": "this scenario has no grid of readings",
     "thresholds": "no single number opens or closes the zone here",
     "offers": "no text was tabled",
+    "tornado": "no single number changes how many packages the zone holds",
 }
 
 

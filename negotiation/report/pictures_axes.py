@@ -34,6 +34,12 @@ DASHES: tuple[Any, ...] = ("-", (0, (5, 2)), (0, (1, 1.5)), (0, (6, 2, 1, 2)), "
 INK, QUIET, RULE, FAINT = "#1a1a1a", "#59636e", "#b9c0c7", "#e9ecef"
 #: By ending, what is left out of a file so that the same picture makes the same bytes.
 UNDATED = {".png": {"Software": None}, ".pdf": {"CreationDate": None, "Creator": None, "Producer": None}}
+#: Fonts looked for, in this order, where the usual one lacks letters; letters that an error names.
+LETTERS = (
+    *("Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Zen Hei", "WenQuanYi Micro Hei", "Droid Sans Fallback"),
+    *("PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "SimHei", "Arial Unicode MS"),
+)
+FEW_LETTERS = 8
 SMALL, NORMAL, LARGE = 10.0, 11.5, 13.0
 
 #: What drawing functions take by keyword.
@@ -154,7 +160,8 @@ def svg_of(ax: Axes, label: str = "", prefix: str = "picture") -> str:
 def save_picture(ax: Axes, path: Path, label: str = "") -> None:
     """Write a picture to a file, whole or not at all: SVG, PNG or PDF, as the name ends.
 
-    Raises UsageError for another ending, or a path that cannot be written.
+    Raises UsageError for another ending, a path that cannot be written, or letters that no font here has; an SVG
+    leaves letters to the fonts of who looks at it.
     """
     ending = path.suffix.lower()
     if ending == ".svg":
@@ -167,9 +174,30 @@ def save_picture(ax: Axes, path: Path, label: str = "") -> None:
 
 def _bytes(ax: Axes, ending: str) -> bytes:
     with drawing(ax):
+        _find_letters(ax)
         buffer = io.BytesIO()
         _figure(ax).savefig(buffer, format=ending[1:], dpi=192, metadata=UNDATED[ending])
     return buffer.getvalue()
+
+
+def _find_letters(ax: Axes) -> None:
+    """Give texts a font that has their letters. Raises UsageError where none is installed: they would be boxes."""
+    manager, texts = import_module("matplotlib.font_manager"), import_module("matplotlib.text")
+    written = [each for each in _figure(ax).findobj(texts.Text) if each.get_text() and each.get_visible()]
+    asked = {ord(letter) for each in written for letter in each.get_text() if letter.isprintable()}
+    usual = list(STYLE["font.family"])
+    lacking = asked - set(manager.get_font(manager.findfont(usual[0])).get_charmap())
+    if not lacking:
+        return
+    for name in LETTERS:
+        files = [each.fname for each in manager.fontManager.ttflist if each.name == name]
+        if any(lacking <= set(manager.get_font(file).get_charmap()) for file in files):
+            for each in written:
+                each.set_fontfamily([*usual, name])
+            return
+    shown = "".join(map(chr, sorted(lacking)[:FEW_LETTERS]))
+    cure = "install a font such as Noto Sans CJK, or write an .svg: the reader’s fonts show it"
+    raise UsageError(f"a font with the letters {shown}", "none that is installed", cure)
 
 
 def _write_bytes(data: bytes, path: Path) -> None:

@@ -9,6 +9,7 @@ from attrs import frozen
 
 from negotiation.analysis.constraints import GATE, LINE, RULE, Constraint
 from negotiation.analysis.gap import Conflict
+from negotiation.analysis.relaxations import Relaxation, relaxation_text
 from negotiation.analysis.thresholds import Threshold
 from negotiation.analysis.wording import constraint_text, path_text
 from negotiation.report import pictures_axes as look
@@ -17,13 +18,15 @@ from negotiation.report.pictures_axes import Style, bare, drawing, wrap
 from negotiation.report.svg import printable
 from negotiation.scenario import Scenario, text_in
 from negotiation.scenario.numbers import numbers_of
-from negotiation.text.catalogue import say
+from negotiation.text.catalogue import join, say, sentences
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 #: Sets drawn beside each other; the table holds all.
 MOST_SETS = 8
+#: Ways to open a zone that are drawn.
+MOST_WAYS = 2
 
 
 def _demands(conflicts: Iterable[Conflict]) -> tuple[Constraint, ...]:
@@ -35,15 +38,21 @@ def _demands(conflicts: Iterable[Conflict]) -> tuple[Constraint, ...]:
 
 
 def gap_diagram(
-    scenario: Scenario, conflicts: Sequence[Conflict], ax: Axes | None = None, language: str = "en"
+    scenario: Scenario,
+    conflicts: Sequence[Conflict],
+    relaxations: Sequence[Relaxation] = (),
+    ax: Axes | None = None,
+    language: str = "en",
 ) -> Axes:
-    """Draw demands in rows and, in columns, the sets of them that no package satisfies together; return the axes.
+    """Draw demands in rows, in columns the sets that no package satisfies together, then what would have to give.
 
-    Raises UsageError where matplotlib is not there.
+    Each column of a relaxation says how many packages open and who pays. Raises UsageError where matplotlib is not
+    there.
     """
     shown = list(conflicts)[:MOST_SETS]
     demands = _demands(shown)
-    with drawing(ax, (11.0, 1.0 + 0.78 * max(len(demands), 1))) as canvas:
+    ways = _ways(relaxations, demands)
+    with drawing(ax, (11.0, (1.0 if not ways else 2.0) + 0.78 * max(len(demands), 1))) as canvas:
         bare(canvas)
         for row in range(len(demands)):
             if row % 2 == 0:
@@ -55,16 +64,43 @@ def gap_diagram(
                 is_in = row in rows
                 how: Style = {"s": 190 if is_in else 60, "zorder": 3, "color": look.INK if is_in else look.RULE}
                 canvas.scatter(column, row, marker="o" if is_in else ".", **how)
-        canvas.set_xlim(-0.7, max(len(shown), 5) - 0.3)
+        for i, (way, rows) in enumerate(ways):
+            aside = len(shown) + 0.6 + 1.6 * i
+            canvas.scatter([aside] * len(rows), rows, s=190, marker="D", color="white", edgecolor=look.INK, zorder=3)
+            told = wrap(_price(scenario, way, language), 22, 5)
+            canvas.text(aside, len(demands) - 0.3, told, ha="center", va="top", fontsize=look.SMALL)
+        canvas.set_xlim(-0.7, max(len(shown) + 1.6 * len(ways), 5) - 0.3)
         canvas.set_ylim(max(len(demands), 1) - 0.5, -0.5)
         texts = [wrap(short_text(scenario, each, language), 62, 3) for each in demands]
         canvas.set_yticks(range(len(demands)), texts, color=look.INK, fontsize=look.SMALL)
         names = [say("set {n}", language, n=i + 1) for i in range(len(shown))]
-        canvas.set_xticks(range(len(shown)), names, color=look.INK)
+        places = [*range(len(shown)), *(len(shown) + 0.6 + 1.6 * i for i in range(len(ways)))]
+        canvas.set_xticks(places, [*names, *[say("what gives", language)] * len(ways)], color=look.INK)
         canvas.xaxis.tick_top()
         canvas.tick_params(length=0)
-        canvas.set_xlabel(say("joined dots: no package satisfies all of these together", language), color=look.QUIET)
+        caption = say("joined dots: no package satisfies all of these together", language)
+        if ways:
+            caption = say("{dots}; diamond: what gives way, at the least", language, dots=caption)
+        canvas.set_xlabel(wrap(caption, 56, 2), color=look.QUIET, labelpad=78 if ways else 4)
     return canvas
+
+
+def _ways(relaxations: Iterable[Relaxation], demands: Sequence[Constraint]) -> list[tuple[Relaxation, list[int]]]:
+    """Return the relaxations whose demands all stand in a row, each with these rows."""
+    names = [each.name for each in demands]
+    found = [each for each in relaxations if set(each.names) <= set(names)]
+    return [(each, sorted(map(names.index, each.names))) for each in found[:MOST_WAYS]]
+
+
+def _price(scenario: Scenario, way: Relaxation, language: str) -> str:
+    """Return how many packages a relaxation opens, and who loses in all of them, or ends below the start in some."""
+    if way.pays:
+        who = join([scenario.name(actor, language) for actor in way.pays], language)
+        return say("opens {n:,}°; in all of them a loss to {who}", language, n=len(way.opens), who=who)
+    if way.below_start:
+        who = join([scenario.name(actor, language) for actor in way.below_start], language)
+        return say("opens {n:,}°; in some below the start: {who}", language, n=len(way.opens), who=who)
+    return say("opens {n:,}°; nobody below the start", language, n=len(way.opens))
 
 
 def short_text(scenario: Scenario, constraint: Constraint, language: str = "en") -> str:
@@ -85,12 +121,17 @@ def short_text(scenario: Scenario, constraint: Constraint, language: str = "en")
     return say("{who}: {what}", language, who=scenario.name(constraint.actor or "", language), what=told)
 
 
-def told_gap(scenario: Scenario, conflicts: Sequence[Conflict], language: str = "en") -> Told:
+def told_gap(
+    scenario: Scenario, conflicts: Sequence[Conflict], relaxations: Sequence[Relaxation] = (), language: str = "en"
+) -> Told:
     """Return in words what the diagram of the gap shows."""
     demands, rows = _demands(conflicts), []
     for each in demands:
         inside = [str(i + 1) for i, conflict in enumerate(conflicts) if each in conflict.constraints]
         rows.append((constraint_text(scenario, each, language), say(", ", language).join(inside)))
+    ways = _ways(relaxations, demands)
+    for way, _ in ways:
+        rows.append((relaxation_text(scenario, way, language), say("what would have to give", language)))
     alt = say(
         "{n} sets of demands, red lines and gates that no package satisfies together; most often among them: {what}.",
         language,
@@ -99,7 +140,11 @@ def told_gap(scenario: Scenario, conflicts: Sequence[Conflict], language: str = 
     )
     title = say("What collides", language)
     header = (say("demand, red line or gate", language), say("in the sets", language))
-    return Told(title, alt, Rows(header, rows, title), is_assumed=False)
+    if ways:
+        price = _price(scenario, ways[0][0], language).replace("°", "")
+        facts = {"what": short_text(scenario, demands[ways[0][1][0]], language), "price": price}
+        alt = sentences([alt, say("What would have to give, first: {what}; {price}.", language, **facts)])
+    return Told(title, alt, Rows(header, rows, title), is_assumed=bool(ways))
 
 
 # -- one number at a time ----------------------------------------------------------------------------------------------

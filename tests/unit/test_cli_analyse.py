@@ -87,15 +87,6 @@ class TestCompare:
         assert 0 == said.code
         assert "surplus of the parties" in said.out
 
-    def test_keeps_files_of_one_name_apart(self, transcript: Path, tmp_path: Path) -> None:
-        """Whole paths name them."""
-        other = tmp_path / "other" / transcript.name
-        other.parent.mkdir()
-        shutil.copy(transcript, other)
-
-        found = json.loads(negotiation("compare", str(transcript), str(other), "--json").out)["outcomes"]
-        assert [str(transcript), str(other)] == [each["label"] for each in found]
-
     def test_names_the_file_whose_talks_go_on(self, transcript: Path, tmp_path: Path) -> None:
         """Among several, one has to know which."""
         cut = tmp_path / "cut.jsonl"

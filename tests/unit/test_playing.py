@@ -355,7 +355,7 @@ class TestPlay:
         [
             ({"scenario": 3}, "expected a scenario, or the name or path of one, got 3"),
             ({"strategies": ["linear"]}, "expected strategies by actor, got ['linear']"),
-            ({"protocol": 3}, "expected a protocol, or its name, got 3"),
+            ({"protocol": 3}, "expected a protocol or its name, got 3"),
             ({"turns": "many"}, "expected a whole number of turns, got 'many'"),
         ],
     )
@@ -469,10 +469,13 @@ class TestMistakes:
         [
             (lambda: play(scenario(), protocol=plenary), "expected a protocol or its name, .*; call it: plenary"),  # type: ignore[arg-type]
             (lambda: play(scenario(), protocol=7), "expected a protocol or its name, got 7$"),  # type: ignore[arg-type]
-            (lambda: play(scenario(), protocol="one-text"), "take the chair, got none; say one-text:chair=ACTOR"),
+            (
+                lambda: play(scenario(), protocol="one-text"),
+                "expected a chair for one text, got none; name who has a seat",
+            ),
             (lambda: play(scenario(), protocol="plenary:quorum=x"), "that plenary can use, got quorum=x"),
-            (lambda: play(scenario(), {"a": Script}), "expected a strategy for a, or its name, .*; make one: "),  # type: ignore[dict-item]
-            (lambda: play(scenario(), {"a": Linear}), "expected a strategy for a, or its name, .*; make one: "),  # type: ignore[dict-item]
+            (lambda: play(scenario(), {"a": Script}), "expected a strategy for a, or its name, .*; call it: "),  # type: ignore[dict-item]
+            (lambda: play(scenario(), {"a": Linear}), "expected a strategy for a, or its name, .*; call it: "),  # type: ignore[dict-item]
             (lambda: play(scenario(), {"b": None}), "expected a strategy for b, or its name, got None; it has seat"),  # type: ignore[dict-item]
             (lambda: Script(["a passes"]), "expected acts, or their notation, .*; one argument each"),  # type: ignore[arg-type]
             (

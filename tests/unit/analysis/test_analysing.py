@@ -88,6 +88,19 @@ class TestAnalyse:
         assert ("east", "west", "miller") == found.undefined
         assert "no preferences in the model, so no figure is invented" in " ".join(str(found).split())
 
+    def test_without_preferences_at_the_table_no_deal_is_not_claimed(self) -> None:
+        """Whether a deal exists is not defined, and nothing is said to collide; what collides without numbers is."""
+        east, west = (Actor(name, name.title(), "party") for name in ("east", "west"))
+        open_to_all = analyse(toy(east, west))
+        never = Rule("never", "water == free and water == shared")
+        closed = analyse(evolve(toy(east, west), rules=[never]))
+
+        assert (None, None, None) == (open_to_all.zone, open_to_all.zone_without_gates, open_to_all.has_deal)
+        assert [] == open_to_all.as_plain()["gap"]["conflicts"]
+        assert "Whether a deal exists is not defined: nobody at the table has" in " ".join(str(open_to_all).split())
+        assert "No deal" not in str(open_to_all)
+        assert (0, [["rules.never"]]) == (closed.zone, closed.as_plain()["gap"]["conflicts"])
+
     def test_too_many_packages(self) -> None:
         """The zone's frontier is joined, its packages are not counted: what there is and what is best is exact."""
         found = analyse(agenda(12, 5, 2, floor=0.2), solutions=["utilitarian", "nash"])

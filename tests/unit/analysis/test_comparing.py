@@ -1,10 +1,12 @@
 """Outcomes side by side: figures, distances, what was better for all, and the words."""
 
 import json
+from typing import Any
 
 import numpy as np
 import pytest
 
+import negotiation as ng
 from negotiation.analysis.comparing import Given, card_of, compare
 from negotiation.analysis.comparing_words import comparison_text
 from negotiation.analysis.payoffs import worth
@@ -29,6 +31,16 @@ def villages() -> Scenario:
 
 class TestCompare:
     """A row for each outcome."""
+
+    def test_plays_and_scorecards_are_taken_alike(self) -> None:
+        """A play stands for its scorecard, in a list or alone; what has none is told, with what is taken."""
+        play = ng.play(villages(), seed=1)
+        alone: Any = play
+
+        assert str(compare([play.scorecard])) == str(compare([play])) == str(compare(alone))
+        wrong: Any = play.outcome
+        with pytest.raises(UsageError, match="a play, a scorecard, or a pair of a scenario and a package, got a Agr"):
+            compare([wrong])
 
     def test_figures(self) -> None:
         """Surplus, parties satisfied, and distances from the Nash and the leximin package."""

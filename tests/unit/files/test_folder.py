@@ -94,6 +94,16 @@ class TestFindScenario:
         expected = "expected the name of a scenario, got 'european-securty-2022'; did you mean european-security-2022?"
         assert expected == str(caught.value)
 
+    @pytest.mark.parametrize("path", ["none.yaml", "no/where"])
+    def test_a_path_that_leads_nowhere(self, path: str) -> None:
+        """What is written like a path is told as a path, without the list of bundled names."""
+        with pytest.raises(UsageError) as caught:
+            find_scenario(path)
+
+        assert f"expected a folder or file that is there, got '{path}'; make one: negotiation new NAME" == str(
+            caught.value
+        )
+
     def test_folder_without_scenario(self, tmp_path: Path) -> None:
         """A folder that is no scenario says what it should hold."""
         with pytest.raises(

@@ -35,7 +35,7 @@ from negotiation.report.document_making import bundled_folder, document_of
 from negotiation.report.document_outcome import ending
 from negotiation.report.document_words import Reader, split_citations
 from negotiation.report.pictures_axes import amount
-from negotiation.scenario import Number, Scenario, assumed, stated
+from negotiation.scenario import Actor, Number, Scenario, assumed, stated
 from negotiation.scenario.numbers import count_numbers
 from negotiation.scenario.outcome import REASONS, NoDeal
 from negotiation.scenario.scenario import read_scenario, write_scenario
@@ -190,7 +190,7 @@ class TestSections:
     """The sections of a page, in order, as far as there is something to say."""
 
     def test_stand_in_order(self) -> None:
-        """The question, actors, talks, outcome, scores, gap, no deal, numbers, chronologies, record."""
+        """The question, actors, talks, outcome, scores, gap, orders, no deal, numbers, chronologies, record."""
         order = [
             "question",
             "actors",
@@ -198,6 +198,7 @@ class TestSections:
             "outcome",
             "scores",
             "gap",
+            "orders",
             "no-deal",
             "numbers",
             "chronologies",
@@ -205,7 +206,39 @@ class TestSections:
         ]
 
         assert order == [section.id for section in told_of().sections]
-        assert ["question", "actors", "gap", "numbers"] == [section.id for section in made(ng.load(TOY)).sections]
+        assert ["question", "actors", "gap", "orders", "numbers"] == [
+            section.id for section in made(ng.load(TOY)).sections
+        ]
+
+    def test_orders_say_what_needs_no_numbers(self) -> None:
+        """A deal that lines exclude is excluded whatever the numbers, unmarked; shares of draws are assumed."""
+        flexible = said(blocks(made(ng.load(FLAGSHIP)), "orders"))
+        strict = blocks(made(ng.load(FLAGSHIP, "strict-reading")), "orders")
+
+        assert "the orders that sources state do not settle whether a deal exists" in flexible
+        assert "In 100% of 100 draws of numbers that keep the scenario’s orders a deal exists." in flexible
+        assert "Ukraine ends below its start in 28% of the best packages for those at the table" in flexible
+        assert "Strike systems near Russia’s borders | the same limits on both sides of the border | 100%" in flexible
+        assert "no package suits all whose word is needed, whatever the numbers" in said(strict)
+        assert isinstance(strict[0], Prose)
+        assert all(isinstance(each, str) for each in strict[0].lines[0])
+
+    def test_texts_that_are_not_translated_are_named(self) -> None:
+        """A page in a language that the scenario does not speak is made, and says so; not so in its own."""
+        plain_title = evolve(ng.load(TOY), title="Two villages", base=None)
+
+        assert (0, 13) == Reader(ng.load(TOY), None, "zh").untranslated()
+        assert (1, 13) == Reader(plain_title, None, "zh").untranslated()
+        assert (0, 13) == Reader(plain_title, None, "en").untranslated()
+        assert any("13 个标题中有 1 个" in each for each in made(plain_title, language="zh").notices)
+        assert not any("titles of this scenario" in each for each in made(plain_title).notices)
+
+    def test_orders_need_numbers(self) -> None:
+        """Where nobody at the table has preferences the section is left out."""
+        villages = ng.load(TOY)
+        mute = [Actor(each.id, each.title, each.roles) for each in villages.actors.values()]
+
+        assert "orders" not in [section.id for section in made(evolve(villages, actors=mute, base=None)).sections]
 
     def test_question_names_options_rules_and_gates(self) -> None:
         """Options stand with who performs them and who answers for them; rules and gates in words."""

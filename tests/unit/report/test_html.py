@@ -3,7 +3,8 @@
 from attrs import evolve
 
 import negotiation as ng
-from negotiation.report.html import card_html, html_of, play_html
+from negotiation.analysis.analysing import analyse
+from negotiation.report.html import analysis_html, card_html, html_of, play_html
 from negotiation.report.pictures_axes import amount
 from negotiation.scenario.numbers import count_numbers
 from negotiation.text import hooks
@@ -38,6 +39,19 @@ class TestNotebooks:
         text = Seen(card_html(played(FLAGSHIP, "strict-reading").scorecard)).text
 
         assert text.index("change from the start, expected") < text.index("change from the start, in this play")
+
+    def test_an_analysis_tells_whether_a_deal_exists(self) -> None:
+        """With a deal the packages that rules pick and for whom; without, what collides and would have to give."""
+        found, none = analyse(ng.load(TOY)), analyse(ng.load(FLAGSHIP, "strict-reading"))
+        seen, missing = Seen(analysis_html(found)), Seen(analysis_html(none))
+
+        assert found._repr_html_() == analysis_html(found)
+        assert set() == set(seen.elements) - ALLOWED - SMALL
+        assert "A deal exists: 2 of 12 packages could be agreed." in seen.text
+        assert "Millbrook +0.26, Lowmead -0.62. Below the start: Lowmead." in seen.text
+        assert "No deal: none of 49,152 packages" in missing.text
+        assert "without Russia’s “three demands”: 1,714 of the 49,152 packages open" in missing.text
+        assert "Not defined for NATO" in missing.text
 
     def test_an_unfinished_play_has_no_figures(self) -> None:
         """A record that stops says where."""

@@ -20,7 +20,7 @@ from negotiation.analysis.thresholds import Threshold
 from negotiation.errors import UnknownNameError, UsageError
 from negotiation.files import open_folder
 from negotiation.recording import read_record
-from negotiation.report import pictures
+from negotiation.report import pictures, pictures_axes
 from negotiation.report.document import Amount, Picture, plain
 from negotiation.report.pictures import Swing, picture, plot, save_picture, svg_of, threshold_strip, tornado
 from negotiation.report.pictures_axes import drawing, tinted, wrap
@@ -119,6 +119,54 @@ class TestEveryPicture:
         assert drawn("surplus", (TOY, None)).svg == done.stdout.strip()
 
 
+class TestSharesAndSwings:
+    """How far numbers matter: one at a time, and all that keep the orders."""
+
+    def test_shares_stand_in_picture_and_table(self) -> None:
+        """A deal in 37 of 100 draws; Lowmead, without a seat, below its start in half of the best packages."""
+        found = drawn("shares", (TOY, None))
+        told = {(row[0], row[1]): str(row[2]) for row in found.told.rows.rows}
+
+        assert "in 37% of 100 draws of numbers that keep the orders a deal exists" in found.told.alt
+        assert "Lowmead below its start" in texts(found.svg)
+        assert "62%" in told["Water for Millbrook", "every night"]
+        assert ("Water for Millbrook", "half of every day") not in told
+
+    def test_long_names_leave_room_for_bars(self) -> None:
+        """Titles of any length are cut, so that the layout holds; matplotlib would warn, and warnings are errors."""
+        found = ng.load(TOY)
+        water = evolve(found.issues["water"], title="Water, " * 200)
+        long = evolve(found, agenda=[water, found.issues["toll"]], base=None)
+
+        assert "Water, Water" in texts(picture("shares", long).svg)
+
+    def test_no_best_package_no_shares_of_it(self) -> None:
+        """Where no draw has a deal, that alone is told."""
+        assert 1 == len(drawn("shares", STRICT).told.rows.rows)
+
+    def test_the_gap_says_what_gives_and_who_pays(self) -> None:
+        """Who loses in all packages that open, or ends below the start in some; left out where only sets are given."""
+        strict, dry = drawn("gap", STRICT), drawn("gap", (TOY, "not-a-drop"))
+        words = " ".join(texts(strict.svg).split())
+
+        assert "opens 1,714°; in some below the start: Russia, United States and Ukraine" in words
+        assert "opens 2; in all of them a loss to Lowmead." in dry.told.alt
+        assert strict.told.is_assumed
+        assert "what would have to give" == plain(strict.told.rows.rows[-1][1])
+        bare = told_gap(ng.load(*STRICT), conflicts_of(ng.load(*STRICT)))
+        assert not bare.is_assumed
+        assert "to give" not in bare.alt
+
+    def test_a_tornado_tells_both_ends(self) -> None:
+        """Each number with the zone at its least and at its most; nothing where none changes it."""
+        found = drawn("tornado", (TOY, None))
+        row = next(row for row in found.told.rows.rows if "the value to Millbrook of Water" in str(row[0]))
+
+        assert ["1", "3"] == [each.text for each in row[1:] if isinstance(each, Amount)]
+        assert "2 as it stands" in found.told.alt
+        assert () == drawn("tornado", STRICT).told.rows.rows
+
+
 class TestRefusals:
     """What cannot be drawn is refused in words."""
 
@@ -169,6 +217,28 @@ class TestSaving:
         path = pictures.write_picture("timeline", played(), tmp_path / "talks.svg")
 
         assert 'aria-label="Acts in order' in path.read_text(encoding="utf-8")
+
+    def test_letters_that_no_font_has_are_refused(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A PNG would show boxes, so nothing is written; an SVG leaves letters to who looks at it."""
+        monkeypatch.setattr(pictures_axes, "LETTERS", ())
+        ax = plot("demands", played(), language="zh")
+        with pytest.raises(
+            UsageError, match=r"expected a font with the letters .+, got none that is installed; install"
+        ):
+            save_picture(ax, tmp_path / "a.png")
+        assert [] == list(tmp_path.iterdir())
+        save_picture(ax, tmp_path / "a.svg")
+
+        assert "高田村" in (tmp_path / "a.svg").read_text(encoding="utf-8")
+
+    def test_letters_are_looked_for_in_other_fonts(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Where another installed font has them, it is taken beside the usual one."""
+        monkeypatch.setattr(pictures_axes, "LETTERS", ("No Such Font", "STIXGeneral"))
+        ax = plot("demands", played())
+        ax.set_title("ℊ")
+        save_picture(ax, tmp_path / "a.png")
+
+        assert ["DejaVu Sans", "STIXGeneral"] == ax.title.get_fontfamily()
 
     @pytest.mark.parametrize("name", ["a.jpg", "a"])
     def test_refuses_other_endings(self, tmp_path: Path, name: str) -> None:
