@@ -23,8 +23,8 @@ test: $(STAMP) ## Quick suite: unit, property (small profile), docs and examples
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
 test-deep: $(STAMP) ## What takes longer: a larger property profile, heavy tests, the wheel, the browser
-	NEGOTIATION_HYPOTHESIS=$${NEGOTIATION_HYPOTHESIS:-ci} $(BIN)/python -m pytest -n auto --dist worksteal tests/property
-	$(BIN)/python -m pytest -n auto --dist worksteal -m 'heavy or wheel' -rs --durations=10
+	NEGOTIATION_HYPOTHESIS=$${NEGOTIATION_HYPOTHESIS:-ci} $(BIN)/python -m pytest -n auto --dist worksteal -m 'not wheel' tests/property
+	$(BIN)/python -m pytest -n auto --dist worksteal -m 'heavy or wheel' --ignore tests/property -rs --durations=10
 
 cover: $(STAMP) ## Quick suite with branch coverage
 	$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term:skip-covered

@@ -132,6 +132,7 @@ def _compare_best(scenario: Scenario, inside: list[int], world: World) -> None:
         assert (each.bound or 0) >= (true.value or 0) - SMALLEST
 
 
+@pytest.mark.heavy
 @pytest.mark.skipif(not has_solver(), reason="needs HiGHS: the extra `analysis`")
 class TestAnalysisOfTooMany:
     """An analysis that looks at no package says what one says that looks at all."""

@@ -255,10 +255,12 @@ class TestSeats:
         """Nor is what makes one: both want to be called."""
         makers: dict[str, Any] = {"Linear": Linear, "RandomAcceptable": RandomAcceptable}
         for name, maker in makers.items():
-            with pytest.raises(UsageError, match=rf"expected a strategy for a, got {name}; call it: {name}\(\)"):
+            with pytest.raises(
+                UsageError, match=rf"expected a strategy for a, or its name, got {name}; call it: {name}\(\)"
+            ):
                 play(scenario(), {"a": maker})
         nothing: Any = 3
-        with pytest.raises(UsageError, match="expected a strategy for a, got 3; give it `decide"):
+        with pytest.raises(UsageError, match="expected a strategy for a, or its name, got 3; it has seat"):
             play(scenario(), {"a": nothing})
 
 

@@ -169,6 +169,7 @@ class TestAnalyse:
 class TestWords:
     """Words first, wrapped to the page."""
 
+    @pytest.mark.heavy
     @pytest.mark.parametrize("profile", ["flexible-reading", "strict-reading"])
     def test_fit_the_page(self, profile: str) -> None:
         """No line is wider than the page, and the verdict stands first, with the neutrality note at the end."""

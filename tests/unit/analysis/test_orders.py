@@ -28,7 +28,7 @@ def flagship(n_moved: int) -> Scenario:
 class TestHeadline:
     """The flagship's headline: readings decide whether a deal exists, weights decide who pays."""
 
-    @pytest.mark.parametrize("spacing", ["even", "gaps"])
+    @pytest.mark.parametrize("spacing", ["even", pytest.param("gaps", marks=pytest.mark.heavy)])
     @pytest.mark.parametrize("n_moved", [2, 3])
     def test_is_reproduced(self, n_moved: int, spacing: str) -> None:
         """600 draws, no deal = start, all rules, the United States at its four limits; two and three demands moved.

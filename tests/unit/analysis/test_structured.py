@@ -41,6 +41,7 @@ class TestCoupledAgendas:
         assert 1 == len(found.blocks)
         assert pareto(scenario, within=_feasible(scenario)).tolist() == [found.index(i) for i in range(found.n_points)]
 
+    @pytest.mark.heavy
     def test_of_twenty_issues_take_little_memory(self) -> None:
         """3.5 thousand million packages in one block: a few megabytes, every package within the rules."""
         scenario = coupled(20)

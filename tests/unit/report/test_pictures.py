@@ -106,6 +106,7 @@ class TestEveryPicture:
         assert "寻求：2022年2月1日的状况\n（各方描述不同）" == wrap("寻求：2022年2月1日的状况（各方描述不同）", 26)
         assert "不接受：仅俄方核\n查，不作回报" == wrap("不接受：仅俄方核查，不作回报", 16)
 
+    @pytest.mark.heavy
     def test_is_the_same_in_another_process(self, root: Path) -> None:
         """Neither the order of sets nor what was drawn before changes a byte."""
         code = (
