@@ -5,7 +5,7 @@ What belongs here: which numbers, between which bounds, and how the scenario cha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from math import nextafter
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,8 @@ from negotiation.scenario.table import Table
 if TYPE_CHECKING:
     from negotiation.scenario.scenario import Scenario
 
+#: Questions about a package whose answer is its owner's order.
+ASKING = ("improved", "met")
 #: What the zone at a given state of the world does not depend on.
 IGNORED = frozenset({"discount", "bias", "hazard", "each_turn", "held"})
 #: The parts of a scenario whose numbers a zone can hang on.
@@ -196,13 +198,14 @@ def _asks_order(scenario: Scenario, actor: str, issue: str) -> bool:
     asked += [each.when for each in who.chains.values()]
     asked += [threat.unless for threat in scenario.threats.values() if threat.by == actor]
     asked += [m.effects[actor].when for m in scenario.measures.values() if actor in m.effects]
-    return any(names_order(condition, issue) for condition in asked if condition is not None)
+    return any(asks_order(condition, issue) for condition in asked)
 
 
-def names_order(condition: c.Condition, issue: str) -> bool:
-    """Return whether a condition asks for its owner's order of an issue's options."""
-    atoms: Iterator[c.Atom] = (each for each in c.walk(condition) if isinstance(each, c.Atom))
-    return any(each.name in {"met", "improved"} and each.args[0] == issue for each in atoms)
+def asks_order(condition: c.Condition | None, issue: str = "") -> bool:
+    """Return whether a condition asks for its owner's order of an issue's options; of any issue's if none is named."""
+    return condition is not None and any(
+        isinstance(each, c.Atom) and each.name in ASKING and issue in ("", each.args[0]) for each in c.walk(condition)
+    )
 
 
 # -- the scenario with a number changed --------------------------------------------------------------------------------

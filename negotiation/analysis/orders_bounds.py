@@ -9,6 +9,7 @@ import numpy as np
 from attrs import define, evolve
 
 from negotiation.analysis.boxes import Bools
+from negotiation.analysis.dials import ASKING, asks_order
 from negotiation.scenario import conditions as c
 from negotiation.scenario.table import Table
 
@@ -16,14 +17,6 @@ if TYPE_CHECKING:
     from negotiation.scenario.actors import Actor, Interaction, RedLine
     from negotiation.scenario.measures import Effect, Measure
     from negotiation.scenario.scenario import Scenario
-
-#: Questions about a package whose answer is its owner's order.
-ASKING = ("improved", "met")
-
-
-def asks_order(condition: c.Condition | None) -> bool:
-    """Return whether a condition asks for its owner's order of any issue's options."""
-    return condition is not None and any(isinstance(each, c.Atom) and each.name in ASKING for each in c.walk(condition))
 
 
 def terms_ask_order(scenario: Scenario, actor: str) -> bool:

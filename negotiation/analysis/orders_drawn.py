@@ -10,8 +10,9 @@ from attrs import evolve, field, frozen
 
 from negotiation.analysis.boxes import BUDGET, Bools, Floats, Ints, require, whole
 from negotiation.analysis.constraints import DEMAND, FLOOR, GAIN, GATE, LINE, SIGNATURE, Named, ground_of, named_in
+from negotiation.analysis.dials import asks_order
 from negotiation.analysis.expectation import expected_worth
-from negotiation.analysis.orders_bounds import asks_order, terms_ask_order
+from negotiation.analysis.orders_bounds import terms_ask_order
 from negotiation.analysis.orders_draws import EVEN, ROWS, Generator, drawn_row, drawn_weights, order_of
 from negotiation.analysis.pages import Page
 from negotiation.analysis.payoffs import worth

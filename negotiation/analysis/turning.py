@@ -24,7 +24,7 @@ from negotiation.analysis.constraints import (
     Named,
     named_in,
 )
-from negotiation.analysis.dials import Dial, breakpoints, is_straight, names_order
+from negotiation.analysis.dials import Dial, asks_order, breakpoints, is_straight
 from negotiation.analysis.pages import Page
 from negotiation.scenario.no_deal import no_deal
 from negotiation.scenario.preferences import utility
@@ -91,7 +91,7 @@ class Turning:
     def _reorders(self, condition: Condition | None) -> bool:
         """Return whether the dial may reorder options whose order a condition of its actor asks for."""
         parts = self.dial.path.split(".")
-        return parts[2:3] == ["values"] and condition is not None and names_order(condition, parts[3])
+        return parts[2:3] == ["values"] and asks_order(condition, parts[3])
 
     def _behind(self, actor: str) -> set[str]:
         """Return whose utility or weight may decide an actor's word: nobody's where it has a seat."""

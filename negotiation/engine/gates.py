@@ -9,6 +9,7 @@ from attrs import frozen
 from negotiation.scenario.agreement import Answer, answer, discharges, open_gates
 from negotiation.scenario.binding import bind
 from negotiation.scenario.changing import changed
+from negotiation.scenario.conditions import Atom, walk
 from negotiation.scenario.issues import Gate
 from negotiation.scenario.outcome import Agreement, NoDeal
 from negotiation.scenario.table import Table
@@ -64,10 +65,12 @@ def _holds(state: State, proposal: Proposal) -> bool:
     """Return whether the condition of a text holds now."""
     if proposal.if_ is None:
         return True
-    scenario, world, arrives = state.game.scenario, state.world, state.log.arrives
-    heard = (act for place, (_, act) in enumerate(state.acts) if arrives.get(place, 0) <= state.turn)
-    deeds = {(act.actor, act.deed.replace(" ", "_"), each) for act in heard for each in act.what or ("",)}
-    world = changed(world, turn=state.turn, deeds=world.deeds | deeds)
+    scenario, world = state.game.scenario, changed(state.world, turn=state.turn)
+    if any(isinstance(each, Atom) and each.name == "did" for each in walk(proposal.if_)):
+        arrives = state.log.arrives
+        heard = (act for place, (_, act) in enumerate(state.acts) if arrives.get(place, 0) <= state.turn)
+        deeds = {(act.actor, act.deed.replace(" ", "_"), each) for act in heard for each in act.what or ("",)}
+        world = changed(world, deeds=world.deeds | deeds)
     return bind(proposal.if_, scenario, proposal.author)(proposal.package, world, scenario.start)
 
 

@@ -30,7 +30,7 @@ from negotiation.scenario.table import Table
 from negotiation.scenario.world import World
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 CHANCE_MAY = ("happens", "leaks", "passes")
 TAKING_UP = ("accepts", "rejects")
@@ -149,12 +149,11 @@ class State:
 
     def soft_to(self, actor: str) -> tuple[str, ...]:
         """Return the labels of the others' softer texts that an actor may take up for discussion."""
-        softer = self.talks.softer.items()
-        return tuple(label for label, author in softer if author != actor and self.knows(actor, label))
+        return tuple(self._soft_to(actor))
 
-    def _has_soft(self, actor: str) -> bool:
+    def _soft_to(self, actor: str) -> Iterator[str]:
         softer = self.talks.softer.items()
-        return any(author != actor and self.knows(actor, label) for label, author in softer)
+        return (label for label, author in softer if author != actor and self.knows(actor, label))
 
     def knows(self, actor: str, label: str) -> bool:
         """Return whether an actor has heard of a text."""
@@ -188,7 +187,7 @@ class State:
         if self.phase != "moves":
             return gates.may(self, actor)
         found = self.game.protocol.may(self, actor) + self.game.facts.side_deeds[actor]
-        if self.talks is not NO_TALKS and self._has_soft(actor):
+        if self.talks is not NO_TALKS and any(self._soft_to(actor)):
             found += TAKING_UP
         return self._not_held_back(actor, found) if self.game.facts.has_preconditions else found
 
