@@ -13,9 +13,7 @@ from attrs import frozen
 
 from negotiation.analysis.boxes import BUDGET
 from negotiation.analysis.constraints import Constraint, Ground, constraints_of, ground_of
-from negotiation.analysis.gap_searched import conflicts_searched
 from negotiation.analysis.hitting import bits_of, hitting_sets, smallest_hitting_sets
-from negotiation.analysis.programs import has_solver
 from negotiation.analysis.relaxations import Relaxation, relaxation_text, relaxations_in
 from negotiation.analysis.wording import condition_text, constraint_text
 from negotiation.text.catalogue import say
@@ -91,11 +89,16 @@ def conflicts_of(scenario: Scenario, world: World | None = None, limit: int | No
 
 
 def _is_large(scenario: Scenario) -> bool:
-    n_packages = scenario.n_packages
-    return n_packages > MANY_PACKAGES and (n_packages > BUDGET // 8 or has_solver())
+    if scenario.n_packages <= MANY_PACKAGES:
+        return False
+    from negotiation.analysis.programs import has_solver  # for large agendas only: every play imports this module
+
+    return scenario.n_packages > BUDGET // 8 or has_solver()
 
 
 def _conflicts_beyond(scenario: Scenario, world: World | None, limit: int | None) -> tuple[tuple[Conflict, ...], bool]:
+    from negotiation.analysis.gap_searched import conflicts_searched
+
     found, complete = conflicts_searched(scenario, world, FEW_CONFLICTS if limit is None else limit)
     return tuple(map(Conflict, found)), complete
 
