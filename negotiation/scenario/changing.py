@@ -43,11 +43,12 @@ def retouched(value: T, **parts: Any) -> T:
     >>> retouched(NoDeal("cap", turn=3), turn=4)
     NoDeal(reason='cap', turn=4, about='')
     """
-    places, read = _parts_of(type(value))
+    kind: Any = type(value)
+    places, read = _parts_of(kind)
     found = list(read(value))
     for name, part in parts.items():
         found[places[name]] = part
-    new: T = object.__new__(type(value))
+    new: T = object.__new__(kind)
     for name, place in places.items():
         object.__setattr__(new, name, found[place])
     return new

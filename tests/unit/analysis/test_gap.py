@@ -439,7 +439,8 @@ class TestConflictText:
             "What collides",
             *COLLISIONS.split("\n"),
             "What would have to give, at the least",
-            "without Russia’s “three demands”: 1 of the 64 packages open; a loss in every one of them: Ukraine",
+            "without Russia’s “three demands”: 1 of the 64 packages open; a loss in every one of them: Ukraine 0.088 or "
+            "more",
         ] == text.split("\n")
 
     def test_as_plain(self) -> None:
@@ -453,10 +454,15 @@ class TestConflictText:
         assert [
             {
                 "family": "dropped",
-                "changes": [{"name": "actors.russia.red_lines.three_demands", "before": None, "after": None}],
+                "changes": [{"name": "actors.russia.red_lines.three_demands", "from": None, "to": None}],
                 "size": 1,
-                "opens": 1,
-                "pays": ["ukraine"],
+                "opened": 1,
+                "package": {
+                    "enlargement": "no_guarantee",
+                    "strike_systems": "reciprocal_limits",
+                    "nato_posture": "transparency",
+                },
+                "pays": {"ukraine": 0.088},
                 "below_start": ["ukraine"],
                 "within_range": True,
             }
