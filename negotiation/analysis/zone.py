@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from math import prod
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -176,9 +175,11 @@ def in_zone(scenario: Scenario, package: tuple[int, ...], world: World) -> bool:
 
 def room_in(scenario: Scenario, mask: Bools) -> Table[str, Table[str, int]]:
     """Return, for each issue and option, how many of the packages in a mask `(n_packages,)` choose the option."""
-    found = {}
-    for k, issue in enumerate(scenario.agenda):
-        before, after = prod(scenario.shape[:k]), prod(scenario.shape[k + 1 :])
-        counts = np.count_nonzero(mask.reshape(before, scenario.shape[k], after), axis=(0, 2))
+    found, left = {}, mask
+    for issue in scenario.agenda:
+        rows = left.reshape(len(issue.options), -1)
+        counts = rows.sum(axis=1, dtype=np.int64)
         found[issue.id] = Table(dict(zip(issue.option_ids, map(int, counts), strict=True)))
+        # What stands under the options of one issue, added up, is all that later issues are counted in.
+        left = rows.sum(axis=0, dtype=np.int32)
     return Table(found)
