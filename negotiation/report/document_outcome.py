@@ -8,6 +8,7 @@ from negotiation.analysis.scorecard import Score, Scorecard
 from negotiation.analysis.telling import nothing_drawn, room_line
 from negotiation.playing import Play
 from negotiation.report.document import Amount, Block, Cell, Claim, Fold, Items, Line, Part, Prose, Rows
+from negotiation.report.document_causes import causes
 from negotiation.report.document_gap import none_possible
 from negotiation.report.document_words import Reader
 from negotiation.scenario.agreement import signatories
@@ -89,6 +90,7 @@ def outcome(reader: Reader, play: Play) -> Iterator[Block]:
     why = list(reasons(reader, play.scorecard))
     if why:
         yield Part(reader.say("Why"), [Items(why)])
+    yield from causes(reader, play.diagnosis, reader.say("Why there was no deal, cause by cause"))
 
 
 def _package(reader: Reader, agreed: Agreement) -> Rows:

@@ -7,6 +7,7 @@ from xml.etree import ElementTree as ET
 
 from negotiation.analysis.analysing import Analysis
 from negotiation.analysis.analysing_words import figure_rows, for_whom_text, rule_text, undefined_text, verdict_text
+from negotiation.analysis.diagnosis_words import diagnosis_lines
 from negotiation.analysis.gap import gap_text
 from negotiation.analysis.scorecard import Scorecard
 from negotiation.analysis.telling import first_line
@@ -72,6 +73,8 @@ def analysis_html(found: Analysis, language: str = "en") -> str:
     if found.gap.conflicts:
         for each in gap_text(found.scenario, found.gap, language).splitlines():
             _add(root, "p", each.strip())
+    if found.diagnosis is not None:
+        _add(root, "p", sentences(diagnosis_lines(found.diagnosis, language)))
     head, *counts = figure_rows(found, language)
     _table(root, head, counts)
     if found.undefined:

@@ -13,7 +13,7 @@ from negotiation.report.document import Amount, Cell, Rows, Told
 from negotiation.report.pictures_axes import Style, drawing, wrap
 from negotiation.report.pictures_gap import Swing, tornado
 from negotiation.scenario import Scenario, text_in
-from negotiation.text.catalogue import say
+from negotiation.text.catalogue import say, sentences
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -112,6 +112,11 @@ def told_tornado(scenario: Scenario, bars: Sequence[Bar], language: str = "en") 
         now=now,
         n=len(moving),
     )
+    if moving:
+        ends = sorted(each or 0 for each in (moving[0].at_low, moving[0].at_now, moving[0].at_high))
+        text = "The widest swing, between {low} and {high}, is that of {what}."
+        widest = path_text(scenario, moving[0].path, language)
+        alt = sentences([alt, say(text, language, low=f"{ends[0]:,.0f}", high=f"{ends[-1]:,.0f}", what=widest)])
     rows: list[tuple[Cell, ...]] = [
         (path_text(scenario, each.path, language), _count(each.at_low), _count(each.at_high)) for each in moving
     ]

@@ -165,6 +165,7 @@ class TestSharesAndSwings:
 
         assert ["1", "3"] == [each.text for each in row[1:] if isinstance(each, Amount)]
         assert "2 as it stands" in found.told.alt
+        assert "The widest swing, between 1 and 3, is that of " in found.told.alt
         assert () == drawn("tornado", STRICT).told.rows.rows
 
 
