@@ -15,6 +15,7 @@ from negotiation.errors import UnknownNameError
 from negotiation.scenario.no_deal import no_deal
 from negotiation.scenario.table import Table
 from negotiation.scenario.world import World, world_at_start
+from negotiation.text.hooks import html_of
 
 if TYPE_CHECKING:
     from negotiation.scenario.scenario import Scenario
@@ -91,6 +92,19 @@ class Zone:
         if floor is None or not self.count:
             return None
         return int(worth(self.scenario, actor, self.world)[self.mask].max()) - floor
+
+    def __repr__(self) -> str:
+        which = f"{self.scenario.id}, {self.scenario.profile}"
+        return f"<Zone of {which}: {self.count} of {self.n_packages} packages>"
+
+    def _repr_html_(self) -> str | None:
+        """Return the zone as markup for notebooks."""
+        return html_of(self)
+
+    def __str__(self) -> str:
+        from negotiation.analysis.zone_words import zone_text
+
+        return zone_text(self)
 
 
 @define

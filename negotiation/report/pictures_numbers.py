@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from negotiation.analysis.orders import Acceptability
+from negotiation.analysis.orders_words import undefined_sentence
 from negotiation.analysis.tornado import Bar
 from negotiation.analysis.wording import path_text
 from negotiation.report import pictures_axes as look
@@ -31,8 +32,8 @@ def shares_of(scenario: Scenario, found: Acceptability, language: str = "en") ->
     if not found.nash:
         return
     best = say("best packages for those at the table (Nash)", language)
-    for actor, share in found.below.items():
-        yield best, say("{who} below its start", language, who=scenario.name(actor, language)), share
+    for actor, below in found.below.items():
+        yield best, say("{who} below its start", language, who=scenario.name(actor, language)), below or 0.0
     for issue in scenario.agenda:
         for option in issue.options:
             share = found.options[issue.id][option.id]
@@ -84,6 +85,8 @@ def told_shares(scenario: Scenario, found: Acceptability, language: str = "en") 
     ]
     header = [say(each, language) for each in ("of", "what holds", "share")]
     title = say("What holds in which share of numbers that keep the orders", language)
+    if not found.nash:
+        alt = sentences([alt, undefined_sentence(found, language)])
     return Told(title, alt, Rows(header, rows, title))
 
 

@@ -442,6 +442,22 @@ class TestConflictText:
             "without Russia’s “three demands”: 1 of the 64 packages open",
         ] == text.partition("; a loss in every one of them: Ukraine 0.088 or more")[0].split("\n")
 
+    def test_in_a_prompt(self) -> None:
+        """One line; printed, what collides and what would have to give, by name."""
+        gap, some = gap_of(load("two-villages", "not-a-drop")), gap_of(excerpt(), limit=1)
+
+        assert "<Gap: conflicts 2; ways to open a zone 1>" == repr(gap)
+        assert "<Gap: conflicts 1, not all there are; ways to open a zone 1>" == repr(some)
+        assert [
+            "What collides",
+            "  actors.highfield.red_lines.daytime and actors.millbrook.red_lines.some_water",
+            "  actors.highfield.red_lines.daytime and actors.millbrook.no_deal",
+            "What would have to give, at the least",
+            "  dropped: actors.highfield.red_lines.daytime",
+        ] == str(gap).splitlines()
+        assert "Nothing collides." == str(gap_of(load("two-villages")))
+        assert "would have to give" not in str(evolve(gap, relaxations=()))
+
     def test_as_plain(self) -> None:
         """Names and relaxations, for JSON."""
         plain = gap_of(excerpt(), limit=1).as_plain()

@@ -142,8 +142,11 @@ class TestSharesAndSwings:
         assert "Water, Water" in texts(picture("shares", long).svg)
 
     def test_no_best_package_no_shares_of_it(self) -> None:
-        """Where no draw has a deal, that alone is told."""
-        assert 1 == len(drawn("shares", STRICT).told.rows.rows)
+        """Where no draw has a deal, that alone is told, and that shares of best packages are not defined."""
+        found = drawn("shares", STRICT).told
+
+        assert 1 == len(found.rows.rows)
+        assert "Shares of best packages are not defined: in no draw does every party gain" in found.alt
 
     def test_the_gap_says_what_gives_and_who_pays(self) -> None:
         """Who loses in all packages that open, or ends below the start in some; left out where only sets are given."""
