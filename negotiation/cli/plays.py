@@ -171,13 +171,14 @@ def neutral(folder: Folder, language: str) -> str:
 
 
 def account(done: Play, language: str) -> list[Block]:
-    """Return what is printed about a play: its minutes, what went wrong in it, its scorecard, why there is no deal."""
+    """Return what is printed about a play: minutes, what went wrong in it, why nothing was agreed, the scorecard."""
     notes = [f"    {note_text(note, language)}" for note in done.notes]
     marked = ["\n".join([say("Answers that could not be used", language), *notes])] if notes else []
-    told: list[Block] = [minutes(done, language), *marked, scorecard_text(done.scorecard, language)]
-    if done.diagnosis is not None:
-        told.append("\n".join([say("Why there was no deal", language), diagnosis_text(done.diagnosis, language)]))
-    return told
+    why = done.diagnosis
+    because = (
+        [] if why is None else ["\n".join([say("Why there was no deal", language), diagnosis_text(why, language)])]
+    )
+    return [minutes(done, language), *marked, *because, scorecard_text(done.scorecard, language)]
 
 
 def plain(done: Play) -> dict[str, Any]:

@@ -87,6 +87,7 @@ class TestRun:
         stopped = negotiation("run", "two-villages", "--turns", "1").out
 
         assert "\n\nWhy there was no deal\nNo deal because of demands that cannot be met together" in closed
+        assert closed.index("NO DEAL") < closed.index("Why there was no deal") < closed.index("SCORECARD")
         assert ("NO DEAL" in stopped, "Why there was no deal" in stopped) == (True, False)
 
     def test_takes_protocols_with_parameters(self) -> None:

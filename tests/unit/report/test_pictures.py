@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 
 import negotiation as ng
 from negotiation.analysis.gap import conflicts_of
+from negotiation.analysis.relaxations import DROPPED, relaxations_of
 from negotiation.analysis.thresholds import Threshold
 from negotiation.errors import UnknownNameError, UsageError
 from negotiation.files import open_folder
@@ -157,6 +158,9 @@ class TestSharesAndSwings:
         assert "opens 2; in all of them a loss to Lowmead." in dry.told.alt
         assert strict.told.is_assumed
         assert "what would have to give" == plain(strict.told.rows.rows[-1][1])
+        dry_ = ng.load(TOY, "not-a-drop")
+        ways = [evolve(each, is_listed=False) for each in relaxations_of(dry_, families=[DROPPED])]
+        assert "opens some; in all of them a loss to Lowmead." in told_gap(dry_, conflicts_of(dry_), ways).alt
         bare = told_gap(ng.load(*STRICT), conflicts_of(ng.load(*STRICT)))
         assert not bare.is_assumed
         assert "to give" not in bare.alt
