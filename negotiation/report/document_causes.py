@@ -32,9 +32,7 @@ def causes(reader: Reader, found: Diagnosis | None, title: str) -> Iterator[Bloc
 
 
 def room(reader: Reader, zone: Zone) -> Iterator[Block]:
-    """Yield how many options of each issue are left in the zone, then how many packages choose each; none without."""
-    if not zone.count:
-        return
+    """Yield how many options of each issue are left in a zone that holds some package, then how many choose each."""
     by_rules, left = room_in(zone.scenario, zone.feasible), zone.room()
     found: list[list[Cell]] = [
         [reader.issue(issue), f"{len(options)}", f"{_open(by_rules[issue])}", _assumed(f"{_open(options)}")]
