@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
@@ -28,6 +28,9 @@ from negotiation.scenario.objects import thaw
 from negotiation.scenario.outcome import NoDeal, Outcome
 from negotiation.strategies import Strategy, strategy_named
 from negotiation.text.hooks import html_of, minutes_of
+
+if TYPE_CHECKING:
+    from negotiation.analysis.diagnosis import Diagnosis
 
 STRIKES = 3
 #: So many acts for each actor end a turn; under the free protocol nothing else stops seats that never pass.
@@ -72,6 +75,14 @@ class Play:
     def scorecard(self) -> Scorecard:
         """What the outcome is worth, to each actor and jointly."""
         return scorecard_of(self.scenario, self.outcome, self.state.world, begin(self.state.game).world, self.aftermath)
+
+    @cached_property
+    def diagnosis(self) -> Diagnosis | None:
+        """Why nothing could be agreed, where talks failed and no package was left to agree on; else None."""
+        from negotiation.analysis.diagnosis import diagnosed  # few plays are asked
+
+        failed = isinstance(self.state.outcome, NoDeal) and not self.scorecard.zone
+        return diagnosed(self.scenario, self.state.world) if failed else None
 
     def __repr__(self) -> str:
         return f"<Play of {self.scenario.id}, seed {self.seed}: {self.state.outcome or 'not ended'}>"
@@ -324,8 +335,8 @@ def replay(transcript: Transcript | str | Path, protocol: Protocol | None = None
     Raises TranscriptError naming the line at which the record and the rules differ (the file may be cut: then
     the part that is whole is folded, and `transcript.lost` says what is missing).
     """
-    file = "<transcript>" if isinstance(transcript, Transcript) else str(transcript)
     record = transcript if isinstance(transcript, Transcript) else Transcript.load(transcript)
+    file = record.file
     head = dict(record.protocol)
     rules = protocol or protocol_named(head.pop("name"), head.pop("deadline_turns"), **head)
     state = begin(Game(record.scenario, rules, record.cap))

@@ -15,6 +15,7 @@ from attrs import field, frozen
 from negotiation.analysis.best import RULES
 from negotiation.analysis.boxes import BUDGET, Ints
 from negotiation.analysis.constraints import GAIN
+from negotiation.analysis.diagnosis import Diagnosis, diagnosed
 from negotiation.analysis.frontier import pareto
 from negotiation.analysis.gap import Gap, conflicts_of, gap_of
 from negotiation.analysis.hinges import nearest_thresholds
@@ -23,7 +24,7 @@ from negotiation.analysis.programs import has_solver
 from negotiation.analysis.relaxations import DROPPED, relaxations_of
 from negotiation.analysis.searching import FEW_PARTIES, feasible_counted, zone_searched
 from negotiation.analysis.solutions import Solution, known, solutions
-from negotiation.analysis.zone import Zone, zone_of
+from negotiation.analysis.zone import Zone, room_in, zone_of
 from negotiation.scenario.agreement import standing_of
 from negotiation.scenario.no_deal import no_deal
 from negotiation.scenario.preferences import as_float, utility
@@ -88,6 +89,8 @@ class Analysis:
     gap : what collides and what would have to give; empty where there is a zone.
     exact : whether every figure given is proved and every conflict listed.
     is_open : whether the zone holds a package, where it is not counted; None where that is not known either.
+    room, room_feasible : for each issue and option, how many packages of the zone, and how many feasible ones, choose
+        it; None where they are not counted.
     """
 
     scenario: Scenario = field(repr=False)
@@ -102,6 +105,8 @@ class Analysis:
     gap: Gap = field(repr=False)
     exact: bool = True
     is_open: bool | None = None
+    room: Table[str, Table[str, int]] | None = field(default=None, repr=False)
+    room_feasible: Table[str, Table[str, int]] | None = field(default=None, repr=False)
 
     @property
     def undefined(self) -> tuple[str, ...]:
@@ -115,6 +120,14 @@ class Analysis:
         None where there are too many packages to try; see `hinges.nearest_thresholds`.
         """
         return nearest_thresholds(self.scenario, self.world)
+
+    @cached_property
+    def diagnosis(self) -> Diagnosis | None:
+        """Which causes keep a deal away; worked out when first asked for.
+
+        None where there is a deal, or where that is not known; see `diagnosis.diagnosed`.
+        """
+        return diagnosed(self.scenario, self.world) if self.has_deal is False else None
 
     @property
     def is_defined(self) -> bool:
@@ -143,6 +156,8 @@ class Analysis:
                 "conflicts": [list(each.names) for each in self.gap.conflicts],
                 "relaxations": [each.as_plain() for each in self.gap.relaxations],
             },
+            "room": {"feasible": _plain_room(self.room_feasible), "zone": _plain_room(self.room)},
+            "diagnosis": self.diagnosis and self.diagnosis.as_plain(),
             "exact": self.exact,
         }
 
@@ -216,6 +231,8 @@ def analyse(
         solutions=_solutions(zone, names, budget),
         gap=gap,
         exact=gap.complete,
+        room=None if undecided else zone.room(),
+        room_feasible=room_in(scenario, zone.feasible),
     )
 
 
@@ -291,6 +308,10 @@ def _searched(scenario: Scenario, world: World, names: tuple[str, ...]) -> Analy
         exact=gap.complete and proved,
         is_open=is_open,
     )
+
+
+def _plain_room(room: Table[str, Table[str, int]] | None) -> dict[str, dict[str, int]] | None:
+    return None if room is None else {issue: dict(options) for issue, options in room.items()}
 
 
 def _plain(value: int | None) -> float | None:

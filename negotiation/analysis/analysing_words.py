@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from negotiation.analysis.diagnosis_words import diagnosis_text
 from negotiation.analysis.gap import gap_text
 from negotiation.analysis.hinges import thresholds_text
 from negotiation.analysis.logrolling import logrolling_of, logrolling_text
 from negotiation.analysis.telling import figure
-from negotiation.analysis.wording import package_text
+from negotiation.analysis.wording import issue_text, package_text
 from negotiation.scenario.basis import text_in
 from negotiation.text.catalogue import join, say, sentences
 from negotiation.text.layout import heading, page_width, table, wrapped
@@ -34,7 +35,10 @@ def analysis_text(found: Analysis, language: str = "en", width: int | None = Non
     parts += _hinges(found, language, page)
     if found.gap.conflicts:
         parts.append(_lines(gap_text(found.scenario, found.gap, language), page))
-    parts.append(_figures(found, language, page))
+    if found.diagnosis is not None:
+        why = diagnosis_text(found.diagnosis, language, page)
+        parts.append("\n".join([say("Why there is no deal", language), why]))
+    parts += [_figures(found, language, page), *_room(found, language, page)]
     if found.undefined:
         parts.append(_lines(undefined_text(found, language), page))
     if found.scenario.neutrality:
@@ -172,6 +176,25 @@ def figure_rows(found: Analysis, language: str) -> list[list[str]]:
     if found.pareto is not None:
         rows.append([say("feasible and efficient for the parties", language), f"{len(found.pareto):,}"])
     return rows
+
+
+def _room(found: Analysis, language: str, page: int) -> list[str]:
+    """Return how many options of each issue are left in the zone, and which issues leave no choice."""
+    if not found.zone or found.room is None or found.room_feasible is None:
+        return []
+    rows, settled = [], []
+    for issue in found.scenario.agenda:
+        left = [option for option, n in found.room[issue.id].items() if n]
+        by_rules = sum(n > 0 for n in found.room_feasible[issue.id].values())
+        rows.append([text_in(issue.title, language), f"{len(issue.options)}", f"{by_rules}", f"{len(left)}"])
+        if len(left) == 1:
+            settled.append(issue_text(issue, left[0], language))
+    head = [say(each, language) for each in ("room by issue", "options", "left by the rules", "in the zone")]
+    parts = [table(rows, head, page)]
+    if settled:
+        text = say("Only one option is left in the zone: {what}.", language, what=say("; ", language).join(settled))
+        parts.append(_lines(text, page))
+    return ["\n".join(parts)]
 
 
 def _count(n: int | None, language: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from fractions import Fraction
+from functools import cached_property
 from itertools import combinations
 from math import factorial
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,7 @@ from negotiation.analysis.boxes import Ints
 from negotiation.analysis.expectation import expected_worth
 from negotiation.analysis.frontier import nondominated
 from negotiation.analysis.pages import pages
-from negotiation.analysis.programs import Program
+from negotiation.analysis.programs import Program, has_solver
 from negotiation.analysis.zone import zone_of
 from negotiation.errors import UsageError
 from negotiation.scenario.basis import Number
@@ -36,6 +37,10 @@ if TYPE_CHECKING:
 DEMANDS, BELIEFS, COMMITMENT = "incompatible_demands", "beliefs", "commitment"
 INDIVISIBILITY, AUDIENCE = "indivisibility", "audience_or_ratification"
 CAUSES = (DEMANDS, BELIEFS, COMMITMENT, INDIVISIBILITY, AUDIENCE)
+#: Packages up to which causes are switched off without being asked for: some two seconds.
+MOST_PACKAGES = 2**16
+#: Parties up to which lotteries need no solver.
+PAIR = 2
 #: Expected gains above this count as gains, where a solver finds them.
 DUST = 1e-9
 
@@ -172,28 +177,57 @@ def diagnose(scenario: Scenario, world: World | None = None) -> Diagnosis:
       signature but the parties'
     """
     world = world_at_start(scenario) if world is None else world
-    parties = tuple(actor for actor in scenario.parties if scenario.actors[actor].has_preferences)
-    if not parties:
+    if not any(scenario.actors[actor].has_preferences for actor in scenario.parties):
         raise UsageError("a party with preferences", "none", "a diagnosis needs numbers: give an actor preferences")
-    opens = {}
-    for size in range(len(CAUSES) + 1):
-        for causes in combinations(CAUSES, size):
-            opens[causes] = _is_open(scenario, world, parties, causes)
+    opens: dict[tuple[str, ...], bool] = {}
+    kept: dict[tuple[str, ...], _Off] = {(): _Off(scenario, world)}
+    for causes in (each for size in range(len(CAUSES) + 1) for each in combinations(CAUSES, size)):
+        others = tuple(cause for cause in causes if cause != INDIVISIBILITY)
+        if others not in kept:
+            changed = SWITCHES[others[-1]](kept[others[:-1]].scenario)
+            kept[others] = _Off(changed, _without_signals(changed, world, others))
+        opens[causes] = kept[others].is_open or (others != causes and kept[others].lottery_exists)
     return Diagnosis(scenario, world, Table(opens))
+
+
+def diagnosed(scenario: Scenario, world: World | None = None) -> Diagnosis | None:
+    """Return which causes keep a deal away, where that can be told within a few seconds; else None.
+
+    So it is None where no party has preferences, where there are more than MOST_PACKAGES packages, and where three
+    parties or more need a solver that is not there: `diagnose` says which.
+
+    Parameters
+    ----------
+    scenario : what is negotiated.
+    world : the state of the world; the start, before the opening, if left out.
+    """
+    n_parties = sum(scenario.actors[actor].has_preferences for actor in scenario.parties)
+    if not n_parties or scenario.n_packages > MOST_PACKAGES or (n_parties > PAIR and not has_solver()):
+        return None
+    return diagnose(scenario, world)
 
 
 def _with(causes: tuple[str, ...], *more: str) -> tuple[str, ...]:
     return tuple(cause for cause in CAUSES if cause in causes or cause in more)
 
 
-def _is_open(scenario: Scenario, world: World, parties: tuple[str, ...], causes: tuple[str, ...]) -> bool:
-    for cause in causes:
-        if cause in SWITCHES:
-            scenario = SWITCHES[cause](scenario)
-    world = _without_signals(scenario, world, causes)
-    if zone_of(scenario, world).count:
-        return True
-    return INDIVISIBILITY in causes and _lottery_exists(scenario, world, parties)
+@frozen
+class _Off:
+    """A scenario and a world with causes switched off; each question is answered once."""
+
+    scenario: Scenario
+    world: World
+
+    @cached_property
+    def is_open(self) -> bool:
+        """Whether there is a zone."""
+        return zone_of(self.scenario, self.world).count > 0
+
+    @cached_property
+    def lottery_exists(self) -> bool:
+        """Whether a lottery over valid packages would be agreed."""
+        parties = tuple(actor for actor in self.scenario.parties if self.scenario.actors[actor].has_preferences)
+        return _lottery_exists(self.scenario, self.world, parties)
 
 
 def _without_signals(scenario: Scenario, world: World, causes: tuple[str, ...]) -> World:
@@ -274,7 +308,7 @@ def _lottery_exists(scenario: Scenario, world: World, parties: tuple[str, ...]) 
     rows = [expected_worth(scenario, a, world)[valid] - floor for a, floor in zip(parties, floors, strict=True)]
     gains = np.stack(rows)
     gains = np.unique(gains[:, nondominated(gains)], axis=1)
-    if len(parties) == 2:  # noqa: PLR2004 - the plane
+    if len(parties) == PAIR:
         return crosses_the_quadrant(gains)
     return _mixes(gains)
 

@@ -23,24 +23,43 @@ def cause_text(cause: str, language: str = "en") -> str:
     return names[cause]
 
 
+def without_text(cause: str, language: str = "en") -> str:
+    """Return in words what it is to switch a cause off."""
+    texts = {
+        "incompatible_demands": say("nobody has an absolute red line or demand", language),
+        "beliefs": say("everybody holds the stated probabilities", language),
+        "commitment": say("everybody trusts what is signed", language),
+        "indivisibility": say("a lottery over packages may be agreed", language),
+        "audience_or_ratification": say(
+            "no cost of crossing lines or backing down, no gate, no signature but the parties’", language
+        ),
+    }
+    return texts[cause]
+
+
 def diagnosis_text(found: Diagnosis, language: str = "en", width: int | None = None) -> str:
     """Return a diagnosis as text for a terminal or a notebook, wrapped to the page."""
     page = page_width(width)
+    return "\n".join(wrapped(line, page) for line in diagnosis_lines(found, language))
+
+
+def diagnosis_lines(found: Diagnosis, language: str = "en") -> list[str]:
+    """Return a diagnosis in sentences: which causes keep a deal away, and where there are several, their shares."""
     if found.has_deal:
-        return wrapped(say("A deal exists: there is nothing to explain.", language), page)
+        return [say("A deal exists: there is nothing to explain.", language)]
     if not found.enough:
-        text = say(
-            "No deal, and no single cause explains it: whatever is switched off, nobody has enough to gain.", language
-        )
-        return wrapped(text, page)
+        text = "No deal, and no single cause explains it: whatever is switched off, nobody has enough to gain."
+        return [say(text, language)]
     lines = [_sentence(found, language)]
     shares = [
         say("{cause} {share:.0%}", language, cause=cause_text(cause, language), share=float(found.shares[cause]))
         for cause in found.causes
     ]
     if len(found.causes) > 1:
-        lines.append(say("Shares over all orders of switching off: {shares}.", language, shares=", ".join(shares)))
-    return "\n".join(wrapped(line, page) for line in lines)
+        lines.append(
+            say("Shares over all orders of switching off: {shares}.", language, shares=say(", ", language).join(shares))
+        )
+    return lines
 
 
 def _sentence(found: Diagnosis, language: str) -> str:

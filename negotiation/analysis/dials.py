@@ -15,6 +15,7 @@ from attrs import evolve, field, frozen
 from negotiation.scenario import conditions as c
 from negotiation.scenario.actors import Row
 from negotiation.scenario.basis import Basis, Number
+from negotiation.scenario.changing import retouched
 from negotiation.scenario.codec import known_fields
 from negotiation.scenario.measures import Effect
 from negotiation.scenario.numbers import numbers_of
@@ -102,7 +103,7 @@ def crossing_dial(scenario: Scenario) -> Dial | None:
 
 def _with_costs(scenario: Scenario, lines: tuple[str, ...], value: float) -> Scenario:
     for line in lines:
-        scenario = _put(scenario, (*line.split("."), "cost"), Number(value))
+        scenario = _turned(scenario, (*line.split("."), "cost"), value)
     return scenario
 
 
@@ -215,9 +216,8 @@ def _turned(scenario: Scenario, parts: tuple[str, ...], value: float) -> Scenari
     if parts[0] == "actors" and parts[2] == "salience":
         who = scenario.actors[parts[1]]
         weights = _renormalised(who.salience, parts[3], value)
-        return evolve(scenario, actors=scenario.actors.with_item(who.id, evolve(who, salience=weights)))
-    found: Scenario = _put(scenario, parts, Number(value))
-    return found
+        return retouched(scenario, actors=scenario.actors.with_item(who.id, evolve(who, salience=weights)))
+    return retouched(scenario, **{parts[0]: _put(getattr(scenario, parts[0]), parts[1:], Number(value))})
 
 
 def _renormalised(weights: Table[str, Number], issue: str, value: float) -> Table[str, Number]:

@@ -16,7 +16,7 @@ from negotiation.analysis.constraints import Constraint, Ground, constraints_of,
 from negotiation.analysis.hitting import bits_of, hitting_sets, smallest_hitting_sets
 from negotiation.analysis.relaxations import Relaxation, relaxation_text, relaxations_in
 from negotiation.analysis.wording import condition_text, constraint_text
-from negotiation.text.catalogue import say
+from negotiation.text.catalogue import join, say
 
 if TYPE_CHECKING:
     from negotiation.scenario.scenario import Scenario
@@ -134,6 +134,20 @@ class Gap:
     conflicts: tuple[Conflict, ...]
     complete: bool
     relaxations: tuple[Relaxation, ...]
+
+    def __repr__(self) -> str:
+        known = "" if self.complete else ", not all there are"
+        return f"<Gap: conflicts {len(self.conflicts)}{known}; ways to open a zone {len(self.relaxations)}>"
+
+    def __str__(self) -> str:
+        """Say what collides and what would have to give, by name; `gap_text` says it in the scenario's words."""
+        if not self.conflicts:
+            return say("Nothing collides.")
+        lines = [say("What collides"), *("  " + join(each.names) for each in self.conflicts)]
+        if self.relaxations:
+            lines.append(say("What would have to give, at the least"))
+            lines += [f"  {each.family.replace('_', ' ')}: {join(each.names)}" for each in self.relaxations]
+        return "\n".join(lines)
 
     def as_plain(self) -> dict[str, Any]:
         """Return the gap as plain values, for JSON."""

@@ -18,6 +18,7 @@ from negotiation.analysis.watching import DRAWS, ticks
 from negotiation.errors import UnknownNameError, UsageError
 from negotiation.scenario.table import Table
 from negotiation.scenario.world import World, world_at_start
+from negotiation.text.hooks import html_of
 
 if TYPE_CHECKING:
     from negotiation.scenario.scenario import Scenario
@@ -29,14 +30,16 @@ class Acceptability:
 
     Parameters
     ----------
+    scenario : of what.
     draws, seed, keep, spacing, disagreement : how it was sampled.
     zone : the share of draws in which a zone exists.
     nash : how many draws have a Nash package: one from which every party gains.
-    options : for each issue and option, the share of Nash packages in which it stands.
-    below : for each actor, the share of Nash packages that leave it below its start.
+    options : for each issue and option, the share of Nash packages in which it stands; None where there are none.
+    below : for each actor, the share of Nash packages that leave it below its start; None where there are none.
     sizes : how many packages the zone holds, draw by draw: int64 array `(draws,)`.
     """
 
+    scenario: Scenario = field(repr=False)
     draws: int
     seed: int
     keep: str
@@ -44,8 +47,8 @@ class Acceptability:
     disagreement: str
     zone: float
     nash: int
-    options: Table[str, Table[str, float]]
-    below: Table[str, float]
+    options: Table[str, Table[str, float | None]]
+    below: Table[str, float | None]
     sizes: Ints = field(eq=False, repr=False)
 
     @property
@@ -60,6 +63,19 @@ class Acceptability:
         }
         found["options"] = {issue: dict(shares) for issue, shares in self.options.items()}
         return {**found, "below": dict(self.below)}
+
+    def __repr__(self) -> str:
+        share = f"{self.zone:.0%} of {self.draws} draws"
+        return f"<Acceptability of {self.scenario.id}: a deal in {share}, seed {self.seed}>"
+
+    def _repr_html_(self) -> str | None:
+        """Return the shares as markup for notebooks."""
+        return html_of(self)
+
+    def __str__(self) -> str:
+        from negotiation.analysis.orders_words import acceptability_text
+
+        return acceptability_text(self)
 
 
 def acceptability(
@@ -124,8 +140,10 @@ def acceptability(
     }
     losers = Table({actor: _share(n, len(picked)) for actor, n in below.items()})
     zone = float(np.count_nonzero(sizes) / draws)
-    return Acceptability(draws, seed, keep, spacing, disagreement, zone, len(picked), Table(options), losers, sizes)
+    return Acceptability(
+        scenario, draws, seed, keep, spacing, disagreement, zone, len(picked), Table(options), losers, sizes
+    )
 
 
-def _share(n: int | np.integer[Any], total: int) -> float:
-    return float(n) / total if total else 0.0
+def _share(n: int | np.integer[Any], total: int) -> float | None:
+    return float(n) / total if total else None

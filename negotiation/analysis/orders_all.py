@@ -17,6 +17,7 @@ from negotiation.errors import UnknownNameError
 from negotiation.scenario.preferences import UNIT, units
 from negotiation.scenario.table import Table
 from negotiation.scenario.world import World, world_at_start
+from negotiation.text.hooks import html_of
 
 if TYPE_CHECKING:
     from negotiation.scenario.scenario import Scenario
@@ -28,11 +29,13 @@ class FromOrders:
 
     Parameters
     ----------
+    scenario : of what.
     necessary, possible : by actor with preferences: the packages that are worth no less to it than the start plus
         its margin, whatever the numbers, and under some numbers.
     certain, thinkable : the packages that lie in the zone whatever the numbers, and under some numbers.
     """
 
+    scenario: Scenario = field(repr=False)
     necessary: Table[str, Bools] = field(eq=False, repr=False)
     possible: Table[str, Bools] = field(eq=False, repr=False)
     certain: Bools = field(eq=False, repr=False)
@@ -44,6 +47,20 @@ class FromOrders:
         if self.certain.any():
             return "necessary"
         return "possible" if self.thinkable.any() else "impossible"
+
+    def __repr__(self) -> str:
+        certain, thinkable = int(np.count_nonzero(self.certain)), int(np.count_nonzero(self.thinkable))
+        of = f"{len(self.certain)} packages, {certain} certain, {thinkable} thinkable"
+        return f"<FromOrders of {self.scenario.id}: a deal is {self.zone}; {of}>"
+
+    def _repr_html_(self) -> str | None:
+        """Return what follows as markup for notebooks."""
+        return html_of(self)
+
+    def __str__(self) -> str:
+        from negotiation.analysis.orders_words import orders_text
+
+        return orders_text(self)
 
 
 def from_orders(
@@ -106,7 +123,8 @@ def from_orders(
         thinkable &= ~signed | possible[actor]
         gains_certain |= signed & above[actor][0]
         gains_thinkable |= signed & above[actor][1]
-    return FromOrders(Table(necessary), Table(possible), certain & gains_certain, thinkable & gains_thinkable)
+    zone = certain & gains_certain, thinkable & gains_thinkable
+    return FromOrders(scenario, Table(necessary), Table(possible), *zone)
 
 
 def _kept(drawn: Drawn, scenario: Scenario) -> Bools:

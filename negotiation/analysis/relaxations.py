@@ -43,6 +43,10 @@ class Change:
     before: float | None = None
     after: float | None = None
 
+    def as_plain(self) -> dict[str, Any]:
+        """Return the change as plain values, for JSON: what is dropped goes from nothing to nothing."""
+        return {"name": self.name, "from": self.before, "to": self.after}
+
 
 @frozen
 class Ends:
@@ -56,6 +60,11 @@ class Ends:
     gain: tuple[int, int]
     below: int
 
+    @property
+    def loss(self) -> int:
+        """What the actor loses in every package at the least, in units: against the start or no deal, if the more."""
+        return max(0, -self.change[1], -self.gain[1])
+
 
 @frozen
 class Relaxation:
@@ -66,9 +75,13 @@ class Relaxation:
     family : dropped, no_deal_values or one_number.
     changes : what gives.
     size : how many are dropped; the total fall of no-deal values; how far the number is turned.
-    opens : the indices of the packages in the zone that opens, ascending: int64 array.
+    opens : the indices of the packages in the zone that opens, ascending: int64 array; none of them where they are
+        too many to list.
     ends : where these packages leave each actor with preferences.
     within_range : whether a number stays in its author's range.
+    package : of these packages the egalitarian one, as options by issue: the largest smallest gain of a party over no
+        deal as it was before anything gave, then the largest second smallest, and so on; the first by index of equals.
+    is_listed : whether `opens` lists the packages.
     """
 
     family: str
@@ -77,11 +90,18 @@ class Relaxation:
     opens: Ints = field(eq=False, repr=False)
     ends: Table[str, Ends] = field(repr=False)
     within_range: bool = True
+    package: Table[str, str] = field(default=Table(), repr=False)
+    is_listed: bool = True
 
     @property
     def names(self) -> tuple[str, ...]:
         """The names of what gives."""
         return tuple(each.name for each in self.changes)
+
+    @property
+    def opened(self) -> int | None:
+        """How many packages open; None where they are too many to list."""
+        return len(self.opens) if self.is_listed else None
 
     @property
     def below_start(self) -> tuple[str, ...]:
@@ -91,16 +111,17 @@ class Relaxation:
     @property
     def pays(self) -> tuple[str, ...]:
         """Who loses in every package that opens: against the start, or against no deal as it was."""
-        return tuple(actor for actor, ends in self.ends.items() if ends.change[1] < 0 or ends.gain[1] < 0)
+        return tuple(actor for actor, ends in self.ends.items() if ends.loss)
 
     def as_plain(self) -> dict[str, Any]:
-        """Return the relaxation as plain values, for JSON."""
+        """Return the relaxation as plain values, for JSON: what each who pays loses at the least, in its utility."""
         return {
             "family": self.family,
-            "changes": [{"name": each.name, "before": each.before, "after": each.after} for each in self.changes],
+            "changes": [each.as_plain() for each in self.changes],
             "size": self.size,
-            "opens": len(self.opens),
-            "pays": list(self.pays),
+            "opened": self.opened,
+            "package": dict(self.package),
+            "pays": {actor: as_float(self.ends[actor].loss) for actor in self.pays},
             "below_start": list(self.below_start),
             "within_range": self.within_range,
         }
@@ -152,7 +173,20 @@ def relaxations_in(ground: Ground, families: Iterable[str] = FAMILIES, limit: in
 def _relaxation(
     ground: Ground, family: str, changes: Iterable[Change], size: float, opens: Ints, *, within_range: bool = True
 ) -> Relaxation:
-    return Relaxation(family, tuple(changes), size, opens, ends_of(ground, opens), within_range)
+    package = ground.scenario.options_of(ground.scenario.package_at(_egalitarian(ground, opens)))
+    return Relaxation(family, tuple(changes), size, opens, ends_of(ground, opens), within_range, Table(package))
+
+
+def _egalitarian(ground: Ground, packages: Ints) -> int:
+    """Return the index of the package with the largest smallest gain of a party, then the second smallest, and on."""
+    actors = [actor for actor in ground.scenario.parties if ground.scenario.actors[actor].has_preferences]
+    floors = {actor: no_deal(ground.scenario, actor, ground.world) or 0 for actor in actors}
+    rows = [over(ground, packages, Page.worth, actor) - floor for actor, floor in floors.items()]
+    gains = np.sort(np.array(rows, dtype=np.int64).reshape(len(actors), len(packages)), axis=0)
+    chosen = np.arange(len(packages))
+    for row in gains:
+        chosen = chosen[row[chosen] == row[chosen].max()]
+    return int(packages[chosen[0]])
 
 
 def ends_of(ground: Ground, packages: Ints) -> Table[str, Ends]:
@@ -260,25 +294,28 @@ def _one_number(ground: Ground) -> Iterator[Relaxation]:
 def relaxation_text(scenario: Scenario, relaxation: Relaxation, language: str = "en") -> str:
     """Return a relaxation in words: what gives, how many packages open, who pays, who ends below the start."""
     what = join([_given(scenario, relaxation, each, language) for each in relaxation.changes], language)
-    parts = [
-        say(
-            "{what}: {n:,} of the {all:,} packages open",
-            language,
-            what=what,
-            n=len(relaxation.opens),
-            all=scenario.n_packages,
-        )
-    ]
+    parts = [_opening(scenario, relaxation, what, language)]
     if relaxation.pays:
-        parts.append(
-            say("a loss in every one of them: {who}", language, who=_names(scenario, relaxation.pays, language))
-        )
+        who = join([_losing(scenario, relaxation, actor, language) for actor in relaxation.pays], language)
+        parts.append(say("a loss in every one of them: {who}", language, who=who))
     below = tuple(actor for actor in relaxation.below_start if actor not in relaxation.pays)
     if below:
         parts.append(say("below the start in some of them: {who}", language, who=_names(scenario, below, language)))
     if not relaxation.below_start:
         parts.append(say("below the start: nobody", language))
     return say("; ", language).join(parts)
+
+
+def _opening(scenario: Scenario, relaxation: Relaxation, what: str, language: str) -> str:
+    if relaxation.opened is None:
+        return say("{what}: some package opens; they are too many to count", language, what=what)
+    facts = {"n": relaxation.opened, "all": scenario.n_packages}
+    return say("{what}: {n:,} of the {all:,} packages open", language, what=what, **facts)
+
+
+def _losing(scenario: Scenario, relaxation: Relaxation, actor: str, language: str) -> str:
+    amount = f"{as_float(relaxation.ends[actor].loss):.2g}"
+    return say("{who} {amount} or more", language, who=scenario.name(actor, language), amount=amount)
 
 
 def _names(scenario: Scenario, actors: tuple[str, ...], language: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from math import prod
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +15,7 @@ from negotiation.errors import UnknownNameError
 from negotiation.scenario.no_deal import no_deal
 from negotiation.scenario.table import Table
 from negotiation.scenario.world import World, world_at_start
+from negotiation.text.hooks import html_of
 
 if TYPE_CHECKING:
     from negotiation.scenario.scenario import Scenario
@@ -92,6 +92,19 @@ class Zone:
         if floor is None or not self.count:
             return None
         return int(worth(self.scenario, actor, self.world)[self.mask].max()) - floor
+
+    def __repr__(self) -> str:
+        which = f"{self.scenario.id}, {self.scenario.profile}"
+        return f"<Zone of {which}: {self.count} of {self.n_packages} packages>"
+
+    def _repr_html_(self) -> str | None:
+        """Return the zone as markup for notebooks."""
+        return html_of(self)
+
+    def __str__(self) -> str:
+        from negotiation.analysis.zone_words import zone_text
+
+        return zone_text(self)
 
 
 @define
@@ -176,9 +189,11 @@ def in_zone(scenario: Scenario, package: tuple[int, ...], world: World) -> bool:
 
 def room_in(scenario: Scenario, mask: Bools) -> Table[str, Table[str, int]]:
     """Return, for each issue and option, how many of the packages in a mask `(n_packages,)` choose the option."""
-    found = {}
-    for k, issue in enumerate(scenario.agenda):
-        before, after = prod(scenario.shape[:k]), prod(scenario.shape[k + 1 :])
-        counts = np.count_nonzero(mask.reshape(before, scenario.shape[k], after), axis=(0, 2))
+    found, left = {}, mask
+    for issue in scenario.agenda:
+        rows = left.reshape(len(issue.options), -1)
+        counts = rows.sum(axis=1, dtype=np.int64)
         found[issue.id] = Table(dict(zip(issue.option_ids, map(int, counts), strict=True)))
+        # What stands under the options of one issue, added up, is all that later issues are counted in.
+        left = rows.sum(axis=0, dtype=np.int32)
     return Table(found)

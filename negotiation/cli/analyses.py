@@ -44,14 +44,16 @@ def analyse_(
     *,
     profile: ProfileName = None,
     at: Annotated[int | None, typer.Option(metavar="TURN", min=0, help="As the world stood then; needs --of.")] = None,
-    of: Annotated[Path | None, typer.Option(metavar="TRANSCRIPT", help="The play whose world is meant.")] = None,
+    of: Annotated[
+        Path | None, typer.Option(metavar="TRANSCRIPT", help="As the world stood in a play: at its end, or --at.")
+    ] = None,
     report: Report = None,
     language: Language = "en",
     as_json: AsJson = False,
 ) -> None:
     """Say whether a deal exists, which are best and for whom, and what would have to give where none does."""
-    if (at is None) != (of is None):
-        raise UsageError("both --at and --of, or neither", "--at alone" if of is None else "--of alone")
+    if at is not None and of is None:
+        raise UsageError("--of with --at: the play whose turn is meant", "--at alone")
     if report is not None:
         if of is not None:
             raise UsageError("either --report or --of", "both", "`replay --report` writes the page of a play")
@@ -59,7 +61,7 @@ def analyse_(
     folder = open_folder(scenario)
     read = folder.with_profile(profile)
     check_language(language, read)
-    world = begin(game_of(read, "plenary")).world if of is None else world_at(read, Transcript.load(of), at or 0)
+    world = begin(game_of(read, "plenary")).world if of is None else world_at(read, Transcript.load(of), at)
     with progress_shown(language):
         found = analyse(read, world)
     report_to(report, read, language, folder, found)
@@ -69,11 +71,16 @@ def analyse_(
     tell([analysis_text(found, language)])
 
 
-def world_at(scenario: Scenario, record: Transcript, turn: int) -> World:
-    """Return the world at the end of a turn of a recorded play. Raises UsageError for a play of another scenario."""
+def world_at(scenario: Scenario, record: Transcript, turn: int | None = None) -> World:
+    """Return the world at the end of a turn of a recorded play, by default the last.
+
+    Raises UsageError for a play of another scenario, and for a turn that it does not have.
+    """
     if record.scenario.id != scenario.id:
         raise UsageError(f"a transcript of {scenario.id}", f"one of {record.scenario.id}")
     state: State = replay(record).state
+    if turn is None:
+        return state.world
     if turn > state.turn:
         raise UsageError(f"a turn up to {state.turn}, the last one", str(turn))
     upto = begin(state.game)

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from negotiation.analysis.diagnosis_words import diagnosis_text
 from negotiation.analysis.telling import scorecard_text
 from negotiation.analysis.wording import check_language
 from negotiation.cli.saying import (
@@ -142,7 +143,7 @@ def replay_(
         raise UsageError(f"a record for {asked}", "a transcript", "it holds its scenario, under its profile")
     try:
         record = Transcript.load(transcript)
-        done = replay(transcript)
+        done = replay(record)
     except TranscriptError as error:
         complain(error)
         raise typer.Exit(FOUND if is_transcript(transcript) else BAD_INPUT) from None
@@ -170,10 +171,14 @@ def neutral(folder: Folder, language: str) -> str:
 
 
 def account(done: Play, language: str) -> list[Block]:
-    """Return what is printed about a play: its minutes, what went wrong in it, its scorecard."""
+    """Return what is printed about a play: minutes, what went wrong in it, why nothing was agreed, the scorecard."""
     notes = [f"    {note_text(note, language)}" for note in done.notes]
     marked = ["\n".join([say("Answers that could not be used", language), *notes])] if notes else []
-    return [minutes(done, language), *marked, scorecard_text(done.scorecard, language)]
+    why = done.diagnosis
+    because = (
+        [] if why is None else ["\n".join([say("Why there was no deal", language), diagnosis_text(why, language)])]
+    )
+    return [minutes(done, language), *marked, *because, scorecard_text(done.scorecard, language)]
 
 
 def plain(done: Play) -> dict[str, Any]:
@@ -185,5 +190,5 @@ def plain(done: Play) -> dict[str, Any]:
         "seed": done.seed,
     }
     if done.state.outcome is None:
-        return {**head, "outcome": None, "scores": None, "joint": None}
-    return head | done.scorecard.as_plain()
+        return {**head, "outcome": None, "scores": None, "joint": None, "diagnosis": None}
+    return head | done.scorecard.as_plain() | {"diagnosis": done.diagnosis and done.diagnosis.as_plain()}

@@ -62,7 +62,7 @@ class Transcript:
     """One play, written down.
 
     `acts` are (turn, act), turn 0 for the opening; `end` is the outcome and scores as plain values, None where
-    the record stops before the end; `lost` says what a damaged file no longer tells.
+    the record stops before the end; `lost` says what a damaged file no longer tells; `file` is what errors call it.
     """
 
     scenario: Scenario
@@ -75,6 +75,7 @@ class Transcript:
     notes: tuple[Note, ...] = ()
     end: Mapping[str, Any] | None = None
     lost: str = ""
+    file: str = field(default="<transcript>", eq=False)
 
     def __repr__(self) -> str:
         return f"<Transcript of {self.scenario.id}: {len(self.acts)} acts, seed {self.seed}>"
@@ -197,6 +198,7 @@ def read_transcript(text: str, file: str = "<transcript>") -> Transcript:
         tuple(notes),
         end,
         lost,
+        file,
     )
 
 

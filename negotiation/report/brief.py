@@ -17,7 +17,7 @@ from negotiation.engine.log import Proposal
 from negotiation.engine.notation import format_act
 from negotiation.playing import Play
 from negotiation.scenario import Issue, Option, Scenario, text_in
-from negotiation.scenario.outcome import Agreement
+from negotiation.scenario.outcome import Agreement, reason_text
 from negotiation.scenario.preferences import preferences_of
 from negotiation.text.catalogue import clauses, join, say, sentences
 from negotiation.text.layout import bar, padded, page_width, table, width_of, wrapped
@@ -68,7 +68,7 @@ def answer_text(play: Play, language: str = "en") -> str:
             all=scenario.n_packages,
         )
         return sentences([first, second])
-    reason = say(outcome.reason.replace("_", " "), language)
+    reason = reason_text(outcome, language, scenario.name(outcome.about, language))
     message = (
         "No deal after turn {turn} ({reason}), though {zone:,} of the {all:,} packages would have suited all who sign."
         if card.zone

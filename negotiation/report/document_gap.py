@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import evolve
 
 from negotiation.analysis.constraints import LINE, RULE, Constraint
 from negotiation.analysis.gap import Conflict
-from negotiation.analysis.hinges import how_many_text
 from negotiation.analysis.relaxations import DROPPED, NO_DEAL_VALUES, relaxation_text, relaxations_of
-from negotiation.analysis.thresholds import Threshold, threshold_text
 from negotiation.analysis.wording import constraint_text
-from negotiation.report.document import Amount, Block, Claim, Items, Line, Part, Prose, Rows
+from negotiation.report.document import Block, Claim, Items, Line, Part, Prose, Rows
 from negotiation.report.document_words import Reader
 from negotiation.report.pictures_gap import short_text
 from negotiation.scenario.world import World
@@ -136,12 +133,3 @@ def _sets(reader: Reader, conflicts: Sequence[Conflict]) -> Iterator[Block]:
 def _constraint(reader: Reader, constraint: Constraint) -> Claim:
     told = constraint_text(reader.scenario, evolve(constraint, basis=None), reader.language)
     return reader.claim(told, constraint.basis)
-
-
-def sensitivity(reader: Reader, thresholds: Sequence[Threshold]) -> Iterator[Block]:
-    """Yield how single numbers, turned far enough, would open or close the zone."""
-    yield Prose([(Amount(how_many_text(thresholds, reader.language), "assumed"),)])
-    if thresholds:
-        told = [threshold_text(reader.scenario, each, reader.language) for each in thresholds[:FEW]]
-        nearest = [re.sub(r"(?<![\w-])-(?=\d)", "\N{MINUS SIGN}", each) for each in told]
-        yield Items([(Amount(each, "assumed"),) for each in nearest])

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from attrs import frozen
 
+from negotiation.analysis.diagnosis import diagnosed
 from negotiation.analysis.gap import Conflict, conflicts_of
 from negotiation.analysis.payoffs import worth
 from negotiation.analysis.scorecard import Scorecard
@@ -13,7 +14,15 @@ from negotiation.analysis.thresholds import Threshold
 from negotiation.analysis.wording import check_language
 from negotiation.files import Folder, bundled_names, open_folder
 from negotiation.playing import Play
-from negotiation.report import document_gap, document_orders, document_outcome, document_scenario, document_talks
+from negotiation.report import (
+    document_causes,
+    document_gap,
+    document_numbers,
+    document_orders,
+    document_outcome,
+    document_scenario,
+    document_talks,
+)
 from negotiation.report.document import (
     Amount,
     Block,
@@ -204,6 +213,11 @@ class _Making:
         if self.conflicts:
             yield from self.drawn("gap", self.conflicts, ())
         yield from document_gap.gap(self.reader, self.conflicts, self.zone, world)
+        if self.play is None and not self.zone:
+            title = self.reader.say("Why there is no deal, cause by cause")
+            yield from document_causes.causes(self.reader, diagnosed(scenario, world), title)
+        if self.zone and scenario.n_packages <= document_orders.MOST:
+            yield from document_causes.room(self.reader, zone_in(scenario, world))
         if any(actor.salience or actor.red_lines or actor.positions for actor in scenario.actors.values()):
             yield from self.drawn("demands")
         if self.play is None:
@@ -220,10 +234,10 @@ class _Making:
 
     def numbers(self) -> Iterable[Block]:
         yield from document_scenario.numbers(self.reader)
-        if self.thresholds is not None:
-            blocks = [*document_gap.sensitivity(self.reader, self.thresholds)]
-            blocks += self.drawn("thresholds", self.thresholds) if self.thresholds else []
-            yield Part(self.reader.say("On which of them a deal hangs"), blocks)
+        drawn = self.drawn("thresholds", self.thresholds) if self.thresholds else []
+        yield from document_numbers.thresholds(self.reader, self.thresholds, drawn)
+        world = world_of(self.source)[1]
+        yield from document_numbers.swings(self.reader, world, lambda bars: self.drawn("tornado", bars))
 
     # -- at a glance -----------------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from negotiation.analysis.gap import Conflict
 from negotiation.analysis.orders import Acceptability, acceptability
 from negotiation.analysis.orders_all import from_orders
+from negotiation.analysis.orders_words import undefined_sentence, zone_sentence
 from negotiation.report.document import Amount, Block, Items, Line, Part, Picture, Prose, Rows
 from negotiation.report.document_gap import by_logic
 from negotiation.report.document_words import Reader
@@ -37,15 +38,8 @@ def orders(
 
 def _verdict(reader: Reader, zone: str, conflicts: Sequence[Conflict]) -> Line:
     """Return whether a deal exists under all numbers, under some or under none; assumed where effects matter."""
-    told = {
-        "necessary": "Compared with the start, some package suits all whose word is needed, whatever the numbers, as "
-        "long as they keep each one’s best, worst and the orders that sources state.",
-        "possible": "Compared with the start, the orders that sources state do not settle whether a deal exists: it "
-        "depends on the numbers.",
-        "impossible": "Compared with the start, no package suits all whose word is needed, whatever the numbers, as "
-        "long as they keep each one’s best, worst and the orders that sources state.",
-    }[zone]
-    return reader.line(told) if by_logic(conflicts) else (reader.assumed(reader.say(told)),)
+    told = zone_sentence(zone, reader.language)
+    return (told,) if by_logic(conflicts) else (reader.assumed(told),)
 
 
 def _shares(reader: Reader, found: Acceptability) -> Iterator[Block]:
@@ -55,6 +49,7 @@ def _shares(reader: Reader, found: Acceptability) -> Iterator[Block]:
     lines.append(reader.line("Effects, interactions and beliefs stay as they are; shares are no probabilities."))
     yield Prose(lines)
     if not found.nash:
+        yield Prose([(reader.assumed(undefined_sentence(found, reader.language)),)])
         return
     text = "{who} ends below its start in {share} of the best packages for those at the table"
     below = [
@@ -76,7 +71,7 @@ def _options(reader: Reader, found: Acceptability) -> Iterator[Block]:
 
 def _rows(reader: Reader, found: Acceptability) -> Iterable[list[str | Amount]]:
     for issue, options in found.options.items():
-        for i, (option, share) in enumerate(sorted(options.items(), key=lambda each: -each[1])):
+        for i, (option, share) in enumerate(sorted(options.items(), key=lambda each: -(each[1] or 0))):
             if share:
                 yield [reader.issue(issue) if i == 0 else "", reader.option(issue, option), _share(share)]
 

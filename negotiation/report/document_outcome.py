@@ -8,12 +8,13 @@ from negotiation.analysis.scorecard import Score, Scorecard
 from negotiation.analysis.telling import nothing_drawn, room_line
 from negotiation.playing import Play
 from negotiation.report.document import Amount, Block, Cell, Claim, Fold, Items, Line, Part, Prose, Rows
+from negotiation.report.document_causes import causes
 from negotiation.report.document_gap import none_possible
 from negotiation.report.document_words import Reader
 from negotiation.scenario.agreement import signatories
 from negotiation.scenario.no_deal import BACKED_DOWN
 from negotiation.scenario.no_deal import Line as Term
-from negotiation.scenario.outcome import Agreement, NoDeal
+from negotiation.scenario.outcome import Agreement, NoDeal, reason_text
 
 # -- how it ended ------------------------------------------------------------------------------------------------------
 
@@ -44,18 +45,8 @@ def verdict(reader: Reader, play: Play) -> tuple[Line, ...]:
 
 def ending(reader: Reader, outcome: NoDeal) -> Line:
     """Return that there is no deal, after which turn, and why the talks stopped."""
-    about = reader.name(outcome.about) if outcome.about else reader.say("a seat")
-    reasons = {
-        "left": reader.say("{who} left the talks", who=about),
-        "vetoed": reader.say("a veto fell"),
-        "consent_refused": reader.say("a consent without which there is no agreement was refused"),
-        "ratification_failed": reader.say("a ratification failed"),
-        "deadlock": reader.say("nobody could or would move any more"),
-        "deadline": reader.say("the deadline passed"),
-        "cap": reader.say("play was stopped there"),
-        "strategy_failed": reader.say("{who} gave no answer that could be used", who=about),
-    }
-    return reader.line("No deal after turn {turn}: {why}.", turn=outcome.turn, why=reasons[outcome.reason])
+    why = reason_text(outcome, reader.language, reader.name(outcome.about))
+    return reader.line("No deal after turn {turn}: {why}.", turn=outcome.turn, why=why)
 
 
 def possible(reader: Reader, card: Scorecard) -> Line:
@@ -89,6 +80,7 @@ def outcome(reader: Reader, play: Play) -> Iterator[Block]:
     why = list(reasons(reader, play.scorecard))
     if why:
         yield Part(reader.say("Why"), [Items(why)])
+    yield from causes(reader, play.diagnosis, reader.say("Why there was no deal, cause by cause"))
 
 
 def _package(reader: Reader, agreed: Agreement) -> Rows:

@@ -7,10 +7,14 @@ from xml.etree import ElementTree as ET
 
 from negotiation.analysis.analysing import Analysis
 from negotiation.analysis.analysing_words import figure_rows, for_whom_text, rule_text, undefined_text, verdict_text
+from negotiation.analysis.diagnosis_words import diagnosis_lines
 from negotiation.analysis.gap import gap_text
+from negotiation.analysis.orders import Acceptability
+from negotiation.analysis.orders_all import FromOrders
 from negotiation.analysis.scorecard import Scorecard
 from negotiation.analysis.telling import first_line
 from negotiation.analysis.wording import package_text
+from negotiation.analysis.zone import Zone
 from negotiation.playing import Play
 from negotiation.report.document import Amount, Cell, plain
 from negotiation.report.document_outcome import figures_of, verdict
@@ -24,12 +28,23 @@ from negotiation.text.catalogue import sentences
 
 
 def html_of(value: object) -> str | None:
-    """Return a play, a scorecard or an analysis as markup for a notebook; None for anything else."""
+    """Return a play, a scorecard, or what an analysis found as markup for a notebook; None for anything else."""
     if isinstance(value, Play):
         return play_html(value)
     if isinstance(value, Analysis):
         return analysis_html(value)
-    return card_html(value) if isinstance(value, Scorecard) else None
+    if isinstance(value, Scorecard):
+        return card_html(value)
+    return lines_html(value) if isinstance(value, (Acceptability, FromOrders, Zone)) else None
+
+
+def lines_html(value: Acceptability | FromOrders | Zone) -> str:
+    """Return what a value says of itself as paragraphs for a notebook, with what its figures rest on."""
+    root = ET.Element("div", {"lang": "en"})
+    for each in str(value).splitlines():
+        _add(root, "p", each)
+    _foot(root, Reader(value.scenario))
+    return ET.tostring(root, encoding="unicode", method="html")
 
 
 def play_html(play: Play, language: str = "en") -> str:
@@ -72,6 +87,8 @@ def analysis_html(found: Analysis, language: str = "en") -> str:
     if found.gap.conflicts:
         for each in gap_text(found.scenario, found.gap, language).splitlines():
             _add(root, "p", each.strip())
+    if found.diagnosis is not None:
+        _add(root, "p", sentences(diagnosis_lines(found.diagnosis, language)))
     head, *counts = figure_rows(found, language)
     _table(root, head, counts)
     if found.undefined:

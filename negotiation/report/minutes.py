@@ -10,7 +10,7 @@ from negotiation.playing import Play
 from negotiation.recording import Record
 from negotiation.scenario import Scenario, Table
 from negotiation.scenario.basis import text_in
-from negotiation.scenario.outcome import Agreement, NoDeal
+from negotiation.scenario.outcome import OF_ACTORS, Agreement, NoDeal, reason_text
 from negotiation.text.catalogue import clauses, join, retell, say, sentences
 from negotiation.text.layout import heading, page_width, wrapped
 
@@ -266,9 +266,8 @@ class _Teller:
 def _verdict(play: Play, language: str, page: int) -> str:
     outcome, scenario = play.outcome, play.scenario
     if isinstance(outcome, NoDeal):
-        told = "play was stopped there" if outcome.reason == "cap" else outcome.reason.replace("_", " ")
-        why = say(told, language)
-        if outcome.about:
+        why = reason_text(outcome, language, scenario.name(outcome.about, language))
+        if outcome.about and outcome.reason not in OF_ACTORS:
             about = retell(outcome.about, ("precondition cycle: {names}",), language)
             about = scenario.name(about, language) if about in scenario.actors else about
             why = say("{what} ({how})", language, what=why, how=about)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from negotiation.analysis.orders import Acceptability
+from negotiation.analysis.orders_words import undefined_sentence
 from negotiation.analysis.tornado import Bar
 from negotiation.analysis.wording import path_text
 from negotiation.report import pictures_axes as look
@@ -13,7 +14,7 @@ from negotiation.report.document import Amount, Cell, Rows, Told
 from negotiation.report.pictures_axes import Style, drawing, wrap
 from negotiation.report.pictures_gap import Swing, tornado
 from negotiation.scenario import Scenario, text_in
-from negotiation.text.catalogue import say
+from negotiation.text.catalogue import say, sentences
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -31,8 +32,8 @@ def shares_of(scenario: Scenario, found: Acceptability, language: str = "en") ->
     if not found.nash:
         return
     best = say("best packages for those at the table (Nash)", language)
-    for actor, share in found.below.items():
-        yield best, say("{who} below its start", language, who=scenario.name(actor, language)), share
+    for actor, below in found.below.items():
+        yield best, say("{who} below its start", language, who=scenario.name(actor, language)), below or 0.0
     for issue in scenario.agenda:
         for option in issue.options:
             share = found.options[issue.id][option.id]
@@ -84,6 +85,8 @@ def told_shares(scenario: Scenario, found: Acceptability, language: str = "en") 
     ]
     header = [say(each, language) for each in ("of", "what holds", "share")]
     title = say("What holds in which share of numbers that keep the orders", language)
+    if not found.nash:
+        alt = sentences([alt, undefined_sentence(found, language)])
     return Told(title, alt, Rows(header, rows, title))
 
 
@@ -112,6 +115,11 @@ def told_tornado(scenario: Scenario, bars: Sequence[Bar], language: str = "en") 
         now=now,
         n=len(moving),
     )
+    if moving:
+        ends = sorted(each or 0 for each in (moving[0].at_low, moving[0].at_now, moving[0].at_high))
+        text = "The widest swing, between {low} and {high}, is that of {what}."
+        widest = path_text(scenario, moving[0].path, language)
+        alt = sentences([alt, say(text, language, low=f"{ends[0]:,.0f}", high=f"{ends[-1]:,.0f}", what=widest)])
     rows: list[tuple[Cell, ...]] = [
         (path_text(scenario, each.path, language), _count(each.at_low), _count(each.at_high)) for each in moving
     ]

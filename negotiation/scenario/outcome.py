@@ -8,6 +8,7 @@ from typing import TypeAlias
 from attrs import field, frozen
 
 from negotiation.scenario.table import Table
+from negotiation.text.catalogue import say
 
 REASONS = (
     "left",
@@ -20,6 +21,8 @@ REASONS = (
     "strategy_failed",
 )
 """Why talks end without agreement, in priority."""
+#: The reasons that are about an actor; others may be about a text, or about what stood in the way.
+OF_ACTORS = ("left", "strategy_failed")
 
 
 def _to_table(options: Mapping[str, str]) -> Table[str, str]:
@@ -60,8 +63,31 @@ class NoDeal:
     kind = "no-deal"
 
     def __str__(self) -> str:
-        about = f" ({self.about})" if self.about else ""
-        return f"No deal after turn {self.turn}: {self.reason.replace('_', ' ')}{about}"
+        about = f" ({self.about})" if self.about and self.reason not in OF_ACTORS else ""
+        return f"No deal after turn {self.turn}: {reason_text(self)}{about}"
+
+
+def reason_text(outcome: NoDeal, language: str = "en", who: str = "") -> str:
+    """Return why talks ended without agreement, in words.
+
+    `who` is what the actor is called that it is about, for one of OF_ACTORS; its id if left out.
+
+    >>> from negotiation.scenario.outcome import NoDeal, reason_text
+    >>> reason_text(NoDeal("left", 3, "russia"), who="Russia")
+    'Russia left the talks'
+    """
+    who = who or outcome.about or say("a seat", language)
+    reasons = {
+        "left": say("{who} left the talks", language, who=who),
+        "vetoed": say("a veto fell", language),
+        "consent_refused": say("a consent without which there is no agreement was refused", language),
+        "ratification_failed": say("a ratification failed", language),
+        "deadlock": say("nobody could or would move any more", language),
+        "deadline": say("the deadline passed", language),
+        "cap": say("play was stopped there", language),
+        "strategy_failed": say("{who} gave no answer that could be used", language, who=who),
+    }
+    return reasons[outcome.reason]
 
 
 Outcome: TypeAlias = Agreement | NoDeal

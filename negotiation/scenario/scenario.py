@@ -111,6 +111,10 @@ class Scenario:
         if problems:
             raise ScenarioError(problems)
 
+    def __repr__(self) -> str:
+        size = f"{len(self.actors)} actors, {len(self.agenda)} issues, {self.n_packages} packages"
+        return f"<Scenario {self.id}, {self.profile}: {size}>"
+
     def __hash__(self) -> int:
         return self._hash_value
 

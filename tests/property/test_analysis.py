@@ -17,7 +17,7 @@ from negotiation.analysis.picks import KalaiSmorodinsky, Leximin, Nash, Pick, Ut
 from negotiation.analysis.programs import has_solver
 from negotiation.analysis.solutions import solutions
 from negotiation.analysis.structured import structured_frontier
-from negotiation.analysis.zone import zone_of
+from negotiation.analysis.zone import room_in, zone_of
 from negotiation.engine.game import Game
 from negotiation.engine.protocols import plenary
 from negotiation.scenario import Scenario
@@ -50,6 +50,22 @@ def worlds(scenario: Scenario, n_deeds: int) -> World:
     for _ in range(n_deeds):
         world = world.after_measure(scenario, "deed")
     return world
+
+
+class TestRoom:
+    """How many packages of a mask choose each option of each issue."""
+
+    @given(scenarios(), st.data())
+    def test_is_counted_package_by_package(self, scenario: Scenario, data: st.DataObject) -> None:
+        """Whatever the mask, each count is that of its packages with the option."""
+        n = scenario.n_packages
+        chosen = data.draw(st.lists(st.booleans(), min_size=n, max_size=n))
+        inside = [scenario.options_of(scenario.package_at(i)) for i in range(n) if chosen[i]]
+
+        assert {
+            issue.id: {option: sum(each[issue.id] == option for each in inside) for option in issue.option_ids}
+            for issue in scenario.agenda
+        } == room_in(scenario, np.array(chosen, dtype=np.bool_))
 
 
 class TestMasks:

@@ -16,7 +16,7 @@ from negotiation.analysis.gap_searched import conflicts_searched
 from negotiation.analysis.hitting import bits_of, hitting_sets, minimal, smallest_hitting_sets
 from negotiation.analysis.logrolling import logrolling_of
 from negotiation.analysis.new_options import new_options_of
-from negotiation.analysis.relaxations import DROPPED, NO_DEAL_VALUES, ONE_NUMBER, relaxations_of
+from negotiation.analysis.relaxations import DROPPED, FAMILIES, NO_DEAL_VALUES, ONE_NUMBER, relaxations_of
 from negotiation.analysis.sebenius import Room, party_added, subtractions_of
 from negotiation.analysis.thresholds import crossing_cost_of, thresholds_of
 from negotiation.analysis.zone import zone_of
@@ -299,7 +299,23 @@ class TestDropped:
                 assert (min(values) - floor, max(values) - floor) == ends.gain
                 assert sum(value < start for value in values) == ends.below
                 assert (max(values) < max(start, floor)) == (actor in each.pays)
+                assert max(0, max(start, floor) - max(values)) == ends.loss
                 assert (min(values) < start) == (actor in each.below_start)
+
+    @given(scenarios(), st.sampled_from(FAMILIES))
+    def test_the_package_is_the_most_equal(self, scenario: Scenario, family: str) -> None:
+        """No other that opens leaves the worst-off party more over no deal as it was; ties go to the first."""
+        for each in relaxations_of(scenario, families=(family,), limit=3):
+            gains = {
+                i: sorted(
+                    twin.worth(scenario, actor, twin.packages(scenario)[i]) - twin.floor(scenario, actor)
+                    for actor in scenario.parties
+                )
+                for i in each.opens.tolist()
+            }
+            first = next(i for i, gain in gains.items() if gain == max(gains.values()))
+
+            assert scenario.options_of(scenario.package_at(first)) == each.package
 
 
 class TestNoDealValues:

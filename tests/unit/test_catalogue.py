@@ -17,7 +17,6 @@ from negotiation.report.minutes import minutes
 from negotiation.report.page import write_report
 from negotiation.scenario.actors import DECISIONS, ROLES
 from negotiation.scenario.measures import STANDINGS
-from negotiation.scenario.outcome import REASONS
 from negotiation.text.catalogue import DOMAIN, LOCALES, languages, say
 from negotiation.text.locales.extracting import NAMED, messages_in
 from tests.conftest import ROOT
@@ -84,8 +83,8 @@ def test_the_compiled_catalogue_is_that_of_the_source(language: str) -> None:
 
 
 def test_words_said_by_name_are_listed() -> None:
-    """Protocols, reasons, roles and their like are messages too."""
-    names = [*PROTOCOLS, *REASONS, *ROLES, *DECISIONS, *STANDINGS, *HANDS]
+    """Protocols, roles and their like are messages too."""
+    names = [*PROTOCOLS, *ROLES, *DECISIONS, *STANDINGS, *HANDS]
     assert {name.replace("-", " ").replace("_", " ") for name in names} <= set(NAMED)
 
 

@@ -6,8 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from negotiation.files import dump
 from negotiation.playing import play
+from negotiation.scenario import Measure
+from negotiation.strategies import Script
 from tests.conftest import ROOT
+from tests.unit.scenario.toys import toy
 from tests.unit.test_cli import negotiation
 
 RECORD = ROOT / "scenarios" / "european-security-2022" / "as-reported.acts"
@@ -43,23 +47,35 @@ class TestAnalyse:
 
         assert "No deal: none of 49,152 packages satisfies everybody who must agree." in out
         assert "What would have to give" in out
+        assert "Why there is no deal\nNo deal because of demands that cannot be met together" in out
 
     def test_prints_one_object(self) -> None:
         """--json prints the figures of the analysis, and nothing else."""
         found = json.loads(negotiation("analyse", "two-villages", "--json").out)
-        keys = "scenario profile packages feasible acceptable zone zone_without_gates pareto solutions gap exact"
+        keys = "scenario profile packages feasible acceptable zone zone_without_gates pareto solutions gap"
 
-        assert keys.split() == list(found)
+        assert [*keys.split(), "room", "diagnosis", "exact"] == list(found)
         assert {"nash", "kalai_smorodinsky", "egalitarian", "utilitarian"} == set(found["solutions"])
 
     def test_looks_at_a_turn_of_a_play(self, transcript: Path) -> None:
         """--at and --of go together, and ask for the world as it stood."""
         assert 0 == negotiation("analyse", "two-villages", "--at", "2", "--of", str(transcript)).code
 
+    def test_looks_at_the_end_of_a_play(self, tmp_path: Path) -> None:
+        """--of alone asks for the world as it stood at the end: a measure carried out has changed the zone by then."""
+        file, path = tmp_path / "scenario.yaml", tmp_path / "end.jsonl"
+        scenario = toy(measures=[Measure("dam", "a dam", "east", effects={"west": -0.2, "east": -0.05})])
+        dump(scenario, file)
+        script = Script("east passes", "east carries out dam publicly")
+        play(scenario, {"east": script}, turns=2).transcript.save(path)
+        of = ("analyse", str(file), "--json", "--of", str(path))
+
+        assert [1, 2, 2] == [json.loads(negotiation(*of, *at).out)["zone"] for at in (("--at", "1"), (), ("--at", "2"))]
+
     @pytest.mark.parametrize(
         ("args", "message"),
         [
-            ("two-villages --at 2", "expected both --at and --of, or neither, got --at alone"),
+            ("two-villages --at 2", "expected --of with --at: the play whose turn is meant, got --at alone"),
             (
                 "two-villages --at 1 --of {transcript} --report page.html",
                 "expected either --report or --of, got both; `replay --report` writes the page of a play",

@@ -60,7 +60,8 @@ class TestRun:
         play = json.loads(said.out)
 
         assert (0, "") == (said.code, said.err)
-        assert ["scenario", "profile", "protocol", "seed", "outcome", "scores", "joint"] == list(play)
+        assert ["scenario", "profile", "protocol", "seed", "outcome", "scores", "joint", "diagnosis"] == list(play)
+        assert play["diagnosis"] is None
         assert ["two-villages", "as-given", "alternating-offers", 3] == list(play.values())[:4]
         assert OUTCOME <= set(play["outcome"])
         assert play["outcome"]["package"] == {"water": "every_night", "toll": "free"}
@@ -75,6 +76,19 @@ class TestRun:
         assert ["no-deal", "cap", None] == [play["outcome"][key] for key in ("kind", "reason", "package")]
         assert play["scores"]["press"]["utility"] is None
         assert play["joint"]["conflicts"]
+        assert ("incompatible_demands", ["incompatible_demands"]) == (
+            play["diagnosis"]["label"],
+            play["diagnosis"]["causes"],
+        )
+
+    def test_says_why_there_was_no_deal(self) -> None:
+        """Where nothing could be agreed the cause is told; where talks failed although something could, none is."""
+        closed = negotiation("run", "two-villages", "--profile", "not-a-drop").out
+        stopped = negotiation("run", "two-villages", "--turns", "1").out
+
+        assert "\n\nWhy there was no deal\nNo deal because of demands that cannot be met together" in closed
+        assert closed.index("NO DEAL") < closed.index("Why there was no deal") < closed.index("SCORECARD")
+        assert ("NO DEAL" in stopped, "Why there was no deal" in stopped) == (True, False)
 
     def test_takes_protocols_with_parameters(self) -> None:
         """A protocol is named with its parameters, several joined by plus signs."""
@@ -370,7 +384,7 @@ class TestReplay:
         said = negotiation("replay", str(talks), "--json")
 
         assert said.code == 1
-        assert [None, None, None] == list(json.loads(said.out).values())[4:]
+        assert [None, None, None, None] == list(json.loads(said.out).values())[4:]
 
     def test_tells_all_where_only_the_end_is_lost(self, talks: Path) -> None:
         """Acts that lead to the end give the outcome, though the recorded one is lost."""
@@ -423,6 +437,20 @@ class TestReplay:
         assert said.code == 1
         assert said.err.startswith(f"negotiation: {talks}:")
         assert "expected outcome.turn 9, got 99" in said.err
+
+    def test_reads_its_file_once(self, talks: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """What is told is what was checked, although somebody else writes the file meanwhile."""
+        read: list[Path] = []
+        read_bytes = Path.read_bytes
+
+        def noted(path: Path) -> bytes:
+            read.append(path)
+            return read_bytes(path)
+
+        monkeypatch.setattr(Path, "read_bytes", noted)
+
+        assert negotiation("replay", str(talks)).code == 0
+        assert [talks] == read
 
     def test_refuses_what_is_not_there(self, tmp_path: Path) -> None:
         """A file that cannot be read, or holds no text, is bad input."""

@@ -17,6 +17,7 @@ import pytest
 import typer
 
 import negotiation as ng
+from negotiation.analysis.analysing import analyse
 from negotiation.cli import app
 from negotiation.engine.acts import CHANCE_DEEDS, DEEDS
 from negotiation.engine.catalogue import PROTOCOLS
@@ -224,6 +225,14 @@ class TestCommandLine:
         given = set(inspect.signature(PROTOCOLS[name]).parameters) - {"deadline_turns", "weights", "threshold"}
 
         assert given == set(CODE.findall(cells[name]))
+
+    @pytest.mark.parametrize("name", ["What analyse --json prints", "A relaxation", "A diagnosis"])
+    def test_keys_of_an_analysis(self, name: str) -> None:
+        """The keys of the object that `analyse --json` prints are listed, in order, none besides."""
+        plain = analyse(ng.load("two-villages", "not-a-drop")).as_plain()
+        shown = {"A relaxation": plain["gap"]["relaxations"][0], "A diagnosis": plain["diagnosis"]}.get(name, plain)
+
+        assert list(shown) == [key for first, _ in rows(self.page[name]) for key in CODE.findall(first)]
 
     def test_strategies(self) -> None:
         """Every strategy has a row, none besides; a person is one too."""

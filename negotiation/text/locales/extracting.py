@@ -18,8 +18,6 @@ NAMED = (
     # protocols
     *("alternating offers", "stacked alternating offers", "plenary", "one text", "record"),
     *("monotonic concession", "bilateral tracks"),
-    # why talks end without agreement
-    *("left", "vetoed", "consent refused", "ratification failed", "deadlock", "deadline", "cap", "strategy failed"),
     # roles, how a group decides, what is taken for a word that is not computed
     *("party", "mediator", "stakeholder", "observer", "consensus", "unanimity", "leader", "majority"),
     *("consents", "withholds", "absolute", "declared", "backed down"),

@@ -18,7 +18,7 @@ from tests.unit.scenario.toys import toy
 
 KEYS = [
     *("scenario", "profile", "packages", "feasible", "acceptable", "zone", "zone_without_gates", "pareto"),
-    *("solutions", "gap", "exact"),
+    *("solutions", "gap", "room", "diagnosis", "exact"),
 ]
 
 
@@ -69,6 +69,41 @@ class TestAnalyse:
         assert "dropped" == plain["gap"]["relaxations"][0]["family"]
         assert not found.has_deal
 
+    def test_the_room_that_each_issue_leaves(self) -> None:
+        """For each option how many of the zone and how many feasible ones choose it; in words how many are left."""
+        found = analyse(load("two-villages"))
+        water = {"no_nights": 0, "two_nights": 1, "every_night": 1, "half_days": 0}
+
+        assert {"water": water, "toll": {"full": 0, "half": 1, "free": 1}} == found.room
+        assert {"water": dict.fromkeys(water, 3), "toll": dict.fromkeys(["full", "half", "free"], 4)} == (
+            found.room_feasible
+        )
+        assert {"feasible": found.room_feasible, "zone": found.room} == found.as_plain()["room"]
+        assert "room by issue options left by the rules in the zone" in " ".join(str(found).split())
+        assert "Water for Millbrook 4 4 2" in " ".join(str(found).split())
+
+    def test_an_issue_that_leaves_no_choice(self) -> None:
+        """It is told with the one option that is left; rules that close options show too."""
+        scenario = load("two-villages")
+        rule = Rule("half", "toll == half")
+        told = " ".join(str(analyse(evolve(scenario, rules=[rule], base=None))).split())
+
+        assert "Toll for Highfield’s carts 3 1 1" in told
+        assert (
+            "Only one option is left in the zone: Water for Millbrook: two nights a week; Toll for Highfield’s carts: "
+            "half" in told
+        )
+
+    def test_why_there_is_no_deal(self) -> None:
+        """Where nothing could be agreed the causes are told and are in the object; where something could, none are."""
+        none, some = analyse(load("two-villages", "not-a-drop")), analyse(load("two-villages"))
+
+        assert none.diagnosis is not None
+        assert ("incompatible_demands", None) == (none.diagnosis.label, some.diagnosis)
+        assert (none.diagnosis.as_plain(), None) == (none.as_plain()["diagnosis"], some.as_plain()["diagnosis"])
+        assert "Why there is no deal\nNo deal because of demands that cannot be met together" in str(none)
+        assert "Why there is no deal" not in str(some)
+
     def test_an_empty_feasible_set_is_an_answer(self) -> None:
         """Rules that nothing obeys: zeros, and the rules among the conflicts."""
         never = Rule("never", "water == free and water == shared")
@@ -110,6 +145,8 @@ class TestAnalyse:
         assert "A deal exists." in str(found)
         assert "only the best were searched for" in " ".join(str(found).split())
         assert "not known" in str(found)
+        assert {"feasible": None, "zone": None} == found.as_plain()["room"]
+        assert "room by issue" not in str(found)
 
     def test_too_many_packages_and_parties(self) -> None:
         """Where the frontier is too large the solver proves what is best in the zone."""
@@ -132,6 +169,7 @@ class TestAnalyse:
         assert "No deal: none of 244,140,625 packages satisfies everybody who must agree." in " ".join(
             str(found).split()
         )
+        assert found.diagnosis is None
 
     @pytest.mark.parametrize("n_actors", [2, 4])
     def test_too_many_packages_without_the_solver(self, n_actors: int, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,13 +1,15 @@
 """Why there is no deal: built scenarios with one cause are labelled right, two causes show how they act together."""
 
 import json
+import sys
 from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 import pytest
+from attrs import evolve
 
-from negotiation.analysis.diagnosis import CAUSES, Diagnosis, crosses_the_quadrant, diagnose
+from negotiation.analysis.diagnosis import CAUSES, Diagnosis, crosses_the_quadrant, diagnose, diagnosed
 from negotiation.analysis.diagnosis_words import cause_text, diagnosis_text
 from negotiation.analysis.zone import zone_of
 from negotiation.errors import UsageError
@@ -15,6 +17,7 @@ from negotiation.files import load
 from negotiation.scenario import Actor, RedLine, Scenario, Signal, Threat
 from negotiation.scenario.measures import Measure
 from negotiation.scenario.world import world_at_start
+from tests.unit.analysis.agendas import agenda
 from tests.unit.scenario.toys import BECAUSE, east, start, toy, villager, west
 
 DATA = Path(__file__).parents[2] / "data" / "diagnosis"
@@ -30,6 +33,28 @@ ONE_CAUSE = {
 def built(name: str) -> Scenario:
     """Return a built scenario."""
     return load(DATA / f"{name}.yaml")
+
+
+class TestDiagnosed:
+    """What is told without being asked for."""
+
+    def test_is_the_diagnosis(self) -> None:
+        """Of a scenario that is not too large."""
+        found = diagnosed(built("beliefs"))
+
+        assert found is not None
+        assert diagnose(built("beliefs")).opens == found.opens
+
+    def test_none_where_it_would_be_refused_or_slow(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Without preferences at the table, with many packages, for three parties without the solver."""
+        silent = toy(Actor("east", "East", "party"), Actor("west", "West", "party"))
+        three = evolve(toy(), actors=[*toy().actors.values(), evolve(east(), id="north", title="North")], base=None)
+
+        assert None is diagnosed(silent)
+        assert None is diagnosed(agenda(9, 4, 2, floor=5.0))
+        monkeypatch.setitem(sys.modules, "highspy", None)
+        assert None is diagnosed(three)
+        assert diagnosed(toy()) is not None
 
 
 class TestOneCause:

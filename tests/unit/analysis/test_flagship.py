@@ -13,7 +13,7 @@ from negotiation.analysis.payoffs import worth
 from negotiation.analysis.solutions import solution
 from negotiation.analysis.zone import Zone, zone_of
 from negotiation.files import load
-from negotiation.scenario import Scenario, at_least, parse_condition
+from negotiation.scenario import Actor, Gate, Scenario, at_least, parse_condition
 from negotiation.scenario.preferences import as_float
 from negotiation.scenario.world import world_at_start
 from tests.reference.packages import worth_of
@@ -108,6 +108,28 @@ class TestTheZone:
 
         assert {zone.count} == {sum(room.values()) for room in zone.room().values()}
         assert 0 == zone.room()["enlargement"]["no_expansion"]
+
+    def test_in_words(self) -> None:
+        """One line in a prompt; counts, who accepts how much and what is left when printed; markup in a notebook."""
+        zone, none = zone_of(load("two-villages")), zone_of(load("two-villages", "not-a-drop"))
+
+        assert "<Zone of two-villages, as-given: 2 of 12 packages>" == repr(zone)
+        assert [
+            "2 of 12 packages could be agreed. 12 obey every rule.",
+            "Acceptable to: Highfield 6, Millbrook 9, Lowmead 3.",
+            "Options left in the zone: Water for Millbrook 2 of 4; Toll for Highfield’s carts 2 of 3.",
+        ] == str(zone).splitlines()
+        assert "Options left" not in str(none)
+        assert "<p>2 of 12 packages could be agreed." in (zone._repr_html_() or "")
+
+    def test_in_words_beside_gates(self) -> None:
+        """What gates close is told; where nobody has preferences nobody accepts or refuses."""
+        gated = evolve(load("two-villages"), gates=[Gate("g", "nobody", "consent", "constitutive")], base=None)
+        bare = load("two-villages").without("gates")
+        mute = [Actor(each.id, each.title, each.roles) for each in bare.actors.values()]
+
+        assert str(zone_of(gated)).startswith("0 of 12 packages could be agreed. Without the gates it would be 2. ")
+        assert "Acceptable to" not in str(zone_of(evolve(bare, actors=mute, base=None)))
 
 
 class TestNash:

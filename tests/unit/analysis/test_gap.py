@@ -439,8 +439,24 @@ class TestConflictText:
             "What collides",
             *COLLISIONS.split("\n"),
             "What would have to give, at the least",
-            "without Russia’s “three demands”: 1 of the 64 packages open; a loss in every one of them: Ukraine",
-        ] == text.split("\n")
+            "without Russia’s “three demands”: 1 of the 64 packages open",
+        ] == text.partition("; a loss in every one of them: Ukraine 0.088 or more")[0].split("\n")
+
+    def test_in_a_prompt(self) -> None:
+        """One line; printed, what collides and what would have to give, by name."""
+        gap, some = gap_of(load("two-villages", "not-a-drop")), gap_of(excerpt(), limit=1)
+
+        assert "<Gap: conflicts 2; ways to open a zone 1>" == repr(gap)
+        assert "<Gap: conflicts 1, not all there are; ways to open a zone 1>" == repr(some)
+        assert [
+            "What collides",
+            "  actors.highfield.red_lines.daytime and actors.millbrook.red_lines.some_water",
+            "  actors.highfield.red_lines.daytime and actors.millbrook.no_deal",
+            "What would have to give, at the least",
+            "  dropped: actors.highfield.red_lines.daytime",
+        ] == str(gap).splitlines()
+        assert "Nothing collides." == str(gap_of(load("two-villages")))
+        assert "would have to give" not in str(evolve(gap, relaxations=()))
 
     def test_as_plain(self) -> None:
         """Names and relaxations, for JSON."""
@@ -453,10 +469,15 @@ class TestConflictText:
         assert [
             {
                 "family": "dropped",
-                "changes": [{"name": "actors.russia.red_lines.three_demands", "before": None, "after": None}],
+                "changes": [{"name": "actors.russia.red_lines.three_demands", "from": None, "to": None}],
                 "size": 1,
-                "opens": 1,
-                "pays": ["ukraine"],
+                "opened": 1,
+                "package": {
+                    "enlargement": "no_guarantee",
+                    "strike_systems": "reciprocal_limits",
+                    "nato_posture": "transparency",
+                },
+                "pays": {"ukraine": 0.088},
                 "below_start": ["ukraine"],
                 "within_range": True,
             }

@@ -27,6 +27,8 @@ from negotiation.scenario import (
     Threat,
     parse_condition,
 )
+from negotiation.scenario.validation import problems_of
+from tests.property.small_scenarios import small_scenario
 from tests.unit.analysis.test_gap import excerpt
 
 
@@ -76,6 +78,18 @@ class TestDials:
         at = dial(scenario, path)
 
         assert scenario.with_(path, 0.45) == at.turn(0.45)
+
+    @pytest.mark.parametrize("seed", range(4))
+    def test_turned_scenarios_are_valid(self, seed: int) -> None:
+        """Nothing is asked anew when a dial turns, so between its bounds nothing may be wrong, nor left over."""
+        for scenario in (small_scenario(seed, 2, 3), load("two-villages")):
+            for at in dials_of(scenario)[seed::4]:
+                for value in (at.low, at.now + 0.3 * (at.high - at.now), at.high):
+                    turned = at.turn(value)
+
+                    assert [] == problems_of(turned)
+                    assert (turned, turned.shape) == (evolve(turned), scenario.shape)
+                    assert hash(turned) == hash(evolve(turned))
 
     def test_effects_stay_where_they_land(self) -> None:
         """An effect turned lands where it did, on the same packages."""

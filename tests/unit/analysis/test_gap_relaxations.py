@@ -1,5 +1,7 @@
 """What would have to give, at the least: families of relaxations, who pays, who ends below the start, in words."""
 
+import json
+
 import pytest
 from attrs import evolve
 
@@ -86,6 +88,50 @@ class TestDropped:
         assert () == relaxations_of(shares(q={"no_deal": 1.2}), families=[DROPPED])
 
 
+class TestPlain:
+    """What --json gives of a relaxation, and the words for it."""
+
+    def test_of_a_line_dropped(self) -> None:
+        """What is dropped goes from nothing to nothing; the package is one of those that open."""
+        plain = relaxations_of(excerpt(), families=[DROPPED])[0].as_plain()
+
+        assert ["family", "changes", "size", "opened", "package", "pays", "below_start", "within_range"] == list(plain)
+        assert [{"name": "actors.russia.red_lines.three_demands", "from": None, "to": None}] == plain["changes"]
+        assert (1, {"ukraine": 0.088}, ["ukraine"]) == (plain["opened"], plain["pays"], plain["below_start"])
+        assert {
+            "enlargement": "no_guarantee",
+            "strike_systems": "reciprocal_limits",
+            "nato_posture": "transparency",
+        } == plain["package"]
+        assert plain == json.loads(json.dumps(plain))
+
+    def test_of_a_number(self) -> None:
+        """A number goes from its value to the one that opens; q loses what its no-deal value was worth more."""
+        (found, *_) = relaxations_of(shares(q={"no_deal": 1.2}), families=[NO_DEAL_VALUES])
+
+        assert [{"name": "actors.q.no_deal", "from": 1.2, "to": 0.9}] == found.as_plain()["changes"]
+        assert ({"share": "s1"}, {"q": 0.3}) == (found.as_plain()["package"], found.as_plain()["pays"])
+
+    def test_the_package_is_the_egalitarian_one(self) -> None:
+        """With 4 of ten p gains 0.4 and q 0.5, with 5 the other way round: the first of equals is shown."""
+        line = RedLine("l", never="moved(share)")
+        scenario = shares(p={"red_lines": [line]}, q={"no_deal": 0.1})
+        (found,) = relaxations_of(scenario, families=[DROPPED])
+
+        assert [1, 2, 3, 4, 5, 6, 7, 8, 9] == found.opens.tolist()
+        assert {"share": "s4"} == found.package
+
+    def test_where_packages_are_not_listed(self) -> None:
+        """Their number is null, and the words say so."""
+        scenario = excerpt()
+        found = evolve(relaxations_of(scenario, families=[DROPPED])[0], is_listed=False)
+
+        assert found.as_plain()["opened"] is None
+        assert "without Russia’s “three demands”: some package opens; they are too many to count; " in relaxation_text(
+            scenario, found
+        )
+
+
 class TestNoDealValues:
     """The least total by which no-deal values must fall."""
 
@@ -99,9 +145,9 @@ class TestNoDealValues:
         assert [1] == found.opens.tolist()
         assert ("q",) == found.pays
         assert (
-            "Q’s no-deal value 0.900 instead of 1.200: 1 of the 11 packages open; a loss in every one of them: Q"
-            == (relaxation_text(scenario, found))
-        )
+            "Q’s no-deal value 0.900 instead of 1.200: 1 of the 11 packages open; "
+            "a loss in every one of them: Q 0.3 or more"
+        ) == relaxation_text(scenario, found)
 
     def test_one_unit_more_where_nobody_gains(self) -> None:
         """Where all are level, one must come down by one more unit, so that it gains."""
@@ -155,7 +201,7 @@ class TestOneNumber:
         assert sorted(each.size for each in found) == [each.size for each in found]
         assert (
             "Russia’s weight on Strike systems near Russia’s borders 0.610 instead of 0.310: "
-            "1 of the 64 packages open; a loss in every one of them: Russia and Ukraine"
+            "1 of the 64 packages open; a loss in every one of them: Russia 0.15 or more and Ukraine 0.088 or more"
         ) == relaxation_text(scenario, found[1])
 
 

@@ -49,7 +49,7 @@ class TestHeadline:
 
         assert 0.99 - 0.02 <= found.zone <= 1.0
         assert 1.0 == found.options["verification"]["reciprocal"]
-        assert 0.18 - 0.04 <= found.below["ukraine"] <= 0.23 + 0.04
+        assert 0.18 - 0.04 <= (found.below["ukraine"] or 0) <= 0.23 + 0.04
         assert (0.0, 0.0) == (found.below["russia"], found.below["united_states"])
 
 
@@ -72,7 +72,7 @@ class TestAcceptability:
         found = acceptability(toy(), draws=40)
 
         assert found.nash > 0
-        assert [1.0] * 2 == pytest.approx([sum(shares.values()) for shares in found.options.values()])
+        assert [1.0] * 2 == pytest.approx([sum(n or 0 for n in shares.values()) for shares in found.options.values()])
         assert {"east", "west", "hamlet"} == set(found.below)
 
     def test_a_gate_asks_each_draw(self) -> None:
@@ -94,10 +94,30 @@ class TestAcceptability:
         assert (found.sizes <= acceptability(toy(east(trust={"west": 0.2})), draws=40, keep="stated").sizes).all()
 
     def test_no_nash_package(self) -> None:
-        """Without a package that both gain from, shares are 0 and so is the count."""
+        """Without a package that both gain from, the count is 0 and shares of such packages are not defined."""
         found = acceptability(toy(east(red_lines=[RedLine("never", BECAUSE, never="true")])), draws=5)
+        plain = found.as_plain()
 
-        assert (0, 0.0, 0.0) == (found.nash, found.zone, found.below["hamlet"])
+        assert (0, 0.0, None) == (found.nash, found.zone, found.below["hamlet"])
+        assert (
+            {None} == set(plain["below"].values()) == {n for each in plain["options"].values() for n in each.values()}
+        )
+        assert (
+            "In 0% of 5 draws of numbers that keep the scenario’s orders a deal exists. Shares of best packages are "
+            "not defined: in no draw does every party gain from a package of the zone."
+        ) == str(found)
+
+    def test_in_words(self) -> None:
+        """One line in a prompt; the shares in words when printed, and as paragraphs in a notebook."""
+        found = acceptability(load("two-villages"), draws=60)
+
+        assert "<Acceptability of two-villages: a deal in 40% of 60 draws, seed 1>" == repr(found)
+        assert [
+            "In 40% of 60 draws of numbers that keep the scenario’s orders a deal exists.",
+            "Lowmead ends below its start in 54% of the best packages for those at the table",
+            "In most of the best packages: Water for Millbrook: every night in 62%.",
+        ] == str(found).splitlines()
+        assert "<p>In 40% of 60 draws of numbers" in (found._repr_html_() or "")
 
     @pytest.mark.parametrize(
         ("options", "message"),
@@ -204,6 +224,16 @@ class TestFromOrders:
         assert row["free"].value == 0
         assert from_orders(toy(weak)).necessary["east"][shared]
         assert from_orders(toy(strong)).necessary["east"][shared]
+
+    def test_in_words(self) -> None:
+        """One line in a prompt; when printed, of a deal, then how much is certain and possible for whom."""
+        found = from_orders(load("two-villages"))
+
+        assert "<FromOrders of two-villages: a deal is possible; 12 packages, 0 certain, 6 thinkable>" == repr(found)
+        assert "Highfield: 3 of 12 packages worth no less whatever the numbers, 12 under some" in str(found)
+        assert "do not settle whether a deal exists: it depends on the numbers." in str(found)
+        assert "no package suits all whose word" in str(from_orders(load("two-villages", "not-a-drop")))
+        assert "<p>Highfield: 3 of 12" in (found._repr_html_() or "")
 
     def test_unknown_order(self) -> None:
         """An unknown kind of order gets the nearest names."""

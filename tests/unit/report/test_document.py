@@ -12,6 +12,7 @@ import negotiation as ng
 from negotiation.analysis.thresholds import Threshold
 from negotiation.errors import UnknownNameError
 from negotiation.files import open_folder
+from negotiation.report import document_numbers
 from negotiation.report.document import (
     Amount,
     Block,
@@ -39,6 +40,7 @@ from negotiation.scenario import Actor, Number, Scenario, assumed, stated
 from negotiation.scenario.numbers import count_numbers
 from negotiation.scenario.outcome import REASONS, NoDeal
 from negotiation.scenario.scenario import read_scenario, write_scenario
+from negotiation.scenario.world import world_at_start
 from tests.unit.report.made import FLAGSHIP, TOY, played, silent
 
 N_TOY = count_numbers(ng.load(TOY))[1]
@@ -383,6 +385,31 @@ class TestSections:
         assert "without Russia’s “three demands”: 1,714 of the 49,152 packages open" in told
         assert "sought by Russia: “no expansion of NATO at all”" in told
 
+    def test_gap_tells_how_much_room_each_issue_leaves(self) -> None:
+        """How many options are left by the rules and in the zone, then how many packages choose each; none without."""
+        told = said(blocks(told_of(), "gap"))
+
+        assert "NATO enlargement | 4 | 4 | 2\n" in told
+        assert "\nNATO enlargement | no guarantee | 3,360 | 660\n | a moratorium for a set time | 2,688 | 950\n" in told
+        assert "How much room each issue leaves" not in said(blocks(told_of("strict-reading"), "gap"))
+
+    def test_why_there_is_no_deal_cause_by_cause(self) -> None:
+        """Of a play with its outcome, of a scenario with what collides; nothing where something could be agreed."""
+        ended = said(blocks(told_of("strict-reading"), "outcome"))
+        before = said(blocks(made(ng.load(TOY, "not-a-drop")), "gap"))
+
+        assert "Why there was no deal, cause by cause\nNo deal because of demands that cannot be met together" in ended
+        assert (
+            "\ndemands that cannot be met together | nobody has an absolute red line or demand | a deal exists | 100%"
+            in ended
+        )
+        assert "\na stake that cannot be divided | a lottery over packages may be agreed | no deal | 0%" in ended
+        assert "Why there is no deal, cause by cause" in before
+        for open_ in (said(blocks(told_of(), "outcome")), said(blocks(made(ng.load(TOY)), "gap"))):
+            assert "cause by cause" not in open_
+        stopped = made(ng.play(TOY, turns=1))
+        assert "cause by cause" not in said(blocks(stopped, "outcome")) + said(blocks(stopped, "gap"))
+
     def test_gap_by_logic_is_no_assumption(self) -> None:
         """What red lines alone exclude does not rest on numbers."""
         (lead, *_) = blocks(told_of("strict-reading"), "gap")
@@ -410,6 +437,30 @@ class TestSections:
         assert "Highfield’s weight on Water for Millbrook: the zone closes at 0.710 (now 0.600)" in told
         assert "turned alone, open a zone: 0 within their author’s range or without one, 1 beyond it." in beyond
         assert "No single number, turned within its bounds" in said(blocks(made(played(), thresholds=[]), "numbers"))
+
+    def test_how_far_numbers_move_the_zone(self) -> None:
+        """How many of the numbers that nobody states matter, and without pictures the table behind the tornado."""
+        told = said(blocks(told_of(), "numbers"))
+        strict = said(blocks(told_of("strict-reading"), "numbers"))
+
+        assert "29 of the 93 numbers that nobody states change how many packages could be agreed when each" in told
+        assert "the probability of military action against Ukraine as United States believes it | 1,396 | 1,716" in told
+        assert "0 of the 93 numbers that nobody states change how many packages could be agreed" in strict
+        assert "How the zone changes as one number runs over its range" not in strict
+
+    def test_no_swings_without_numbers_or_for_many_packages(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Nothing is told where nothing is scored, no number may vary, or trying every number would take long."""
+        title, villages = "How far single numbers move the zone", ng.load(TOY)
+        mute = [Actor(each.id, each.title, each.roles) for each in villages.actors.values()]
+        silent_ = evolve(villages, actors=mute, base=None)
+
+        assert title in said(blocks(made(villages), "numbers"))
+        assert [] == list(document_numbers.swings(Reader(silent_), world_at_start(silent_), lambda _: []))
+        monkeypatch.setattr(document_numbers, "tornado", lambda *_, **__: ())
+        assert title not in said(blocks(made(villages), "numbers"))
+        monkeypatch.undo()
+        monkeypatch.setattr(document_numbers, "MOST_PACKAGES", 11)
+        assert title not in said(blocks(made(villages), "numbers"))
 
     def test_record_is_closed(self) -> None:
         """The historical record is folded, and stays closed on paper."""

@@ -51,6 +51,7 @@ class TestNotebooks:
         assert "Millbrook +0.26, Lowmead -0.62. Below the start: Lowmead." in seen.text
         assert "No deal: none of 49,152 packages" in missing.text
         assert "without Russia’s “three demands”: 1,714 of the 49,152 packages open" in missing.text
+        assert "No deal because of demands that cannot be met together" in missing.text
         assert "Not defined for NATO" in missing.text
 
     def test_an_unfinished_play_has_no_figures(self) -> None:

@@ -170,7 +170,7 @@ class TestPage:
         """Each picture has a name for who does not see it, a caption, and its figures behind it."""
         figures = flagship.count("<figure ")
 
-        assert 9 == figures
+        assert 10 == figures
         assert figures == flagship.count('role="img"') == flagship.count("<figcaption>")
         assert figures == flagship.count('<details class="behind">')
 

@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 
 import negotiation as ng
 from negotiation.analysis.gap import conflicts_of
+from negotiation.analysis.relaxations import DROPPED, relaxations_of
 from negotiation.analysis.thresholds import Threshold
 from negotiation.errors import UnknownNameError, UsageError
 from negotiation.files import open_folder
@@ -142,8 +143,11 @@ class TestSharesAndSwings:
         assert "Water, Water" in texts(picture("shares", long).svg)
 
     def test_no_best_package_no_shares_of_it(self) -> None:
-        """Where no draw has a deal, that alone is told."""
-        assert 1 == len(drawn("shares", STRICT).told.rows.rows)
+        """Where no draw has a deal, that alone is told, and that shares of best packages are not defined."""
+        found = drawn("shares", STRICT).told
+
+        assert 1 == len(found.rows.rows)
+        assert "Shares of best packages are not defined: in no draw does every party gain" in found.alt
 
     def test_the_gap_says_what_gives_and_who_pays(self) -> None:
         """Who loses in all packages that open, or ends below the start in some; left out where only sets are given."""
@@ -154,6 +158,9 @@ class TestSharesAndSwings:
         assert "opens 2; in all of them a loss to Lowmead." in dry.told.alt
         assert strict.told.is_assumed
         assert "what would have to give" == plain(strict.told.rows.rows[-1][1])
+        dry_ = ng.load(TOY, "not-a-drop")
+        ways = [evolve(each, is_listed=False) for each in relaxations_of(dry_, families=[DROPPED])]
+        assert "opens some; in all of them a loss to Lowmead." in told_gap(dry_, conflicts_of(dry_), ways).alt
         bare = told_gap(ng.load(*STRICT), conflicts_of(ng.load(*STRICT)))
         assert not bare.is_assumed
         assert "to give" not in bare.alt
@@ -165,6 +172,7 @@ class TestSharesAndSwings:
 
         assert ["1", "3"] == [each.text for each in row[1:] if isinstance(each, Amount)]
         assert "2 as it stands" in found.told.alt
+        assert "The widest swing, between 1 and 3, is that of " in found.told.alt
         assert () == drawn("tornado", STRICT).told.rows.rows
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from negotiation.scenario import Table
-from negotiation.scenario.outcome import REASONS, Agreement, NoDeal
+from negotiation.scenario.outcome import OF_ACTORS, REASONS, Agreement, NoDeal, reason_text
 
 
 class TestAgreement:
@@ -37,14 +37,30 @@ class TestNoDeal:
     @pytest.mark.parametrize(
         ("outcome", "expected"),
         [
-            (NoDeal("consent_refused", 4, "E1"), "No deal after turn 4: consent refused (E1)"),
-            (NoDeal("cap"), "No deal after turn 0: cap"),
+            (
+                NoDeal("consent_refused", 4, "E1"),
+                "No deal after turn 4: a consent without which there is no agreement was refused (E1)",
+            ),
+            (NoDeal("ratification_failed", 4, "E1"), "No deal after turn 4: a ratification failed (E1)"),
+            (NoDeal("strategy_failed", 2, "east"), "No deal after turn 2: east gave no answer that could be used"),
+            (NoDeal("left"), "No deal after turn 0: a seat left the talks"),
+            (NoDeal("cap"), "No deal after turn 0: play was stopped there"),
         ],
     )
     def test_reads_as_a_sentence(self, outcome: NoDeal, expected: str) -> None:
         """The reason in words."""
         assert expected == str(outcome)
         assert "no-deal" == outcome.kind
+
+    @pytest.mark.parametrize("reason", REASONS)
+    def test_every_reason_has_words(self, reason: str) -> None:
+        """In both languages; those about an actor say who."""
+        ended = NoDeal(reason, 3, "russia")
+        english, chinese = reason_text(ended, who="Russia"), reason_text(ended, "zh", "俄罗斯")
+
+        assert str(ended).startswith("No deal after turn 3: ")
+        assert english != chinese
+        assert (reason in OF_ACTORS) == english.startswith("Russia ") == chinese.startswith("俄罗斯")
 
     def test_has_its_reasons_in_priority(self) -> None:
         """Left, vetoed, refused, not ratified, deadlock, deadline, cap, strategy failed."""

@@ -72,6 +72,16 @@ class TestScenario:
         assert toy(numbers=None).basis_of(Number(1)) is None
 
 
+class TestRepr:
+    """What stands in a prompt and in a failed assertion."""
+
+    def test_is_one_line(self) -> None:
+        """Which scenario under which reading, and how large it is."""
+        found = toy()
+
+        assert "<Scenario two-villages, as-given: 4 actors, 2 issues, 6 packages>" == repr(found) == str(found)
+
+
 class TestSeats:
     """Who has a seat, in speaking order; without a list the parties by name."""
 

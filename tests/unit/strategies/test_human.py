@@ -49,7 +49,7 @@ class TestHuman:
         monkeypatch.setattr("sys.stdin", io.StringIO("leaves\n"))
         done = play(TOY, {"highfield": Script(OFFER), "millbrook": Human()})
 
-        assert str(done.outcome) == "No deal after turn 1: left (millbrook)"
+        assert str(done.outcome) == "No deal after turn 1: millbrook left the talks"
         assert "You are Millbrook." in capsys.readouterr().out
 
 
@@ -187,7 +187,7 @@ class TestTyping:
         done, screen = played([line, line, line, line, "leaves"], "highfield tables H1: toll = free")
 
         assert answer == after(screen, line)
-        assert str(done.outcome) == "No deal after turn 1: left (millbrook)"
+        assert str(done.outcome) == "No deal after turn 1: millbrook left the talks"
         assert () == done.notes
 
     @pytest.mark.parametrize(
@@ -264,7 +264,7 @@ class TestTyping:
         done, screen = played(lines, *script, protocol=plenary(vetoes=("highfield",)))
 
         assert "The table did not take “millbrook tables M2: water = every_night, toll = half”: " in screen
-        assert str(done.outcome).endswith("left (millbrook)")
+        assert str(done.outcome).endswith("millbrook left the talks")
 
     def test_is_told_why_the_table_refuses(self) -> None:
         """One act beside the move in a turn: the second is refused, with the reason, in the person's language."""
