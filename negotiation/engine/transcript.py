@@ -90,21 +90,19 @@ class Transcript:
             chain = _chained(chain, text)
             yield f'{text[:-1]},"chain":"{chain}"}}'
 
-    def _texts(self) -> Iterator[str]:
-        """Yield each line as canonical JSON, without its chain."""
-        yield self._head()
-        notes = list(self.notes)
+    def _texts(self) -> list[str]:
+        """Return each line as canonical JSON, without its chain."""
+        found, notes = [self._head()], list(self.notes)
         words: dict[int, str] = {}  # a strategy that stands by its text says the same act many times
         for n, (turn, act) in enumerate(self.acts, 1):
             said = words.get(id(act))
             if said is None:
                 said = words[id(act)] = canonical_json(format_act(act))
-            yield f'{{"act":{said},"n":{n},"turn":{turn}}}'
+            found.append(f'{{"act":{said},"n":{n},"turn":{turn}}}')
             while notes and notes[0].n <= n:
-                yield _noted(notes.pop(0))
-        yield from map(_noted, notes)
-        if self.end is not None:
-            yield canonical_json({"end": dict(self.end)})
+                found.append(_noted(notes.pop(0)))
+        found += map(_noted, notes)
+        return found if self.end is None else [*found, canonical_json({"end": dict(self.end)})]
 
     def _head(self) -> str:
         """Return the first line: the canonical JSON of the scenario, worked out once, among what is short."""

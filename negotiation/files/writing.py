@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG
 from typing import Any
 from unicodedata import category
 
@@ -23,6 +24,8 @@ TEXT_WIDTH = 100
 KEY_WIDTH = 1000
 #: Below this every whole number is a float, and is written without a point.
 EXACT_INTEGERS = 1e15
+#: Bytes written at a time.
+BUFFER = 2**20
 
 _INDICATORS = "-?:,[]{}#&*!|>'\"%@`"
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}
@@ -176,13 +179,25 @@ def write_whole(text: str, path: Path) -> None:
     target = Path(os.path.realpath(path))
     beside = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        if target.exists() and not target.is_file() and not target.is_dir():
-            with target.open("w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
+        if _is_special(target):
+            _write(target, text)
             return
-        with beside.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        _write(beside, text)
         beside.replace(target)
     except OSError as error:
         beside.unlink(missing_ok=True)
         raise UsageError("a path that can be written", repr(str(path)), error.strerror or "") from None
+
+
+def _write(path: Path, text: str) -> None:
+    with path.open("wb", buffering=BUFFER) as file:
+        file.write(text.encode())
+
+
+def _is_special(path: Path) -> bool:
+    """Return whether a path is there, and neither a regular file nor a folder."""
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        return False
+    return not (S_ISREG(mode) or S_ISDIR(mode))
