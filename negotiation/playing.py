@@ -1,8 +1,8 @@
-"""The facade: play, replay, verify. The session is a loop that a student can read."""
+"""The facade: play, replay, verify."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,19 +10,17 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 
 from negotiation.analysis.scorecard import Scorecard, scorecard_of
-from negotiation.engine import gates
 from negotiation.engine.acts import CHANCE, Act
 from negotiation.engine.catalogue import protocol_for, protocol_named
-from negotiation.engine.chance import Draws, Stream
-from negotiation.engine.deeds import due
+from negotiation.engine.chance import Draws
 from negotiation.engine.game import Game
 from negotiation.engine.notation import format_act
 from negotiation.engine.protocols import Protocol
+from negotiation.engine.session import session
 from negotiation.engine.state import IllegalActError, State, begin
 from negotiation.engine.transcript import Note, Transcript, TranscriptError
-from negotiation.errors import NegotiationError, UnknownNameError, UsageError
+from negotiation.errors import UnknownNameError, UsageError
 from negotiation.scenario import Scenario
-from negotiation.scenario.agreement import YES
 from negotiation.scenario.no_deal import Leaf, realised
 from negotiation.scenario.objects import thaw
 from negotiation.scenario.outcome import NoDeal, Outcome
@@ -31,10 +29,6 @@ from negotiation.text.hooks import html_of, minutes_of
 
 if TYPE_CHECKING:
     from negotiation.analysis.diagnosis import Diagnosis
-
-STRIKES = 3
-#: So many acts for each actor end a turn; under the free protocol nothing else stops seats that never pass.
-ACTS_A_TURN = 50
 
 
 @frozen(eq=False)
@@ -103,20 +97,6 @@ class Play:
         return Transcript(
             self.scenario, head, self.state.game.cap, self.seed, self.run, self.strategies, self.acts, self.notes, end
         )
-
-
-class Chance:
-    """The seat "*": draws what is due, each draw at its own address; two threats that name one measure share a draw."""
-
-    def __init__(self, draws: Draws) -> None:
-        self.draws = draws
-
-    def decide(self, state: State) -> Act:
-        """Return the next thing that happens, or a pass when nothing else does."""
-        for each in due(state, state.phase):
-            if self.draws.uniform(each.kind, CHANCE, each.about, state.turn) < each.probability:
-                return Act(CHANCE, "leaks" if each.kind == "leak" else "happens", (each.name,))
-        return Act(CHANCE, "passes")
 
 
 def play(
@@ -198,133 +178,6 @@ def _chosen(scenario: Scenario, strategies: Mapping[str, Strategy | str]) -> dic
             cure = f"call it: {name}()" if name else "it has seat(view) or decide(view, rng)"
             raise UsageError(f"a strategy for {actor}, or its name", name or repr(each), cure)
     return found
-
-
-def session(state: State, strategies: Mapping[str, Strategy], draws: Draws) -> tuple[State, tuple[Note, ...]]:
-    """Play from a state to its end: ask whoever is to act, fold the answers, and so on.
-
-    An answer that is refused, or a strategy that fails, counts as a strike; after three in one move the seat
-    passes, and the record says so. A seat that failed in three turns ends the talks. Where a turn grows beyond
-    `ACTS_A_TURN` acts for each actor, the seats pass until it is over.
-    """
-    chance = Chance(draws)
-    notes: list[Note] = []
-    failures: dict[str, set[int]] = {}
-    players: dict[str, tuple[Any, Stream]] = {}
-    turn = last = -1
-    while state.outcome is None:
-        if state.turn != turn:
-            turn, last = state.turn, state.n + ACTS_A_TURN * len(state.game.scenario.actors)
-        acts: list[Act] = []
-        for who in state.to_act:
-            if who == CHANCE:
-                acts.append(chance.decide(state))
-                continue
-            if who not in strategies or state.n >= last:
-                acts.append(computed(state, who))
-                if who in strategies:
-                    notes.append(Note(state.n, state.turn, who, "passes, having done as much as fits one turn"))
-                continue
-            if who not in players:
-                players[who] = strategies[who], draws.stream("strategy", who, state.turn)
-                try:
-                    players[who] = seated(strategies[who], state, who), players[who][1]
-                except Exception as error:  # noqa: BLE001 - a user's strategy may raise anything; the record keeps it
-                    players[who] = Unseated(error), players[who][1]
-            act, struck = _asked(state, who, *players[who])
-            acts.append(act)
-            if struck:
-                notes += struck
-                if any(note.text.startswith("failed") for note in struck):
-                    failures.setdefault(who, set()).add(state.turn)
-                if len(failures.get(who, ())) >= STRIKES:
-                    return state.with_(outcome=NoDeal("strategy_failed", state.turn, who)), tuple(notes)
-        state = state.folded(acts[0]) if len(acts) == 1 else folded_together(state, acts)
-    return state, tuple(notes)
-
-
-def folded_together(state: State, acts: Iterable[Act]) -> State:
-    """Return the state after acts made at the same time, in the order of the seats; what one of them voids, passes.
-
-    Where one of them leads to a signed text or to the end, those after it are not said.
-    """
-    phase = state.phase
-    for act in acts:
-        if state.outcome is None and state.phase == phase and act.actor in state.to_act:
-            state = state.after(act if not state.why_illegal(act) else Act(act.actor, "passes"))
-    return state
-
-
-def computed(state: State, who: str) -> Act:
-    """Return the act of one for whom nobody decides: the word on a signed text by computation, else a pass."""
-    may, label = state.may(who), state.talks.tentative
-    if "consults" in may and state.phase == "gates":
-        return Act(who, "consults", (label,), gates.unconsulted(state))
-    if "consents to" in may and state.phase == "gates":
-        word = gates.word_of(state, who).word
-        return Act(who, "consents to" if word == YES else "objects to", (label,))
-    return Act(who, "passes")
-
-
-class Unseated:
-    """The player of a strategy that could not take its seat: fails whenever it is asked."""
-
-    def __init__(self, error: Exception) -> None:
-        self.error = error
-
-    def decide(self, view: object, rng: object) -> Act:
-        """Raise what went wrong."""
-        raise self.error
-
-
-def seated(strategy: Any, state: State, who: str) -> Any:
-    """Return the player that a strategy seats, or the strategy itself where it keeps nothing between moves."""
-    return strategy.seat(state.view(who)) if hasattr(strategy, "seat") else strategy
-
-
-def _asked(state: State, who: str, player: Any, stream: Stream) -> tuple[Act, list[Note]]:
-    """Return a seat's act and what went wrong. Whoever passes when its word is due gives it by computation."""
-    struck: list[Note] = []
-    may = state.deeds_of(who)
-    view = state.view_with(who, may)
-    stream.at(state.turn)
-    while len(struck) < STRIKES:
-        try:
-            act = player.decide(view, stream)
-        except NegotiationError as error:
-            struck.append(Note(state.n, state.turn, who, f"failed: {error}"))
-            continue
-        except Exception as error:  # noqa: BLE001 - a user's strategy may raise anything; the record keeps it
-            struck.append(Note(state.n, state.turn, who, f"failed: {type(error).__name__}: {error}"))
-            continue
-        if not isinstance(act, Act):
-            struck.append(Note(state.n, state.turn, who, f"failed: expected an act, got {type(act).__name__}"))
-            continue
-        if act.deed == "passes" and state.phase == "gates" and act.actor == who:
-            return computed(state, who), struck
-        try:
-            reason = "an act of another seat" if act.actor != who else state.why_illegal(act, may)
-        except (TypeError, ValueError, AttributeError):
-            if not act.odd_part:
-                raise
-            reason = f"its {act.odd_part} is no word"
-        if not reason:
-            return act, struck
-        struck.append(Note(state.n, state.turn, who, f"refused: {_shown(act)}: {reason}"))
-        if hasattr(player, "refused"):  # a person wants to know
-            player.refused(act, reason)
-    struck.append(Note(state.n, state.turn, who, "passes after three answers that could not be used"))
-    if state.phase == "gates" and "objects to" in may:
-        return Act(who, "objects to", (state.talks.tentative,)), struck
-    return computed(state, who) if state.phase == "gates" else Act(who, "passes"), struck
-
-
-def _shown(act: Act) -> str:
-    """Return an act in notation, or as it is where the notation cannot say it."""
-    try:
-        return format_act(act)
-    except (UsageError, TypeError, ValueError, AttributeError):
-        return repr(act)
 
 
 def replay(transcript: Transcript | str | Path, protocol: Protocol | None = None) -> Play:

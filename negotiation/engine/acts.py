@@ -37,6 +37,8 @@ DEEDS = (
     "leaves",
 )
 CHANCE_DEEDS = ("happens", "leaks", "passes")
+#: The deeds about texts that most talks are made of.
+PLAIN = ("tables", "stands by", "accepts")
 
 
 def _to_names(value: object) -> tuple[str, ...]:
@@ -106,3 +108,19 @@ class Act:
     def label(self) -> str:
         """The label of the text the act is about, or ""."""
         return self.what[0] if self.what else ""
+
+
+def is_plain(act: Act) -> bool:
+    """Return whether an act says nothing beside its actor, one of the `PLAIN` deeds, one object and terms."""
+    if (
+        act.channel
+        or act.to
+        or act.second
+        or act.when
+        or act.cites
+        or act.negated
+        or act.implied
+        or act.actor == CHANCE
+    ):
+        return False
+    return act.deed in PLAIN and len(act.what) == 1 and act.if_ is act.unless is None and act.in_return is None

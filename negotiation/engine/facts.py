@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 
 from attrs import field, frozen
@@ -32,6 +32,8 @@ class Facts:
     names : the names that the scenario gives to other things than texts.
     options : the ids of the options by issue.
     side_deeds : what each actor may do beside its move in a turn: what the scenario gives it occasion for.
+    alone : each actor as a set of one.
+    prefixes : the letters with which each actor's labels begin.
     packages, objections : what was looked up about packages so far.
     """
 
@@ -48,6 +50,8 @@ class Facts:
     names: frozenset[str]
     options: Table[str, tuple[str, ...]]
     side_deeds: dict[str, tuple[str, ...]]
+    alone: dict[str, frozenset[str]]
+    prefixes: dict[str, str]
     packages: dict[tuple[Table[str, str], tuple[int, ...]], tuple[tuple[int, ...], int]] = field(factory=dict)
     objections: dict[tuple[str, tuple[int, ...]], str] = field(factory=dict)
 
@@ -72,6 +76,8 @@ def facts_of(scenario: Scenario) -> Facts:
         names=frozenset((*s.issues, *s.measures, *s.threats, *s.events, *s.promises)),
         options=Table({issue.id: issue.option_ids for issue in s.agenda}),
         side_deeds={actor: _side_deeds(s, actor) for actor in s.actors},
+        alone={actor: frozenset((actor,)) for actor in s.actors},
+        prefixes=prefixes_of(s.actors),
     )
 
 
@@ -119,3 +125,16 @@ def _side_deeds(s: Scenario, actor: str) -> tuple[str, ...]:
     found += ["schedules"] if any(e.held is not None for e in s.events.values()) else []
     found += ["consults"] if s.gates else []
     return (*found, "objects to", "consents to")
+
+
+def prefixes_of(actors: Collection[str]) -> dict[str, str]:
+    """Return the letters for each actor's labels: initials, made longer until no two are alike."""
+    found: dict[str, str] = {}
+    for actor in actors:
+        initials = "".join(word[0] for word in actor.split("_") if word).upper()
+        letters = actor.replace("_", "").upper()
+        candidates = [initials, *(letters[:n] for n in range(1, len(letters) + 1))]
+        candidates = [f"{each}_" if each[-1].isdigit() else each for each in candidates]
+        candidates += [letters + "_" * n for n in range(1, len(actors) + 1)]
+        found[actor] = next(each for each in candidates if each not in found.values())
+    return found

@@ -16,8 +16,7 @@ from negotiation.scenario.preferences import crossed_lines
 from negotiation.scenario.world import World, world_at_start
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
+    from negotiation.engine.acts import Act
     from negotiation.engine.protocols import Protocol
     from negotiation.engine.state import State
     from negotiation.engine.view import Sheet
@@ -30,24 +29,24 @@ class Game:
     """A scenario under a protocol, with a cap in turns; caches belong to it, never to a state.
 
     `start` is the world before the opening, `horizon` the turns that strategies plan for: the protocol's deadline if
-    there is one, else the cap. `prefixes` are the letters with which each actor's labels begin.
+    there is one, else the cap. `stood` is the act by which each actor last stood by a text, and in what state:
+    where all that it depends on is as it was, it may do so again.
     """
 
     scenario: Scenario
     protocol: Protocol
     cap: int = DEFAULT_CAP
     sheets: dict[str, Sheet] = field(factory=dict, init=False)
+    stood: dict[str, tuple[Act, State]] = field(factory=dict, init=False)
     facts: Facts = field(init=False)
     start: World = field(init=False)
     horizon: int = field(init=False)
-    prefixes: dict[str, str] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         deadline = self.protocol.deadline_turns
         object.__setattr__(self, "facts", facts_of(self.scenario))
         object.__setattr__(self, "start", world_at_start(self.scenario))
         object.__setattr__(self, "horizon", self.cap if deadline is None else min(deadline, self.cap))
-        object.__setattr__(self, "prefixes", prefixes_of(self.scenario.actors))
         if self.cap < 1:
             raise UsageError("a cap of one turn or more", str(self.cap))
         self.protocol.check(self.scenario)
@@ -112,16 +111,3 @@ class Game:
             if not bind(demand.demand, self.scenario, actor)(package, world, self.scenario.start):
                 return f"it does not meet its demand {demand.id}"
         return ""
-
-
-def prefixes_of(actors: Collection[str]) -> dict[str, str]:
-    """Return the letters for each actor's labels: initials, made longer until no two are alike."""
-    found: dict[str, str] = {}
-    for actor in actors:
-        initials = "".join(word[0] for word in actor.split("_") if word).upper()
-        letters = actor.replace("_", "").upper()
-        candidates = [initials, *(letters[:n] for n in range(1, len(letters) + 1))]
-        candidates = [f"{each}_" if each[-1].isdigit() else each for each in candidates]
-        candidates += [letters + "_" * n for n in range(1, len(actors) + 1)]
-        found[actor] = next(each for each in candidates if each not in found.values())
-    return found

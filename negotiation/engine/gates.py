@@ -37,15 +37,13 @@ class Tally:
     ends: bool = False
 
 
-def closing(state: State, label: str, accepted: frozenset[str]) -> State:
-    """Return the state with a text signed, where enough have accepted it and its condition holds."""
-    proposal = state.log.proposals[label]
-    signers = state.game.protocol.closes(state, proposal, accepted)
-    if signers is None or state.talks.tentative or state.outcome is not None:
+def closing(state: State, proposal: Proposal, signers: tuple[str, ...]) -> State:
+    """Return the state with a text signed that enough have accepted, where its condition holds."""
+    if state.talks.tentative or state.outcome is not None:
         return state
     if not _holds(state, proposal) or not _changes(state, proposal):
         return state
-    talks = changed(state.talks, tentative=label, signed=state.turn, signers=signers, words=Table())
+    talks = changed(state.talks, tentative=proposal.label, signed=state.turn, signers=signers, words=Table())
     signed = state.with_(talks=talks)
     if not state.game.facts.has_gates:
         return in_force(signed, ())
@@ -54,10 +52,13 @@ def closing(state: State, label: str, accepted: frozenset[str]) -> State:
 
 def closings(state: State, before: State) -> State:
     """Return the state with what can be closed closed: what was accepted since, and what waits for its condition."""
-    proposals = state.log.proposals
+    proposals, known, closes = state.log.proposals, before.open, state.game.protocol.closes
     for label, accepted in state.open.items():
-        if accepted is not before.open.get(label) or proposals[label].if_ is not None:
-            state = closing(state, label, accepted)
+        proposal = proposals[label]
+        if accepted is not known.get(label) or proposal.if_ is not None:
+            signers = closes(state, proposal, accepted)
+            if signers is not None:
+                state = closing(state, proposal, signers)
     return state
 
 

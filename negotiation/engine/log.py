@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping
 from attrs import field, frozen
 
 from negotiation.engine.acts import PROPOSING, Act
-from negotiation.scenario.changing import changed
+from negotiation.scenario.changing import changed, made_once
 from negotiation.scenario.conditions import Condition
 from negotiation.scenario.table import Table
 
 
-@frozen
+@made_once(unsafe_hash=True)
 class Proposal:
     """A text with a label: who put it, its package, what it covers, how firm it is, and on what condition.
 
@@ -55,6 +55,8 @@ class Message:
 
 #: The deeds that put a text: new, firmer, before more, or as it leaked.
 PUTTING = frozenset({*PROPOSING, "stands by", "leaks"})
+#: The deeds by which one puts a text of one's own before others.
+PUTS_OWN = ("tables", "stands by")
 #: How the label of the public copy ends that a leak makes.
 LEAKED = "_leaked"
 
@@ -64,15 +66,17 @@ class Log:
 
     `hears` holds who hears a private act, `arrives` the turn in which an act that travels arrives, by place.
     `proposals` holds each text as it was last put; a state asks `proposal` for it as it was put in its own time.
+    `own` gives the place at which each actor last tabled or stood by a text, and its label.
     """
 
-    __slots__ = ("_heard", "acts", "arrives", "hears", "proposals")
+    __slots__ = ("_heard", "acts", "arrives", "hears", "own", "proposals")
 
     def __init__(self) -> None:
         self.acts: list[tuple[int, Act]] = []
         self.proposals: dict[str, Proposal] = {}
         self.hears: dict[int, frozenset[str]] = {}
         self.arrives: dict[int, int] = {}
+        self.own: dict[str, tuple[int, str]] = {}
         self._heard: dict[str, Heard] = {}
 
     def proposal(self, label: str, n: int) -> Proposal | None:
@@ -81,6 +85,23 @@ class Log:
         while found is not None and found.place >= n:
             found = found.before
         return found
+
+    def last_own(self, actor: str, n: int) -> Proposal | None:
+        """Return the text that an actor tabled or stood by last in the first `n` acts, or None."""
+        found = self.own.get(actor)
+        if found is None or found[0] < n:
+            return None if found is None else self.proposals[found[1]]
+        for _, act in self.acts[n - 1 :: -1] if n else ():
+            if act.actor == actor and act.deed in PUTS_OWN:
+                return self.proposals[act.what[0]]
+        return None
+
+    def heard(self, each: tuple[int, Act]) -> None:
+        """Append an act that is heard."""
+        act = each[1]
+        if act.deed in PUTS_OWN:
+            self.own[act.actor] = len(self.acts), act.what[0]
+        self.acts.append(each)
 
     def is_known(self, place: int, actor: str, turn: int) -> bool:
         """Return whether an actor knows of an act: it is public or addressed to it, and has arrived; or its own."""
@@ -102,7 +123,7 @@ class Log:
                 found.hears[n] = self.hears[place]
             if place in self.arrives:
                 found.arrives[n] = self.arrives[place]
-            found.acts.append(self.acts[place])
+            found.heard(self.acts[place])
         for label, each in self.proposals.items():
             kept = _kept(each, new)
             if kept is not None:
@@ -141,13 +162,13 @@ class Heard:
 
     def listen(self, log: Log, n: int, turn: int) -> None:
         """Hear the acts of a log up to the first `n`, at a turn."""
-        acts, hears, arrives, heard = log.acts, log.hears, log.arrives, self.log.acts
+        acts, hears, arrives, heard = log.acts, log.hears, log.arrives, self.log.heard
         for place in range(self.n, n):
             each = acts[place]
             if self.under_way:
                 self.receive(log, each[0])
             if place not in hears and place not in arrives:
-                heard.append(each)
+                heard(each)
                 if each[1].deed in PUTTING:
                     self._put(log, place)
             elif log.is_known(place, self.actor, each[0]):
@@ -167,7 +188,7 @@ class Heard:
 
     def hear(self, log: Log, place: int) -> None:
         """Hear one act, and the text that it put."""
-        self.log.acts.append(log.acts[place])
+        self.log.heard(log.acts[place])
         if log.acts[place][1].deed in PUTTING:
             self._put(log, place)
 

@@ -21,7 +21,7 @@ from unicodedata import normalize
 
 from attrs import field, frozen
 
-from negotiation.engine.acts import CHANCE, DEEDS, Act
+from negotiation.engine.acts import CHANCE, DEEDS, Act, is_plain
 from negotiation.errors import ConditionError, NegotiationError, UsageError
 from negotiation.scenario import Condition, Table, format_condition, parse_condition
 from negotiation.scenario.conditions import RESERVED as CONDITION_WORDS
@@ -351,7 +351,7 @@ def _package(terms: Table[str, str]) -> str:
 
 def _check(act: Act, steps: tuple[str, ...]) -> None:
     is_chance = act.actor == CHANCE
-    part = (
+    part = not is_plain(act) and (
         (act.deed not in (_CHANCE_STEPS if is_chance else _STEPS) and "deed")
         or ((len(act.what) != 1 if "what" in steps else bool(act.what) != ("what," in steps)) and "what")
         or (bool(act.to) != ("to," in steps) and not ("[to]" in steps or "[with]" in steps) and "to")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from negotiation.engine import gates
 from negotiation.engine.acts import CHANCE, PROPOSING, TEXTS, Act
@@ -17,16 +17,16 @@ from negotiation.engine.deeds.proposals import put
 from negotiation.engine.deeds.rules import OPEN_FLOOR, why_unheard, why_unsayable
 from negotiation.engine.deeds.speech import send
 from negotiation.engine.game import Game
-from negotiation.engine.log import Log, Message, Proposal
+from negotiation.engine.log import PUTS_OWN, Log, Proposal
 from negotiation.engine.notation import format_act, parse_act
+from negotiation.engine.talks import NO_TALKS, Talks
 from negotiation.engine.turns import begun, following, has_waiting
-from negotiation.engine.view import Sheet, View, sheet_of
+from negotiation.engine.view import NOTHING, Sheet, View, sheet_of
 from negotiation.errors import NegotiationError
 from negotiation.scenario.beliefs import noticed
-from negotiation.scenario.changing import changed
+from negotiation.scenario.changing import changed, made_once
 from negotiation.scenario.outcome import Outcome
 from negotiation.scenario.preconditions import holding_back, is_met
-from negotiation.scenario.table import Table
 from negotiation.scenario.world import World
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 CHANCE_MAY = ("happens", "leaks", "passes")
 TAKING_UP = ("accepts", "rejects")
 NOT_IN_OPENING = ("passes", "leaves")
-NOTHING_BARRED: frozenset[int] = frozenset()
 
 
 @frozen(eq=False)
@@ -52,46 +51,12 @@ class IllegalActError(NegotiationError):
         return f"not legal in turn {self.turn}: {self.act!r}: {self.reason}{legal}"
 
 
-@frozen
-class Talks:
-    """What few plays use, shared unchanged by the others.
-
-    Parameters
-    ----------
-    left, idle_turns : who left; for how many turns everybody passed.
-    refused, final : why texts failed, by label; the packages that were refused for good.
-    softer : texts that may be discussed but not signed, with their authors.
-    declined : issues taken off an actor's agenda.
-    messages, mail : messages by label; acts on their way, with the turn in which they arrive.
-    schedule, leakable, leaked : meetings by turn; texts that may leak, by channel; those that have.
-    tentative, signed, signers, words, asked : the signed text that awaits others' words, since when, by whom it
-        was signed, the words given, and who was consulted when.
-    """
-
-    left: tuple[str, ...] = ()
-    idle_turns: int = 0
-    refused: Table[str, str] = Table()
-    final: frozenset[tuple[int, ...]] = frozenset()
-    softer: Table[str, str] = Table()
-    declined: frozenset[tuple[str, str]] = frozenset()
-    messages: Table[str, Message] = Table()
-    mail: tuple[tuple[int, Act], ...] = ()
-    schedule: Table[str, int] = Table()
-    leakable: Table[str, str] = Table()
-    leaked: frozenset[str] = frozenset()
-    tentative: str = ""
-    signed: int = 0
-    signers: tuple[str, ...] = ()
-    words: Table[str, bool] = Table()
-    asked: Table[str, int] = Table()
+N_PARTS = 16
+NEVER: tuple[None, None] = (None, None)
+_new = object.__new__
 
 
-NO_TALKS = Talks()
-N_PARTS = 14
-_new, _set = object.__new__, object.__setattr__
-
-
-@frozen(eq=False, slots=False)  # in a dictionary: the next state starts as a copy of it
+@made_once(eq=False)  # in a dictionary: the next state starts as a copy of it
 class State:
     """The talks after the first `n` acts of a log.
 
@@ -115,18 +80,28 @@ class State:
     talks: Talks = NO_TALKS
     phase: str = "moves"
     outcome: Outcome | None = None
+    _to_act: tuple[str, ...] | None = field(default=None, init=False, repr=False)
+    _open_to: tuple[str, tuple[str, ...]] | None = field(default=None, init=False, repr=False)
 
     @property
     def to_act(self) -> tuple[str, ...]:
         """Who is to act now: seats, those whose word a signed text awaits, or chance; nobody at the end."""
+        found = self._to_act
+        return self._whose_turn() if found is None else found
+
+    def _whose_turn(self) -> tuple[str, ...]:
+        """Find out who is to act."""
         phase = self.phase
         if self.outcome is not None:
-            return ()
-        if phase == "moves":
-            return self.game.protocol.speaks(self) if self.talks is NO_TALKS or not self.talks.tentative else ()
-        if phase == "gates":
-            return gates.awaited(self)
-        return (CHANCE,) if phase in ("events", "triggers") else ()
+            found: tuple[str, ...] = ()
+        elif phase == "moves":
+            found = self.game.protocol.speaks(self) if self.talks is NO_TALKS or not self.talks.tentative else ()
+        elif phase == "gates":
+            found = gates.awaited(self)
+        else:
+            found = (CHANCE,) if phase in ("events", "triggers") else ()
+        self.__dict__["_to_act"] = found
+        return found
 
     @property
     def acts(self) -> tuple[tuple[int, Act], ...]:
@@ -139,13 +114,17 @@ class State:
 
     def open_to(self, actor: str) -> tuple[str, ...]:
         """Return the labels of the texts that an actor may still accept: open, heard of, and not accepted by it."""
-        labels, log = [], self.log
+        known = self._open_to
+        if known is not None and known[0] == actor:
+            return known[1]
+        found: tuple[str, ...] = ()
         for label, accepted in self.open.items():
             if actor not in accepted:
-                labels.append(label)
-        if labels and (log.hears or log.arrives):
-            labels = [label for label in labels if self.knows(actor, label)]
-        return tuple(labels)
+                found += (label,)
+        if found and (self.log.hears or self.log.arrives):
+            found = tuple(label for label in found if self.knows(actor, label))
+        self.__dict__["_open_to"] = actor, found
+        return found
 
     def soft_to(self, actor: str) -> tuple[str, ...]:
         """Return the labels of the others' softer texts that an actor may take up for discussion."""
@@ -211,6 +190,10 @@ class State:
             if act.actor not in self.to_act:
                 return f"it is not the turn of {act.actor} ({', '.join(self.to_act)} to act)"
             may = self.may(act.actor)
+        if act.deed == "stands by" in may:  # where all is as it was when this very act was done, it may be again
+            last, was = self.game.stood.get(act.actor, NEVER)
+            if last is act and was is not None and self._is_as(was):
+                return ""
         held = ""
         if self.game.facts.has_preconditions:
             held = holding_back(self.game.scenario, self.world, act.actor, act.deed, act.what)
@@ -220,6 +203,11 @@ class State:
         if act.channel or act.to or not rule.is_move:
             held = held or self._why_not_here(act)
         return held or why_unsayable(act) or rule.why_illegal(self, act)
+
+    def _is_as(self, was: State) -> bool:
+        """Return whether all that standing by a text depends on is as it was in a state."""
+        is_same = was.world is self.world and was.talks is self.talks and was.parties is self.parties
+        return is_same and was.log is self.log and was.n <= self.n
 
     def _why_not_here(self, act: Act) -> str:
         """Return why an act cannot be done where it is said; "" when it can."""
@@ -263,6 +251,9 @@ class State:
     def view_with(self, actor: str, may: tuple[str, ...]) -> View:
         """Return what one seat may know now, with the deeds open to it: for those who have just asked."""
         game, log, world, n, talks = self.game, self.log, self.world, self.n, self.talks
+        sheet = game.sheets.get(actor) or sheet_of(game, actor)
+        if talks is NO_TALKS and not (log.hears or log.arrives or game.facts.has_signals):
+            return View(sheet, log, n, self.turn, world, may, self.open_to(actor))
         if log.hears or log.arrives:
             log = log.heard_by(actor, n, self.turn)
             n = len(log.acts)
@@ -275,8 +266,7 @@ class State:
             if signed is not None and log.proposal(talks.tentative, n) is None:
                 log = log.only(range(n))
                 log.put(changed(signed, place=-1, before=None))
-        sheet = game.sheets[actor] if actor in game.sheets else sheet_of(game, actor)
-        barred = frozenset(map(game.scenario.index_of, talks.final)) if talks.final else NOTHING_BARRED
+        barred = frozenset(map(game.scenario.index_of, talks.final)) if talks.final else NOTHING
         return View(sheet, log, n, self.turn, world, may, open_now, barred)
 
     def sheet(self, actor: str) -> Sheet:
@@ -287,32 +277,32 @@ class State:
 
     def with_(self, **changes: Any) -> State:
         """Return the state with some parts changed. TypeError for a part that states do not have."""
-        return self.changed(changes)
-
-    def changed(self, changes: Changes) -> State:
-        """Return the state with the parts changed that a deed changes; as `with_`."""
         parts = {**self.__dict__, **changes}
+        parts["_to_act"] = parts["_open_to"] = None
         if len(parts) != N_PARTS:
             raise TypeError(", ".join(changes))
         found: State = _new(State)
-        _set(found, "__dict__", parts)
+        found.__dict__ = parts
         return found
 
     def folded(self, act: Act) -> State:
         """Return the state after an act that is known to be legal: for those who have just asked."""
-        log, state = self.log, self
-        if len(log.acts) != self.n:
-            log = log.at(self.n)
-            state = self.with_(log=log)
-        log.acts.append((self.turn, act))
+        state, n, deed = self, self.n, act.deed
+        if len(self.log.acts) != n:
+            state = self.with_(log=self.log.at(n))
+        state.log.acts.append((self.turn, act))
         if act.channel and act.channel != "publicly":
             changes = state._travelling(act)  # noqa: SLF001 - its own
         else:
-            changes = DEEDS[act.deed].changes(state, act)
-        changes["n"] = self.n + 1
-        if act.deed != "passes" and act.actor != CHANCE:
-            changes["active"] = True
-        state = state.changed(changes)
+            changes = DEEDS[deed].changes(state, act)
+        parts = {**state.__dict__, **changes}
+        parts["n"], parts["_to_act"], parts["_open_to"] = n + 1, None, None
+        if deed != "passes" and act.actor != CHANCE:
+            parts["active"] = True
+            if deed in PUTS_OWN:
+                state.log.own[act.actor] = n, act.what[0]
+        state = _new(State)
+        state.__dict__ = parts
         if state.world is not self.world and state.game.facts.has_signals:
             state = state.noticing()
         return state if state.phase == "opening" else state.settled(self)
@@ -346,7 +336,7 @@ class State:
         state = self
         if state.open is not before.open or state.world is not before.world or has_waiting(state):
             state = gates.closings(state, before)
-        while state.outcome is None and not state.to_act:
+        while not state._whose_turn() and state.outcome is None:  # noqa: SLF001 - its own
             state = following(state)
         return state
 
@@ -367,7 +357,8 @@ def begin(game: Game, opening: Iterable[Act | str] | None = None) -> State:
         if reason:
             raise IllegalActError(format_act(act), 0, reason)
         state = state.folded(act)
-    world = changed(state.world, opened=state.world.happened)
+    world = state.world
+    world = changed(world, opened=world.happened) if world.happened else world
     state = state.with_(world=world, turn=1, spoken=(), active=False, phase="moves")
     state = state.noticing() if game.facts.has_signals else state
     state = gates.closings(state, state.with_(open={}))

@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 from numpy.typing import NDArray
 
 from negotiation.analysis.expectation import expected_worth
@@ -20,6 +20,7 @@ from negotiation.engine.acts import Act
 from negotiation.engine.log import Log, Proposal
 from negotiation.scenario import Actor, Measure, Scenario, Table, Threat
 from negotiation.scenario.basis import Number
+from negotiation.scenario.changing import made_once
 from negotiation.scenario.conditions import Atom, Not, walk
 from negotiation.scenario.no_deal import no_deal
 from negotiation.scenario.world import World
@@ -150,6 +151,10 @@ class Outlook:
         return indices[place] if place < len(worths) else None
 
 
+NO_OUTLOOK = Outlook(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=bool), 0)
+NOTHING: frozenset[int] = frozenset()
+
+
 class Sheet:
     """What a seat knows from the start, and what is worked out from it once."""
 
@@ -158,7 +163,7 @@ class Sheet:
         self._terms: dict[tuple[int, tuple[int, ...]], Table[str, str]] = {}
         self._standing_by: dict[str, Act] = {}
         self._outlooks: dict[Any, Outlook] = {}
-        self._last: tuple[tuple[World, frozenset[int]] | None, Outlook | None] = (None, None)
+        self.last: tuple[World | None, frozenset[int], Outlook] = (None, NOTHING, NO_OUTLOOK)
 
     @cached_property
     def acceptable(self) -> NDArray[np.bool_]:
@@ -186,15 +191,13 @@ class Sheet:
 
         `barred` are the indices of packages that were refused for good.
         """
-        last, found = self._last
-        if last is None or last[0] is not world or found is None or (last[1] is not barred and last[1] != barred):
-            key = (world.bearing(deeds=self._asks_deeds), barred)
-            found = self._outlooks.get(key)
-            if found is None:
-                if len(self._outlooks) >= MOST_OUTLOOKS:
-                    self._outlooks.clear()
-                found = self._outlooks[key] = self._looked(world, barred)
-            self._last = ((world, barred), found)
+        key = (world.bearing(deeds=self._asks_deeds), barred)
+        found = self._outlooks.get(key)
+        if found is None:
+            if len(self._outlooks) >= MOST_OUTLOOKS:
+                self._outlooks.clear()
+            found = self._outlooks[key] = self._looked(world, barred)
+        self.last = (world, barred, found)
         return found
 
     def _looked(self, world: World, barred: frozenset[int]) -> Outlook:
@@ -233,7 +236,7 @@ class Sheet:
 def sheet_of(game: Game, actor: str) -> Sheet:
     """Return the sheet of a seat, made once for a scenario."""
     if actor not in game.sheets:
-        game.sheets[actor] = _sheet(game.scenario, actor, game.horizon, game.prefixes.get(actor, ""))
+        game.sheets[actor] = _sheet(game.scenario, actor, game.horizon, game.facts.prefixes.get(actor, ""))
     return game.sheets[actor]
 
 
@@ -242,7 +245,7 @@ def _sheet(scenario: Scenario, actor: str, horizon: int, prefix: str) -> Sheet:
     return Sheet(redacted(scenario, actor), actor, horizon, prefix)
 
 
-@frozen(slots=False)
+@made_once
 class View:
     """What one seat may know now. Its history is a shared log with a length, never a copy.
 
@@ -282,7 +285,9 @@ class View:
     @property
     def outlook(self) -> Outlook:
         """What packages are worth to this seat now."""
-        return self.sheet.outlook(self.world, self.barred)
+        sheet = self.sheet
+        world, barred, found = sheet.last
+        return found if world is self.world and barred is self.barred else sheet.outlook(self.world, self.barred)
 
     @property
     def worth(self) -> NDArray[np.int64]:
@@ -343,12 +348,7 @@ class View:
 
     def last_own(self) -> Proposal | None:
         """Return this seat's last tabled text, or None."""
-        acts, actor = self._log.acts, self.sheet.actor
-        for place in range(self.n - 1, -1, -1):
-            act = acts[place][1]
-            if act.actor == actor and act.deed in ("tables", "stands by"):
-                return self._log.proposals[act.what[0]]
-        return None
+        return self._log.last_own(self.sheet.actor, self.n)
 
     def cheapest(self, at_least: int) -> int | None:
         """Return the acceptable package of least worth that is worth `at_least` (lowest index on ties), or None."""
@@ -364,9 +364,10 @@ class View:
 
     def table(self, index: int | None) -> Act:
         """Return the act that tables a package; stands by this seat's last text if it is the same; passes for None."""
-        sheet, last = self.sheet, self.last_own()
+        sheet = self.sheet
         if index is None:
             return Act(sheet.actor, "passes")
+        last = self._log.last_own(sheet.actor, self.n)
         if last is not None and last.index == index:
             return sheet.standing_by(last.label)
         terms = sheet.terms(index, self.world.status_quo)

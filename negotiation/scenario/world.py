@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import field, frozen
@@ -21,7 +22,7 @@ LEFT_OUT = "left_out"
 Told: TypeAlias = "Table[tuple[str, str], Table[str, str]]"
 
 
-@frozen(cache_hash=True)
+@frozen(slots=False, cache_hash=True)  # in a dictionary: the next world starts as a copy of it
 class World:
     """What happened up to a turn.
 
@@ -52,7 +53,7 @@ class World:
     promises: Table[str, str] = Table()
     private: Table[tuple[str, ...], frozenset[str]] = Table()
     told: Told = Table()
-    _views: dict[str, World] = field(factory=dict, init=False, eq=False, repr=False)
+    _views: dict[str, World] | None = field(default=None, init=False, eq=False, repr=False)
 
     def after_measure(self, scenario: Scenario, measure: str, event: str | None = None) -> World:
         """Return the world after a measure was done (by an event, where one is named).
@@ -150,9 +151,12 @@ class World:
         """Return the world as an actor knows it: without what others do, threaten, promise or notice in private."""
         if not (self.private or self.told or self.signals):
             return self
-        if actor not in self._views:
-            self._views[actor] = _seen(self, actor)
-        return self._views[actor]
+        views = self._views
+        if views is None:
+            views = self.__dict__["_views"] = {}
+        if actor not in views:
+            views[actor] = _seen(self, actor)
+        return views[actor]
 
 
 def _seen(world: World, actor: str) -> World:
@@ -171,6 +175,7 @@ def _seen(world: World, actor: str) -> World:
     return changed(world, **parts, threats=threats, promises=promises, bases=bases, given_up=given_up)
 
 
+@lru_cache(maxsize=64)  # one value for all plays of a scenario: what is looked up for it is found again
 def world_at_start(scenario: Scenario) -> World:
     """Return the world before the opening: the status quo, announced threats standing, facts as listed."""
     return World(

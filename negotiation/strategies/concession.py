@@ -66,24 +66,26 @@ class TimeDependent:
 
 
 class Conceding:
-    """One seat that plays a time-dependent strategy."""
+    """One seat that plays a time-dependent strategy; keeps at hand what it saw in the outlook it had last."""
 
-    __slots__ = ("kept", "last")
+    __slots__ = ("floor", "kept", "last", "outlook", "room", "worths")
 
     def __init__(self, kept: list[float]) -> None:
         self.kept, self.last = kept, len(kept) - 1
+        self.outlook: Outlook | None = None
 
     def decide(self, view: View, rng: object) -> Act:
         """Return the act for now."""
         outlook, turn, may = view.outlook, view.turn, view.may
-        target = outlook.no_deal + round(self.kept[min(turn, self.last)] * outlook.room)
-        offer = outlook.cheapest(target)
+        if outlook is not self.outlook:
+            self.outlook, self.floor, self.room, self.worths = outlook, outlook.no_deal, outlook.room, outlook.worths
+        is_last = turn >= self.last
+        offer = outlook.cheapest(self.floor + round(self.kept[-1 if is_last else turn] * self.room))
         if view.open and "accepts" in may:
             label = best_open(view, outlook)
             if label:
-                worths = outlook.worths
-                wanted = outlook.no_deal if offer is None or turn >= self.last else worths[offer]
-                if worths[view.index(label)] >= wanted:
+                wanted = self.floor if offer is None or is_last else self.worths[offer]
+                if self.worths[view.index(label)] >= wanted:
                     return view.say("accepts", label)
         if "tables" not in may:
             return view.say("rejects") if "rejects" in may and view.tabled else view.say("passes")

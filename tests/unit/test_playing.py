@@ -13,11 +13,12 @@ from negotiation.engine.catalogue import protocol_named
 from negotiation.engine.chance import Draws
 from negotiation.engine.procedures import monotonic_concession
 from negotiation.engine.protocols import alternating_offers, plenary
+from negotiation.engine.session import ACTS_A_TURN, Chance, computed
 from negotiation.engine.transcript import Note
 from negotiation.engine.view import View
 from negotiation.errors import UnknownNameError, UsageError
 from negotiation.files import load
-from negotiation.playing import ACTS_A_TURN, Chance, Play, computed, game_of, play, replay
+from negotiation.playing import Play, game_of, play, replay
 from negotiation.scenario import Table
 from negotiation.scenario.outcome import Agreement, NoDeal
 from negotiation.strategies import Linear, RandomAcceptable, Script

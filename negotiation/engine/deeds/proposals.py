@@ -137,12 +137,16 @@ def _propose(state: State, act: Act) -> Changes:
 
 def _stands(state: State, act: Act) -> Changes:
     """A text stands open; its author accepts it, and others' acceptances of it hold."""
-    label = act.what[0]
-    changes = spoke(state, act)
-    still = {} if state.game.protocol.one_text else {k: v for k, v in state.open.items() if k != label}
-    accepted = state.open.get(label, NOBODY)
-    still[label] = accepted | {act.actor} if act.actor in state.parties else accepted
-    changes["open"], changes["standing"] = still, label
+    label, actor, game, open_now = act.what[0], act.actor, state.game, state.open
+    accepted = open_now.get(label)
+    if actor in state.parties:
+        alone = game.facts.alone[actor]
+        accepted = alone if accepted is None else accepted | alone
+    still = {} if game.protocol.one_text else {k: v for k, v in open_now.items() if k != label}
+    still[label] = NOBODY if accepted is None else accepted
+    changes: Changes = {"open": still, "standing": label}
+    if not act.channel or act.channel in OPEN_FLOOR:
+        changes["spoken"] = (*state.spoken, actor)
     if label in state.talks.softer:
         changes["talks"] = changed(state.talks, softer=state.talks.softer.without(label))
     return changes
@@ -173,8 +177,10 @@ def _may_stand_by(state: State, act: Act) -> str:
 def _stand_by(state: State, act: Act) -> Changes:
     """Stand by a text; one that only some know is brought before everybody."""
     proposal = state.log.proposals[act.what[0]]
-    if proposal.act.channel not in OPEN_FLOOR:
+    if proposal.act.channel and proposal.act.channel not in OPEN_FLOOR:
         state.log.put(changed(proposal, act=act, place=len(state.log.acts) - 1, before=proposal))
+    if not act.channel and not act.to:
+        state.game.stood[act.actor] = act, state
     return _stands(state, act)
 
 

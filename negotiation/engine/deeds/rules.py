@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import frozen
 
-from negotiation.engine.acts import CHANCE, TEXTS, Act
+from negotiation.engine.acts import CHANCE, TEXTS, Act, is_plain
 from negotiation.engine.log import LEAKED
 from negotiation.engine.notation import RESERVED, format_act
 from negotiation.errors import UsageError, nearest
@@ -22,7 +22,6 @@ Changes: TypeAlias = "dict[str, Any]"
 NOTHING: Table[str, str] = Table()
 OPEN_FLOOR = ("", "publicly")
 ABOUT_TEXTS = frozenset({*TEXTS, "stands by", "accepts", "rejects", "reads", "corrects"})
-PLAIN = ("tables", "stands by", "accepts")
 
 
 @frozen
@@ -78,8 +77,7 @@ def is_name(word: str) -> bool:
 
 def why_unsayable(act: Act) -> str:
     """Return why the notation cannot say an act, so that no record could keep it; "" when it can."""
-    odd = act.to or act.channel or act.second or act.when or act.cites or act.negated or act.implied
-    if not odd and act.deed in PLAIN and act.if_ is act.unless is None and len(act.what) == 1:
+    if is_plain(act):
         return "" if act.deed != "tables" or is_name(act.what[0]) else f"{act.what[0]!r} is no name"
     try:
         return _why_not_in_notation(act)

@@ -256,10 +256,10 @@ class TestGame:
     ) -> None:
         """And never end in a digit: labels of two actors are never alike."""
         parts = {name: {"title": name} for name in names}
-        found = Game(scenario(actors=parts), plenary()).prefixes
+        found = Game(scenario(actors=parts), plenary()).facts.prefixes
 
         if "a" not in names:
-            found = Game(scenario(parties="bc", actors=parts), plenary()).prefixes
+            found = Game(scenario(parties="bc", actors=parts), plenary()).facts.prefixes
         assert prefixes == [found[name] for name in names]
 
     def test_ids_are_names_of_the_notation(self) -> None:
