@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from negotiation.analysis.boxes import Box, Ints, whole
-from negotiation.analysis.payoffs import worth
+from negotiation.analysis.payoffs import terms, worth
 from negotiation.scenario.performance import detections, expected_parts, trusts_of
 from negotiation.scenario.world import World, world_at_start
 
@@ -44,6 +44,15 @@ def expected_worth(scenario: Scenario, actor: str, world: World | None = None, *
         values = worth(scenario, actor, world, parts, box=box)
         np.copyto(found, values, where=chosen == j)
     return found
+
+
+def basis_of(scenario: Scenario, actor: str, world: World) -> tuple[object, ...]:
+    """Return all that A_i depends on in a world: in two worlds where these are equal, so is every A_i.
+
+    The conditions of the terms ask about packages alone, so the world does not enter by them.
+    """
+    trusts = trusts_of(scenario, actor, world)
+    return terms(scenario, actor, world), trusts, world.status_quo if trusts else None
 
 
 def _option_at(box: Box, place: int) -> Ints:

@@ -162,19 +162,20 @@ class Heard:
 
     def listen(self, log: Log, n: int, turn: int) -> None:
         """Hear the acts of a log up to the first `n`, at a turn."""
-        acts, hears, arrives, heard = log.acts, log.hears, log.arrives, self.log.heard
+        acts, hears, arrives, heard, actor = log.acts, log.hears, log.arrives, self.log.acts, self.actor
         for place in range(self.n, n):
             each = acts[place]
             if self.under_way:
                 self.receive(log, each[0])
-            if place not in hears and place not in arrives:
-                heard(each)
-                if each[1].deed in PUTTING:
-                    self._put(log, place)
-            elif log.is_known(place, self.actor, each[0]):
-                self.hear(log, place)
-            elif place in arrives and (place not in hears or self.actor in hears[place]):
+            audience = hears.get(place)
+            if audience is not None and actor not in audience:
+                continue
+            if place in arrives and each[1].actor != actor:
                 self.under_way.append(place)
+            elif each[1].deed in PUTTING:
+                self.hear(log, place)
+            else:
+                heard.append(each)
         if self.under_way:
             self.receive(log, turn)
         self.n, self.turn = n, turn

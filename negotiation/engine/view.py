@@ -14,7 +14,7 @@ import numpy as np
 from attrs import evolve, field
 from numpy.typing import NDArray
 
-from negotiation.analysis.expectation import expected_worth
+from negotiation.analysis.expectation import basis_of, expected_worth
 from negotiation.analysis.masks import mask
 from negotiation.engine.acts import Act
 from negotiation.engine.log import Log, Proposal
@@ -102,15 +102,17 @@ class Outlook:
     """What packages are worth to a seat as the world stands, and the order in which it would take them.
 
     `worth` is an int64 array over all packages in 1e-12 units: what the seat expects to get (A_i); `acceptable` a
-    mask: agenda rules hold, none of its absolute lines is crossed, something changes.
+    mask: agenda rules hold, none of its absolute lines is crossed, something changes. `basis` is what both depend on.
     """
 
-    def __init__(self, worth: NDArray[np.int64], acceptable: NDArray[np.bool_], no_deal: int) -> None:
-        self.worth, self.acceptable, self.no_deal = worth, acceptable, no_deal
+    def __init__(
+        self, worth: NDArray[np.int64], acceptable: NDArray[np.bool_], no_deal: int, basis: tuple[object, ...] = ()
+    ) -> None:
+        self.worth, self.acceptable, self.no_deal, self.basis = worth, acceptable, no_deal, basis
 
     def with_no_deal(self, no_deal: int) -> Outlook:
         """Return the outlook when no deal is worth another value; what has been worked out is kept."""
-        found = Outlook(self.worth, self.acceptable, no_deal)
+        found = Outlook(self.worth, self.acceptable, no_deal, self.basis)
         found.__dict__.update({k: v for k, v in self.__dict__.items() if k in ("worths", "signable", "ladder")})
         return found
 
@@ -201,16 +203,17 @@ class Sheet:
         return found
 
     def _looked(self, world: World, barred: frozenset[int]) -> Outlook:
-        acceptable = self.acceptable.copy()
-        acceptable[[self.scenario.index_of(world.status_quo), *barred]] = False
-        if not self.scenario.actors[self.actor].has_preferences:
-            return Outlook(np.zeros(self.scenario.n_packages, dtype=np.int64), acceptable, 0)
-        values = expected_worth(self.scenario, self.actor, world)
-        floor = no_deal(self.scenario, self.actor, world) or 0
+        scenario, has_preferences = self.scenario, self.scenario.actors[self.actor].has_preferences
+        floor = no_deal(scenario, self.actor, world) or 0 if has_preferences else 0
+        basis = (world.status_quo, barred, basis_of(scenario, self.actor, world) if has_preferences else ())
         for same in self._outlooks.values():
-            if np.array_equal(same.worth, values) and np.array_equal(same.acceptable, acceptable):
+            if same.basis == basis:
                 return same.with_no_deal(floor)
-        return Outlook(values, acceptable, floor)
+        acceptable = self.acceptable.copy()
+        acceptable[[scenario.index_of(world.status_quo), *barred]] = False
+        if not has_preferences:
+            return Outlook(np.zeros(scenario.n_packages, dtype=np.int64), acceptable, floor, basis)
+        return Outlook(expected_worth(scenario, self.actor, world), acceptable, floor, basis)
 
     def standing_by(self, label: str) -> Act:
         """Return the act that stands by a text of the seat's."""

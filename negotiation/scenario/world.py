@@ -160,8 +160,17 @@ class World:
 
 
 def _seen(world: World, actor: str) -> World:
+    parts: dict[str, Any] = {"private": Table(), "told": Table()}
     hidden = {deed for deed, audience in world.private.items() if actor not in audience}
-    signals = frozenset(signal for signal in world.signals if signal[1] == actor)
+    if hidden:
+        parts["deeds"] = world.deeds - hidden
+    if world.signals:
+        parts["signals"] = frozenset(signal for signal in world.signals if signal[1] == actor)
+    if world.given_up and hidden:
+        kept = (pair for pair in world.given_up if (pair[0], "withdraws", pair[1]) not in hidden)
+        parts["given_up"] = frozenset(kept)
+    if not world.told:
+        return changed(world, **parts)
     threats, promises, bases = world.threats, world.promises, world.bases
     for (kind, name), known in world.told.items():
         status = known.get(actor, known[""])
@@ -170,9 +179,7 @@ def _seen(world: World, actor: str) -> World:
             bases = bases.without(name) if status == SILENT else bases
         else:
             promises = promises.with_item(name, status) if status else promises.without(name)
-    given_up = frozenset(pair for pair in world.given_up if (pair[0], "withdraws", pair[1]) not in hidden)
-    parts: dict[str, Any] = {"deeds": world.deeds - hidden, "private": Table(), "told": Table(), "signals": signals}
-    return changed(world, **parts, threats=threats, promises=promises, bases=bases, given_up=given_up)
+    return changed(world, **parts, threats=threats, promises=promises, bases=bases)
 
 
 @lru_cache(maxsize=64)  # one value for all plays of a scenario: what is looked up for it is found again

@@ -6,13 +6,16 @@ from typing import Any
 import numpy as np
 import pytest
 
+from negotiation.analysis.expectation import expected_worth
 from negotiation.engine.acts import Act
 from negotiation.engine.game import Game
 from negotiation.engine.protocols import plenary, stacked_alternating_offers
 from negotiation.engine.state import begin
 from negotiation.engine.view import MOST_OUTLOOKS, Sheet, redacted
+from negotiation.scenario.changing import changed
 from negotiation.scenario.no_deal import no_deal
 from negotiation.scenario.preferences import units, utility
+from negotiation.scenario.world import world_at_start
 from tests.unit.engine.making import scenario, talks, through
 
 SECRETS: dict[str, Any] = {
@@ -197,6 +200,26 @@ class TestOutlook:
         assert before["b"][1] - units(0.25) == after.view("b").no_deal
         assert state.view("b").outlook.ladder is after.view("b").outlook.ladder
         assert after.view("a").outlook is after.view("a").outlook
+
+    def test_is_worth_what_is_worked_out_anew(self) -> None:
+        """Whatever moves worth, by itself or not at all, is seen: a demand given up, a measure, distrust."""
+        parts: dict[str, Any] = {
+            "measures": {
+                "m": {"title": "t", "by": "b", "effects": {"a": {"value": -0.25, "on": "agreement"}}, "assumed": "t"},
+                "n": {"title": "t", "by": "b", "moves": {"x": "x1"}, "assumed": "t"},
+            },
+            "signals": {
+                "s": {"about": "b", "when": "did(b, declares)", "if_true": 0.9, "if_false": 0.1, "assumed": "t"}
+            },
+        }
+        ready = talks(**parts).game.scenario.with_("actors.a.trust", {"b": 0.5})
+        for given in (talks(**parts).game.scenario, ready):
+            sheet, start = Sheet(given, "a", 9, "A"), world_at_start(given)
+            worlds = [start, start.after_measure(given, "m"), start.after_measure(given, "n"), start.with_backdown("a")]
+            worlds += [changed(start, signals=frozenset({("s", "a", True)}))]
+            worlds += [each.after_measure(given, "n") for each in worlds]
+            for world in (*worlds, *worlds):
+                assert expected_worth(given, "a", world).tolist() == sheet.outlook(world).worth.tolist()
 
     def test_does_not_remember_every_world(self) -> None:
         """Plays that differ in every turn do not fill the memory."""
