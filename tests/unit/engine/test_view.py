@@ -16,7 +16,7 @@ from negotiation.scenario.changing import changed
 from negotiation.scenario.no_deal import no_deal
 from negotiation.scenario.preferences import units, utility
 from negotiation.scenario.world import world_at_start
-from tests.unit.engine.making import scenario, talks, through
+from tests.unit.engine.making import scenario, talks, through, tree
 
 SECRETS: dict[str, Any] = {
     "actors": {
@@ -203,7 +203,9 @@ class TestOutlook:
 
     def test_is_worth_what_is_worked_out_anew(self) -> None:
         """Whatever moves worth, by itself or not at all, is seen: a demand given up, a measure, distrust."""
+        options = [{f"x{j}": {"title": "t", "performs": ["b"]}} for j in range(3)]
         parts: dict[str, Any] = {
+            "issues": tree()["issues"] | {"x": {"title": "x", "status_quo": "x0", "options": options}},
             "measures": {
                 "m": {"title": "t", "by": "b", "effects": {"a": {"value": -0.25, "on": "agreement"}}, "assumed": "t"},
                 "n": {"title": "t", "by": "b", "moves": {"x": "x1"}, "assumed": "t"},
