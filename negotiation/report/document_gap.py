@@ -9,7 +9,7 @@ from attrs import evolve
 
 from negotiation.analysis.constraints import LINE, RULE, Constraint
 from negotiation.analysis.gap import Conflict
-from negotiation.analysis.hinges import how_many_text
+from negotiation.analysis.hinges import tried_text
 from negotiation.analysis.relaxations import DROPPED, NO_DEAL_VALUES, relaxation_text, relaxations_of
 from negotiation.analysis.thresholds import Threshold, threshold_text
 from negotiation.analysis.wording import constraint_text
@@ -140,7 +140,7 @@ def _constraint(reader: Reader, constraint: Constraint) -> Claim:
 
 def sensitivity(reader: Reader, thresholds: Sequence[Threshold]) -> Iterator[Block]:
     """Yield how single numbers, turned far enough, would open or close the zone."""
-    yield Prose([(Amount(how_many_text(thresholds, reader.language), "assumed"),)])
+    yield Prose([(Amount(tried_text(reader.scenario, thresholds, reader.language), "assumed"),)])
     if thresholds:
         told = [threshold_text(reader.scenario, each, reader.language) for each in thresholds[:FEW]]
         nearest = [re.sub(r"(?<![\w-])-(?=\d)", "\N{MINUS SIGN}", each) for each in told]

@@ -94,13 +94,17 @@ def _ways(relaxations: Iterable[Relaxation], demands: Sequence[Constraint]) -> l
 
 def _price(scenario: Scenario, way: Relaxation, language: str) -> str:
     """Return how many packages a relaxation opens, and who loses in all of them, or ends below the start in some."""
+    if way.n_opens is None:
+        who = join([scenario.name(actor, language) for actor in way.below_start], language)
+        below = say("opens at least one package°; in it below the start: {who}", language, who=who)
+        return below if who else say("opens at least one package°; nobody below the start in it", language)
     if way.pays:
         who = join([scenario.name(actor, language) for actor in way.pays], language)
-        return say("opens {n:,}°; in all of them a loss to {who}", language, n=len(way.opens), who=who)
+        return say("opens {n:,}°; in all of them a loss to {who}", language, n=way.n_opens, who=who)
     if way.below_start:
         who = join([scenario.name(actor, language) for actor in way.below_start], language)
-        return say("opens {n:,}°; in some below the start: {who}", language, n=len(way.opens), who=who)
-    return say("opens {n:,}°; nobody below the start", language, n=len(way.opens))
+        return say("opens {n:,}°; in some below the start: {who}", language, n=way.n_opens, who=who)
+    return say("opens {n:,}°; nobody below the start", language, n=way.n_opens)
 
 
 def short_text(scenario: Scenario, constraint: Constraint, language: str = "en") -> str:

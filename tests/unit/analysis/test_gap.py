@@ -456,8 +456,14 @@ class TestConflictText:
                 "changes": [{"name": "actors.russia.red_lines.three_demands", "before": None, "after": None}],
                 "size": 1,
                 "opens": 1,
+                "package": {
+                    "enlargement": "no_guarantee",
+                    "strike_systems": "reciprocal_limits",
+                    "nato_posture": "transparency",
+                },
                 "pays": ["ukraine"],
                 "below_start": ["ukraine"],
+                "gains": {"russia": [0.046, 0.046], "united_states": [0.073, 0.073], "ukraine": [-0.088, -0.088]},
                 "within_range": True,
             }
         ] == plain["relaxations"]

@@ -16,6 +16,7 @@ from negotiation.analysis.zone import zone_of
 from negotiation.errors import UnknownNameError
 from negotiation.files import load
 from negotiation.scenario import Actor, Gate, Issue, Option, RedLine, Scenario
+from tests.unit.analysis.agendas import listed
 from tests.unit.analysis.test_gap import excerpt, indifferent
 from tests.unit.analysis.test_gap_numbers import shares
 
@@ -30,9 +31,9 @@ class TestDropped:
 
         assert (Change("actors.russia.red_lines.three_demands"),) == found.changes
         assert 1 == found.size
-        assert [scenario.index_of((0, 2, 1))] == found.opens.tolist()
+        assert [scenario.index_of((0, 2, 1))] == listed(found)
         assert ("ukraine",) == found.pays == found.below_start
-        assert zone_of(scenario.with_(found.names[0], None)).indices.tolist() == found.opens.tolist()
+        assert zone_of(scenario.with_(found.names[0], None)).indices.tolist() == listed(found)
 
     def test_the_flagship(self) -> None:
         """In the strict reading one line of Russia stands against three of the United States."""
@@ -40,7 +41,7 @@ class TestDropped:
         (found,) = relaxations_of(scenario)
 
         assert ("actors.russia.red_lines.three_demands",) == found.names
-        assert zone_of(scenario.with_(found.names[0], None)).count == len(found.opens)
+        assert zone_of(scenario.with_(found.names[0], None)).count == found.n_opens
         assert () == found.pays
         assert ("russia", "united_states", "ukraine") == found.below_start
 
@@ -96,7 +97,7 @@ class TestNoDealValues:
 
         assert (Change("actors.q.no_deal", 1.2, 0.9),) == found.changes
         assert 0.3 == found.size
-        assert [1] == found.opens.tolist()
+        assert [1] == listed(found)
         assert ("q",) == found.pays
         assert (
             "Q’s no-deal value 0.900 instead of 1.200: 1 of the 11 packages open; a loss in every one of them: Q"
@@ -110,7 +111,7 @@ class TestNoDealValues:
 
         assert (Change("actors.p.no_deal", 0.5, 0.5 - 1e-12),) == found.changes
         assert 1e-12 == found.size
-        assert [1] == found.opens.tolist()
+        assert [1] == listed(found)
         assert () == found.pays
 
     def test_several_ways_of_the_same_total(self) -> None:
@@ -119,7 +120,7 @@ class TestNoDealValues:
         found = relaxations_of(scenario, families=[NO_DEAL_VALUES], limit=99)
 
         assert {0.300000000001} == {each.size for each in found}
-        assert [[3], [4], [5], [6]] == sorted(each.opens.tolist() for each in found)
+        assert [[3], [4], [5], [6]] == sorted(listed(each) for each in found)
         assert [1, 2, 2, 2] == sorted(len(each.changes) for each in found)
 
     def test_none_where_lines_collide(self) -> None:
@@ -138,7 +139,7 @@ class TestOneNumber:
         assert ["actors.q.no_deal"] == [each.names[0] for each in found]
         assert found[0].changes[0].after is not None
         assert zone_of(scenario.with_("actors.q.no_deal", found[0].changes[0].after)).indices.tolist() == (
-            found[0].opens.tolist()
+            listed(found[0])
         )
 
     def test_sorted_by_how_far(self) -> None:
