@@ -19,11 +19,13 @@ from negotiation.analysis.diagnosis import Diagnosis, diagnosed
 from negotiation.analysis.frontier import pareto
 from negotiation.analysis.gap import Gap, conflicts_of, gap_of
 from negotiation.analysis.hinges import nearest_thresholds
+from negotiation.analysis.minkowski import CapError
 from negotiation.analysis.payoffs import Payoffs
 from negotiation.analysis.programs import has_solver
 from negotiation.analysis.relaxations import DROPPED, relaxations_of
-from negotiation.analysis.searching import FEW_PARTIES, feasible_counted, zone_searched
+from negotiation.analysis.searching import FEW_PARTIES, FEW_POINTS, feasible_counted, zone_searched
 from negotiation.analysis.solutions import Solution, known, solutions
+from negotiation.analysis.structured import StructuredFrontier, structured_frontier
 from negotiation.analysis.zone import Zone, room_in, zone_of
 from negotiation.scenario.agreement import standing_of
 from negotiation.scenario.no_deal import no_deal
@@ -82,8 +84,8 @@ class Analysis:
         are too many packages, unless the zone is proved empty, and where nobody at the table has preferences although
         some package obeys all rules, lines and gates.
     pareto : indices of the feasible packages that no feasible one dominates for the parties, ascending; None where
-        nobody at the table has preferences or there are too many packages; above three parties more than four
-        million feasible ones, which would take minutes to compare and say little.
+        nobody at the table has preferences or there are too many packages to compare one by one: more than 2**24, or
+        above three parties more than four million feasible ones. `frontier` is worked out instead.
     solutions : by rule, among the packages of the zone, with no deal as the disagreement point; None where a rule
         picks nothing.
     gap : what collides and what would have to give; empty where there is a zone.
@@ -91,6 +93,9 @@ class Analysis:
     is_open : whether the zone holds a package, where it is not counted; None where that is not known either.
     room, room_feasible : for each issue and option, how many packages of the zone, and how many feasible ones, choose
         it; None where they are not counted.
+    frontier : where `pareto` is None, the same frontier joined issue by issue: of packages with equal utilities one
+        stands for all. None where nobody at the table has preferences.
+    stopped : where that frontier outgrew a cap and is None: at which issues, how far it came.
     """
 
     scenario: Scenario = field(repr=False)
@@ -107,6 +112,8 @@ class Analysis:
     is_open: bool | None = None
     room: Table[str, Table[str, int]] | None = field(default=None, repr=False)
     room_feasible: Table[str, Table[str, int]] | None = field(default=None, repr=False)
+    frontier: StructuredFrontier | None = field(default=None, repr=False)
+    stopped: CapError | None = field(default=None, repr=False)
 
     @property
     def undefined(self) -> tuple[str, ...]:
@@ -141,7 +148,6 @@ class Analysis:
 
     def as_plain(self) -> dict[str, Any]:
         """Return the analysis as plain values: the object that `--json` prints."""
-        points = None if self.pareto is None else list(map(int, self.pareto))
         return {
             "scenario": self.scenario.id,
             "profile": self.scenario.profile,
@@ -150,7 +156,7 @@ class Analysis:
             "acceptable": dict(self.acceptable),
             "zone": self.zone,
             "zone_without_gates": self.zone_without_gates,
-            "pareto": None if points is None else {"count": len(points), "packages": points},
+            "pareto": self._plain_pareto(),
             "solutions": {name: each and each.as_plain() for name, each in self.solutions.items()},
             "gap": {
                 "conflicts": [list(each.names) for each in self.gap.conflicts],
@@ -160,6 +166,17 @@ class Analysis:
             "diagnosis": self.diagnosis and self.diagnosis.as_plain(),
             "exact": self.exact,
         }
+
+    def _plain_pareto(self) -> dict[str, Any] | None:
+        if self.pareto is not None:
+            return {"count": len(self.pareto), "packages": list(map(int, self.pareto))}
+        if self.frontier is not None:
+            packages = [self.frontier.index(point) for point in range(self.frontier.n_points)]
+            return {"count": len(packages), "packages": packages, "one_for_equals": True}
+        if self.stopped is not None:
+            stopped = {name: getattr(self.stopped, name) for name in ("what", "cap", "got", "done", "n_issues")}
+            return {"count": None, "packages": None, "stopped": {**stopped, "issues": list(self.stopped.issues)}}
+        return None
 
     def _repr_html_(self) -> str | None:
         """Return the analysis as markup for notebooks."""
@@ -190,7 +207,8 @@ def analyse(
     Returns
     -------
     analysis : exact where the packages can be looked at one by one. Where they are too many, the best of the zone are
-        searched for, or what collides where there is none; the zone is not counted, nor what each accepts.
+        searched for, or what collides and what would have to give where there is none; the zone is not counted, nor
+        what each accepts.
 
     Raises
     ------
@@ -216,6 +234,7 @@ def analyse(
     if scenario.n_packages > MANY_PACKAGES:
         return _searched(scenario, world, names)
     zone = zone_of(scenario, world, budget=budget)
+    pareto, frontier, stopped = _frontier(zone, budget)
     undecided = bool(zone.n_valid) and not bargaining(scenario)
     gap = NO_GAP if zone.count or undecided else _gap(scenario, world)
     everyone = {actor.id: zone.acceptable.get(actor.id) for actor in scenario.actors.values()}
@@ -227,12 +246,14 @@ def analyse(
         acceptable=Table(everyone),
         zone=None if undecided else zone.count,
         zone_without_gates=None if undecided else zone.count_without_gates,
-        pareto=_frontier(zone, budget),
+        pareto=pareto,
         solutions=_solutions(zone, names, budget),
         gap=gap,
         exact=gap.complete,
         room=None if undecided else zone.room(),
         room_feasible=room_in(scenario, zone.feasible),
+        frontier=frontier,
+        stopped=stopped,
     )
 
 
@@ -250,11 +271,25 @@ def _gap(scenario: Scenario, world: World) -> Gap:
     return Gap(tuple(told), complete=True, relaxations=dropped)
 
 
-def _frontier(zone: Zone, budget: int) -> Ints | None:
+def _frontier(zone: Zone, budget: int) -> tuple[Ints | None, StructuredFrontier | None, CapError | None]:
+    """Return the frontier of what is feasible: listed, else joined, else where the joining stopped."""
     actors = bargaining(zone.scenario)
     if not actors or (len(actors) > FEW_PARTIES and zone.n_feasible > MANY_TO_COMPARE):
-        return None
-    return pareto(Payoffs(zone.scenario, actors, zone.world, budget), within=zone.feasible)
+        return None, *_joined(zone.scenario, zone.world, budget)
+    return pareto(Payoffs(zone.scenario, actors, zone.world, budget), within=zone.feasible), None, None
+
+
+def _joined(
+    scenario: Scenario, world: World, budget: int = BUDGET
+) -> tuple[StructuredFrontier | None, CapError | None]:
+    """Return the frontier of what is feasible joined issue by issue, or where it outgrew the cap."""
+    actors = bargaining(scenario)
+    if not actors:
+        return None, None
+    try:
+        return structured_frontier(scenario, actors, world=world, lines=(), cap=FEW_POINTS, budget=budget), None
+    except CapError as stopped:
+        return None, stopped
 
 
 def _solutions(zone: Zone, names: tuple[str, ...], budget: int) -> Table[str, Chosen | None]:
@@ -290,10 +325,11 @@ def _searched(scenario: Scenario, world: World, names: tuple[str, ...]) -> Analy
     found, is_open = zone_searched(scenario, world, names, bargaining(scenario))
     gap = Gap((), complete=is_open is True, relaxations=())
     if is_open is not True and has_solver():
-        gap = gap_of(scenario, world)
+        gap = _gap(scenario, world)
         is_open = False if gap.conflicts else True if gap.complete else is_open
     chosen = {name: _chosen(scenario, world, each) for name, each in found.items()}
-    proved = all(each is None or each.is_exact for each in chosen.values())
+    proved = gap.proved and all(each is None or each.is_exact for each in chosen.values())
+    frontier, stopped = _joined(scenario, world)
     return Analysis(
         scenario=scenario,
         world=world,
@@ -307,6 +343,8 @@ def _searched(scenario: Scenario, world: World, names: tuple[str, ...]) -> Analy
         gap=gap,
         exact=gap.complete and proved,
         is_open=is_open,
+        frontier=frontier,
+        stopped=stopped,
     )
 
 

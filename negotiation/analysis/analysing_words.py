@@ -8,6 +8,7 @@ from negotiation.analysis.diagnosis_words import diagnosis_text
 from negotiation.analysis.gap import gap_text
 from negotiation.analysis.hinges import thresholds_text
 from negotiation.analysis.logrolling import logrolling_of, logrolling_text
+from negotiation.analysis.programs import has_solver
 from negotiation.analysis.telling import figure
 from negotiation.analysis.wording import issue_text, package_text
 from negotiation.scenario.basis import text_in
@@ -16,6 +17,7 @@ from negotiation.text.layout import heading, page_width, table, wrapped
 
 if TYPE_CHECKING:
     from negotiation.analysis.analysing import Analysis, Chosen
+    from negotiation.analysis.minkowski import CapError
 
 
 def analysis_text(found: Analysis, language: str = "en", width: int | None = None) -> str:
@@ -39,6 +41,8 @@ def analysis_text(found: Analysis, language: str = "en", width: int | None = Non
         why = diagnosis_text(found.diagnosis, language, page)
         parts.append("\n".join([say("Why there is no deal", language), why]))
     parts += [_figures(found, language, page), *_room(found, language, page)]
+    if found.stopped is not None:
+        parts.append(wrapped(stopped_text(found, found.stopped, language), page))
     if found.undefined:
         parts.append(_lines(undefined_text(found, language), page))
     if found.scenario.neutrality:
@@ -62,7 +66,7 @@ def verdict_text(found: Analysis, language: str) -> str:
     if found.zone is None:
         many = say("The packages are too many to look at one by one: only the best were searched for.", language)
         deal = say("A deal exists.", language) if found.has_deal else say("Whether a deal exists is open.", language)
-        return sentences([deal, many])
+        return sentences([deal, many, *_without_solver(found, language)])
     if found.feasible == 0:
         return say("No deal: no package obeys every rule of the agenda.", language)
     if found.zone:
@@ -70,13 +74,19 @@ def verdict_text(found: Analysis, language: str) -> str:
             "A deal exists: {n:,} of {all:,} packages could be agreed.", language, n=found.zone, all=found.packages
         )
     else:
-        verdict = say(
-            "No deal: none of {all:,} packages satisfies everybody who must agree.", language, all=found.packages
-        )
+        none = "No deal: none of {all:,} packages satisfies everybody who must agree."
+        verdict = sentences([say(none, language, all=found.packages), *_without_solver(found, language)])
     if found.zone_without_gates not in (None, found.zone):
         without = say("Without the gates it would be {n:,}.", language, n=found.zone_without_gates)
         verdict = sentences([verdict, without])
     return verdict
+
+
+def _without_solver(found: Analysis, language: str) -> list[str]:
+    """Return what the solver would tell where it is not installed: what stands in the way, what is best for sure."""
+    if found.has_deal or found.gap.conflicts or has_solver():
+        return []
+    return [say('The solver can tell more, and what stands in the way: pip install "negotiation[analysis]".', language)]
 
 
 def _best(found: Analysis, language: str, page: int) -> list[str]:
@@ -107,7 +117,7 @@ def _opening(rules: list[str], language: str) -> str:
 
 def _hinges(found: Analysis, language: str, page: int) -> list[str]:
     """Return what a deal hangs on: what carries the first package picked, and the numbers that would close the zone."""
-    if not found.zone:
+    if not found.has_deal:
         return []
     parts = []
     first = next(((name, each) for name, each in found.solutions.items() if each is not None), None)
@@ -175,6 +185,9 @@ def figure_rows(found: Analysis, language: str) -> list[list[str]]:
     ]
     if found.pareto is not None:
         rows.append([say("feasible and efficient for the parties", language), f"{len(found.pareto):,}"])
+    if found.frontier is not None:
+        text = say("feasible and efficient for the parties, equals once", language)
+        rows.append([text, f"{found.frontier.n_points:,}"])
     return rows
 
 
@@ -195,6 +208,23 @@ def _room(found: Analysis, language: str, page: int) -> list[str]:
         text = say("Only one option is left in the zone: {what}.", language, what=say("; ", language).join(settled))
         parts.append(_lines(text, page))
     return ["\n".join(parts)]
+
+
+def stopped_text(found: Analysis, stopped: CapError, language: str) -> str:
+    """Return at which issues the frontier was given up, and what may be asked for instead."""
+    issues = [text_in(found.scenario.issues[each].title, language) for each in stopped.issues]
+    facts = {"done": stopped.done, "n": stopped.n_issues, "cap": stopped.cap, "what": join(issues, language)}
+    gave_up = say(
+        "The efficient packages were given up at {what}, with {done} of {n} issues joined: more than {cap:,} points.",
+        language,
+        **facts,
+    )
+    instead = say(
+        "The packages picked above are exact; `structured_frontier` joins on under a larger `cap`, or within a bound, "
+        "`epsilon`.",
+        language,
+    )
+    return sentences([gave_up, instead])
 
 
 def _count(n: int | None, language: str) -> str:

@@ -198,10 +198,10 @@ class Asks:
         named = (each.constraint for each in named_in(self.scenario))
         return every(self.of(each) for each in named if each.kind not in (CHANGE, GAIN))
 
-    def gain(self, actors: Iterable[str]) -> Ask:
-        """Return where one of some actors signs and is above its no-deal value, as it expects."""
+    def gain(self, actors: Iterable[str], least: int = 1) -> Ask:
+        """Return where one of some actors signs and is above its no-deal value, as it expects, by so many units."""
         able = [actor for actor in actors if self.scenario.actors[actor].has_preferences]
-        return some(every((self.signs(each), self.expects(each, self.floor(each) + 1))) for each in able)
+        return some(every((self.signs(each), self.expects(each, self.floor(each) + least))) for each in able)
 
     def floor(self, actor: str) -> int:
         """Return what no deal is worth to an actor with preferences, in units."""

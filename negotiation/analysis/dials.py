@@ -145,6 +145,24 @@ def _value_bounds(scenario: Scenario, actor: str, issue: str, option: str) -> tu
     return low, high
 
 
+def flip(near: float, far: float, is_near: Callable[[float], bool]) -> tuple[float, float]:
+    """Return neighbouring floats between which an answer changes, given one of each kind: the last near, the first far.
+
+    Parameters
+    ----------
+    near, far : a value for which `is_near` holds, and one for which it does not.
+    """
+    while nextafter(near, far) != far:
+        middle = near + (far - near) / 2
+        if middle in {near, far}:
+            middle = nextafter(near, far)
+        if is_near(middle):
+            near = middle
+        else:
+            far = middle
+    return near, far
+
+
 def is_straight(scenario: Scenario, dial: Dial) -> bool:
     """Return whether all gains are straight lines over a dial's bounds, with neither kink nor jump.
 

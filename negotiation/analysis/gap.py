@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from negotiation.analysis.boxes import BUDGET
 from negotiation.analysis.constraints import Constraint, Ground, constraints_of, ground_of
 from negotiation.analysis.hitting import bits_of, hitting_sets, smallest_hitting_sets
-from negotiation.analysis.relaxations import Relaxation, relaxation_text, relaxations_in
+from negotiation.analysis.relaxations import Relaxation, is_large, relaxation_text, relaxations_in
 from negotiation.analysis.wording import condition_text, constraint_text
 from negotiation.text.catalogue import join, say
 
@@ -39,8 +38,6 @@ __all__ = [
 #: Constraints up to which every conflict is searched for; with more, the smallest and ten others.
 MANY_CONSTRAINTS = 30
 FEW_CONFLICTS = 11
-#: Packages up to which they are gone through one by one, where a solver could be asked instead.
-MANY_PACKAGES = 2**24
 
 
 @frozen
@@ -83,17 +80,9 @@ def conflicts_of(scenario: Scenario, world: World | None = None, limit: int | No
     hitting sets of the packages' violations, and only violations that contain no other matter. Packages are those
     that change something: that an agreement does is no demand of anybody's.
     """
-    if _is_large(scenario):
+    if is_large(scenario):
         return _conflicts_beyond(scenario, world, limit)[0]
     return conflicts_in(ground_of(scenario, world), limit)
-
-
-def _is_large(scenario: Scenario) -> bool:
-    if scenario.n_packages <= MANY_PACKAGES:
-        return False
-    from negotiation.analysis.programs import has_solver  # for large agendas only: every play imports this module
-
-    return scenario.n_packages > BUDGET // 8 or has_solver()
 
 
 def _conflicts_beyond(scenario: Scenario, world: World | None, limit: int | None) -> tuple[tuple[Conflict, ...], bool]:
@@ -120,6 +109,13 @@ def _searched(ground: Ground, limit: int | None) -> tuple[tuple[Conflict, ...], 
     return tuple(Conflict(ground.named(code)) for code in ordered), complete
 
 
+def _gap_beyond(scenario: Scenario, world: World | None, limit: int | None) -> Gap:
+    from negotiation.analysis.relaxations_searched import relaxations_searched
+
+    conflicts, complete = _conflicts_beyond(scenario, world, limit)
+    return Gap(conflicts, complete, *(relaxations_searched(scenario, world) if conflicts else ((), True)))
+
+
 @frozen
 class Gap:
     """What stands in the way of an agreement, and the least that would have to give.
@@ -128,12 +124,15 @@ class Gap:
     ----------
     conflicts : minimal sets of constraints that no package satisfies; none where there is a zone.
     complete : whether these are all there are.
-    relaxations : the least that opens a zone, family by family; none where packages are too many to go through.
+    relaxations : the least that opens a zone, family by family.
+    proved : whether these are proved least. Where packages are too many to go through, the solver may not be able to
+        tell those that miss by a hair from those that do not; where it cannot tell at all a family is left out.
     """
 
     conflicts: tuple[Conflict, ...]
     complete: bool
     relaxations: tuple[Relaxation, ...]
+    proved: bool = True
 
     def __repr__(self) -> str:
         known = "" if self.complete else ", not all there are"
@@ -172,8 +171,8 @@ def gap_of(scenario: Scenario, world: World | None = None, *, limit: int | None 
     UsageError
         when the packages are too many to go through and the solver (extra `analysis`) is not installed.
     """
-    if _is_large(scenario):
-        return Gap(*_conflicts_beyond(scenario, world, limit), relaxations=())
+    if is_large(scenario):
+        return _gap_beyond(scenario, world, limit)
     ground = ground_of(scenario, world)
     conflicts, complete = _searched(ground, limit)
     return Gap(conflicts, complete, relaxations_in(ground))
@@ -187,6 +186,8 @@ def gap_text(scenario: Scenario, gap: Gap, language: str = "en") -> str:
     if gap.relaxations:
         lines.append(say("What would have to give, at the least", language))
         lines += [relaxation_text(scenario, each, language) for each in gap.relaxations]
+    if not gap.proved:
+        lines.append(say("Not proved least: too many packages miss what is asked by a hair.", language))
     return "\n".join(lines)
 
 

@@ -21,8 +21,10 @@ FEW = 3
 def nearest_thresholds(scenario: Scenario, world: World | None = None) -> tuple[Threshold, ...] | None:
     """Return where turning one number opens or closes the zone, those within their author's range first.
 
-    The common cost of crossing declared lines is one of these numbers. None where there are too many packages to try
-    in a few seconds, more than MOST_PACKAGES: `thresholds_of` does not stop there.
+    The common cost of crossing declared lines is one of these numbers. Where there are too many packages to try every
+    number in a few seconds, more than MOST_PACKAGES, the solver turns option values, weights, interactions and no-deal
+    values: see `thresholds_searched`; None where it is not installed or cannot tell. `thresholds_of` does not stop
+    there.
 
     Parameters
     ----------
@@ -37,10 +39,28 @@ def nearest_thresholds(scenario: Scenario, world: World | None = None) -> tuple[
     ['actors.millbrook.salience.water', 'actors.millbrook.salience.toll']
     """
     if scenario.n_packages > MOST_PACKAGES:
-        return None
-    crossing = crossing_cost_of(scenario, world)
-    found = [*thresholds_of(scenario, world), *([crossing] if crossing is not None else [])]
+        searched = _searched(scenario, world)
+        if searched is None:
+            return None
+        found = list(searched)
+    else:
+        crossing = crossing_cost_of(scenario, world)
+        found = [*thresholds_of(scenario, world), *([crossing] if crossing is not None else [])]
     return tuple(sorted(found, key=lambda each: (not each.within_range, abs(each.change), each.path)))
+
+
+def _searched(scenario: Scenario, world: World | None) -> tuple[Threshold, ...] | None:
+    if not _has_solver():
+        return None
+    from negotiation.analysis.thresholds_searched import thresholds_searched  # for large agendas only
+
+    return thresholds_searched(scenario, world)
+
+
+def _has_solver() -> bool:
+    from negotiation.analysis.programs import has_solver  # for large agendas only
+
+    return has_solver()
 
 
 def thresholds_text(scenario: Scenario, thresholds: Sequence[Threshold] | None, language: str = "en") -> str:
@@ -49,10 +69,27 @@ def thresholds_text(scenario: Scenario, thresholds: Sequence[Threshold] | None, 
     `thresholds` as `nearest_thresholds` gives them: within their author's range first; None where none were sought.
     """
     if thresholds is None:
-        return say("Too many packages to try every single number here.", language)
+        many = say("Too many packages to try every single number here.", language)
+        solver = say('The solver can turn some of them: pip install "negotiation[analysis]".', language)
+        return many if _has_solver() else sentences([many, solver])
     nearest = ["  " + threshold_text(scenario, each, language) for each in thresholds[:FEW]]
     more = [say("The nearest {n}:", language, n=FEW)] if len(thresholds) > FEW else []
-    return "\n".join([sentences([how_many_text(thresholds, language), *more]), *nearest])
+    return "\n".join([sentences([tried_text(scenario, thresholds, language), *more]), *nearest])
+
+
+def tried_text(scenario: Scenario, thresholds: Sequence[Threshold], language: str = "en") -> str:
+    """Return how many single numbers would open or close the zone, and where not all were tried which."""
+    told = how_many_text(thresholds, language)
+    if scenario.n_packages <= MOST_PACKAGES:
+        return told
+    if not thresholds:
+        told = say("No single number that was tried opens or closes the zone.", language)
+    tried = say(
+        "Tried among so many packages, where the solver can tell: option values, weights, interactions, no-deal values "
+        "and the cost of crossing declared lines.",
+        language,
+    )
+    return sentences([told, tried])
 
 
 def how_many_text(thresholds: Sequence[Threshold], language: str = "en") -> str:

@@ -6,8 +6,9 @@ is worth is worked out again in whole numbers by the caller.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from threading import Lock
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -21,6 +22,7 @@ from negotiation.errors import NegotiationError, UsageError
 from negotiation.scenario.preferences import as_float
 
 Terms: TypeAlias = "dict[int, float]"
+Slacks: TypeAlias = "Mapping[str, Slack]"
 
 INFINITE = float("inf")
 #: What the solver takes for whole and for satisfied; far below the gap to which results are proved.
@@ -80,6 +82,17 @@ class Answer:
     point: tuple[float, ...]
     value: float
     bound: float
+
+
+@frozen
+class Slack:
+    """How far what is asked of an actor's worth is lowered: a variable, in utility, and the least that it may be."""
+
+    variable: int
+    low: float
+
+
+NO_SLACKS: Slacks = MappingProxyType({})
 
 
 @define
@@ -161,16 +174,18 @@ class AgendaProgram:
     """A program over the packages of an agenda that satisfy its limits.
 
     `choices[k][j]` is the variable of option j of issue k, 0 or 1; `gains[i]` that of actor i's gain, in utility.
+    `forgiven` is by how much a worth that is asked may be missed.
     """
 
     problem: Separable
     floors: tuple[int, ...]
     program: Program
+    forgiven: float = SLACK
     choices: list[list[int]] = field(init=False, factory=list)
     gains: list[int] = field(init=False, factory=list)
     _known: dict[Formula, int] = field(init=False, factory=dict)
     _values: dict[Separable, int] = field(init=False, factory=dict)
-    _worths: dict[Worth, int] = field(init=False, factory=dict)
+    _worths: dict[tuple[Worth, Slack | None], int] = field(init=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
         for row in self.problem.rows:
@@ -208,39 +223,40 @@ class AgendaProgram:
 
     # -- asks ------------------------------------------------------------------------------------------------------
 
-    def must(self, ask: Ask) -> None:
-        """Ask that an ask be met, values to within what the program forgives."""
+    def must(self, ask: Ask, slacks: Slacks = NO_SLACKS) -> None:
+        """Ask that an ask be met, values to within what the program forgives and less the slack of their actor."""
         match ask:
-            case Worth(_, least, scale):
-                self.program.row(as_float(least) - SLACK, {self._value(scale): 1.0})
+            case Worth(actor, least, scale):
+                eased = {slacks[actor].variable: 1.0} if actor in slacks else {}
+                self.program.row(as_float(least) - self.forgiven, {self._value(scale): 1.0, **eased})
             case Every(parts):
                 for part in parts:
-                    self.must(part)
+                    self.must(part, slacks)
             case Some():
-                terms, constant = self._met(ask)
+                terms, constant = self._met(ask, slacks)
                 self.program.row(1.0 - constant, terms)
             case _:
                 self._hold(ask)
 
-    def implied(self, variable: int, ask: Ask) -> None:
-        """Let a variable be 1 only where an ask is met."""
-        terms, constant = self._met(ask)
+    def implied(self, variable: int, ask: Ask, slacks: Slacks = NO_SLACKS) -> None:
+        """Let a variable be 1 only where an ask is met, values less the slack of their actor."""
+        terms, constant = self._met(ask, slacks)
         self.program.row(-constant, summed({variable: -1.0}, terms))
 
-    def _met(self, ask: Ask) -> tuple[Terms, float]:
+    def _met(self, ask: Ask, slacks: Slacks) -> tuple[Terms, float]:
         """Return terms and a constant whose sum is below 1 where an ask is not met."""
         match ask:
-            case Worth():
-                return {self._reached(ask): 1.0}, 0.0
+            case Worth(actor):
+                return {self._reached(ask, slacks.get(actor)): 1.0}, 0.0
             case Every(parts):
                 variable = self.program.variable(0, 1, is_whole=True)
                 for part in parts:
-                    self.implied(variable, part)
+                    self.implied(variable, part, slacks)
                 return {variable: 1.0}, 0.0
             case Some(parts):
                 terms, constant = dict[int, float](), 0.0
                 for part in parts:
-                    more, fixed = self._met(part)
+                    more, fixed = self._met(part, slacks)
                     terms, constant = summed(terms, more), constant + fixed
                 return terms, constant
             case Tally(1, high, parts) if high == len(parts):
@@ -248,23 +264,32 @@ class AgendaProgram:
             case _:
                 return self._literal(ask)
 
+    def share_out(self, scales: Iterable[tuple[Separable, int]]) -> int:
+        """Return a variable that is at most what a package is worth on each scale beyond a floor, in utility."""
+        level = self.program.variable()
+        for scale, floor in scales:
+            self.program.row(as_float(floor), {self._value(scale): 1.0, level: -1.0})
+        return level
+
     def _value(self, scale: Separable) -> int:
         """Return a variable that is what a package is worth on one actor's scale, in utility."""
         if scale not in self._values:
             self._values[scale] = self._gain(scale, 0, 0)
         return self._values[scale]
 
-    def _reached(self, ask: Worth) -> int:
-        """Return a variable that is 1 only where a package is worth enough."""
-        if ask not in self._worths:
+    def _reached(self, ask: Worth, slack: Slack | None) -> int:
+        """Return a variable that is 1 only where a package is worth enough, less the slack."""
+        if (ask, slack) not in self._worths:
             least, scale = as_float(ask.least), ask.scale
             lowest = as_float(scale.base[0] + sum(int(row[0].min()) for row in scale.rows))
             lowest += sum(min(0.0, as_float(each.amounts[0])) for each in scale.couplings)
+            lowest += 0.0 if slack is None else min(0.0, slack.low)
             variable = self.program.variable(0, 1, is_whole=True)
             # Where the variable is 0 the row asks no more than the lowest that any package is worth.
-            self.program.row(lowest - SLACK, {self._value(scale): 1.0, variable: lowest - least})
-            self._worths[ask] = variable
-        return self._worths[ask]
+            terms = {self._value(scale): 1.0, variable: lowest - least}
+            self.program.row(lowest - self.forgiven, terms if slack is None else {**terms, slack.variable: 1.0})
+            self._worths[(ask, slack)] = variable
+        return self._worths[(ask, slack)]
 
     # -- formulas --------------------------------------------------------------------------------------------------
 

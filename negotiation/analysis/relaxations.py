@@ -1,6 +1,7 @@
 """What would have to give, at the least, for a zone to open: one family of changes at a time, each proved minimal.
 
-Families: lines, gates and signatures dropped; no-deal values lowered; one number turned.
+Families: lines, gates and signatures dropped; no-deal values lowered; one number turned. Where packages are too many to
+go through, the solver is asked: `relaxations_searched`.
 """
 
 from __future__ import annotations
@@ -10,121 +11,61 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-from attrs import field, frozen
 
-from negotiation.analysis.boxes import Bools, Ints
+from negotiation.analysis.boxes import BUDGET, Bools, Ints
 from negotiation.analysis.constraints import DEMAND, FLOOR, GAIN, GATE, LINE, SIGNATURE, Ground, ground_of
 from negotiation.analysis.dials import dials_of
+from negotiation.analysis.easing import (
+    DROPPED,
+    FAMILIES,
+    NO_DEAL_VALUES,
+    ONE_NUMBER,
+    Change,
+    Ends,
+    Relaxation,
+    relaxation_text,
+)
 from negotiation.analysis.hitting import bits_of
 from negotiation.analysis.pages import Page, pages
 from negotiation.analysis.thresholds import turned
 from negotiation.analysis.turning import Turning
-from negotiation.analysis.wording import path_text, told_apart
 from negotiation.errors import UnknownNameError
 from negotiation.scenario.no_deal import no_deal
 from negotiation.scenario.preferences import as_float, utility
 from negotiation.scenario.table import Table
-from negotiation.text.catalogue import join, say
 
 if TYPE_CHECKING:
     from negotiation.scenario.scenario import Scenario
     from negotiation.scenario.world import World
 
-DROPPED, NO_DEAL_VALUES, ONE_NUMBER = "dropped", "no_deal_values", "one_number"
-FAMILIES = (DROPPED, NO_DEAL_VALUES, ONE_NUMBER)
+__all__ = [
+    "DROPPED",
+    "FAMILIES",
+    "NO_DEAL_VALUES",
+    "ONE_NUMBER",
+    "Change",
+    "Ends",
+    "Relaxation",
+    "ends_of",
+    "is_large",
+    "over",
+    "relaxation_text",
+    "relaxations_in",
+    "relaxations_of",
+]
+
 DROPPABLE = (LINE, DEMAND, GATE, SIGNATURE)
+#: Packages up to which they are gone through one by one, where a solver could be asked instead.
+MANY_PACKAGES = 2**24
 
 
-@frozen
-class Change:
-    """One thing that gives: its name or path, and for a number its value before and after (None: dropped)."""
+def is_large(scenario: Scenario) -> bool:
+    """Return whether packages are too many to go through, and the solver is asked instead."""
+    if scenario.n_packages <= MANY_PACKAGES:
+        return False
+    from negotiation.analysis.programs import has_solver  # for large agendas only: every play imports this module
 
-    name: str
-    before: float | None = None
-    after: float | None = None
-
-    def as_plain(self) -> dict[str, Any]:
-        """Return the change as plain values, for JSON: what is dropped goes from nothing to nothing."""
-        return {"name": self.name, "from": self.before, "to": self.after}
-
-
-@frozen
-class Ends:
-    """Where the packages that a relaxation opens leave one actor, in units of 1e-12: the least and the most.
-
-    `change` is from the start, `gain` over the no-deal value as it was before anything gave; 'below' counts the
-    packages that leave the actor below the start.
-    """
-
-    change: tuple[int, int]
-    gain: tuple[int, int]
-    below: int
-
-    @property
-    def loss(self) -> int:
-        """What the actor loses in every package at the least, in units: against the start or no deal, if the more."""
-        return max(0, -self.change[1], -self.gain[1])
-
-
-@frozen
-class Relaxation:
-    """Changes of one family that open a zone, while no smaller change of this family does.
-
-    Parameters
-    ----------
-    family : dropped, no_deal_values or one_number.
-    changes : what gives.
-    size : how many are dropped; the total fall of no-deal values; how far the number is turned.
-    opens : the indices of the packages in the zone that opens, ascending: int64 array; none of them where they are
-        too many to list.
-    ends : where these packages leave each actor with preferences.
-    within_range : whether a number stays in its author's range.
-    package : of these packages the egalitarian one, as options by issue: the largest smallest gain of a party over no
-        deal as it was before anything gave, then the largest second smallest, and so on; the first by index of equals.
-    is_listed : whether `opens` lists the packages.
-    """
-
-    family: str
-    changes: tuple[Change, ...]
-    size: float
-    opens: Ints = field(eq=False, repr=False)
-    ends: Table[str, Ends] = field(repr=False)
-    within_range: bool = True
-    package: Table[str, str] = field(default=Table(), repr=False)
-    is_listed: bool = True
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The names of what gives."""
-        return tuple(each.name for each in self.changes)
-
-    @property
-    def opened(self) -> int | None:
-        """How many packages open; None where they are too many to list."""
-        return len(self.opens) if self.is_listed else None
-
-    @property
-    def below_start(self) -> tuple[str, ...]:
-        """Who ends below the start in some package that opens."""
-        return tuple(actor for actor, ends in self.ends.items() if ends.below)
-
-    @property
-    def pays(self) -> tuple[str, ...]:
-        """Who loses in every package that opens: against the start, or against no deal as it was."""
-        return tuple(actor for actor, ends in self.ends.items() if ends.loss)
-
-    def as_plain(self) -> dict[str, Any]:
-        """Return the relaxation as plain values, for JSON: what each who pays loses at the least, in its utility."""
-        return {
-            "family": self.family,
-            "changes": [each.as_plain() for each in self.changes],
-            "size": self.size,
-            "opened": self.opened,
-            "package": dict(self.package),
-            "pays": {actor: as_float(self.ends[actor].loss) for actor in self.pays},
-            "below_start": list(self.below_start),
-            "within_range": self.within_range,
-        }
+    return scenario.n_packages > BUDGET // 8 or has_solver()
 
 
 def relaxations_of(
@@ -149,9 +90,22 @@ def relaxations_of(
     UnknownNameError
         when a family is none of these.
     UsageError
-        when the packages are too many to hold.
+        when the packages are too many to go through and the solver (extra `analysis`) is not installed.
     """
-    return relaxations_in(ground_of(scenario, world), families, limit)
+    chosen = _known(families)
+    if is_large(scenario):
+        from negotiation.analysis.relaxations_searched import relaxations_searched
+
+        return relaxations_searched(scenario, world, chosen, limit)[0]
+    return relaxations_in(ground_of(scenario, world), chosen, limit)
+
+
+def _known(families: Iterable[str]) -> tuple[str, ...]:
+    found = tuple(families)
+    for family in found:
+        if family not in FAMILIES:
+            raise UnknownNameError("family of relaxations", family, FAMILIES)
+    return found
 
 
 def relaxations_in(ground: Ground, families: Iterable[str] = FAMILIES, limit: int = 11) -> tuple[Relaxation, ...]:
@@ -162,9 +116,7 @@ def relaxations_in(ground: Ground, families: Iterable[str] = FAMILIES, limit: in
         ONE_NUMBER: _one_number,
     }
     found: list[Relaxation] = []
-    for family in families:
-        if family not in searches:
-            raise UnknownNameError("family of relaxations", family, FAMILIES)
+    for family in _known(families):
         if not ground.is_open:
             found += sorted(searches[family](ground), key=lambda each: (each.size, each.names))[:limit]
     return tuple(found)
@@ -174,7 +126,7 @@ def _relaxation(
     ground: Ground, family: str, changes: Iterable[Change], size: float, opens: Ints, *, within_range: bool = True
 ) -> Relaxation:
     package = ground.scenario.options_of(ground.scenario.package_at(_egalitarian(ground, opens)))
-    return Relaxation(family, tuple(changes), size, opens, ends_of(ground, opens), within_range, Table(package))
+    return Relaxation(family, tuple(changes), size, Table(package), opens, ends_of(ground, opens), within_range)
 
 
 def _egalitarian(ground: Ground, packages: Ints) -> int:
@@ -286,45 +238,3 @@ def _one_number(ground: Ground) -> Iterator[Relaxation]:
             opens = turning.candidates[turning.opened(each.first)]
             change = Change(each.path, each.now, each.first)
             yield _relaxation(ground, ONE_NUMBER, (change,), abs(each.change), opens, within_range=each.within_range)
-
-
-# -- words -------------------------------------------------------------------------------------------------------------
-
-
-def relaxation_text(scenario: Scenario, relaxation: Relaxation, language: str = "en") -> str:
-    """Return a relaxation in words: what gives, how many packages open, who pays, who ends below the start."""
-    what = join([_given(scenario, relaxation, each, language) for each in relaxation.changes], language)
-    parts = [_opening(scenario, relaxation, what, language)]
-    if relaxation.pays:
-        who = join([_losing(scenario, relaxation, actor, language) for actor in relaxation.pays], language)
-        parts.append(say("a loss in every one of them: {who}", language, who=who))
-    below = tuple(actor for actor in relaxation.below_start if actor not in relaxation.pays)
-    if below:
-        parts.append(say("below the start in some of them: {who}", language, who=_names(scenario, below, language)))
-    if not relaxation.below_start:
-        parts.append(say("below the start: nobody", language))
-    return say("; ", language).join(parts)
-
-
-def _opening(scenario: Scenario, relaxation: Relaxation, what: str, language: str) -> str:
-    if relaxation.opened is None:
-        return say("{what}: some package opens; they are too many to count", language, what=what)
-    facts = {"n": relaxation.opened, "all": scenario.n_packages}
-    return say("{what}: {n:,} of the {all:,} packages open", language, what=what, **facts)
-
-
-def _losing(scenario: Scenario, relaxation: Relaxation, actor: str, language: str) -> str:
-    amount = f"{as_float(relaxation.ends[actor].loss):.2g}"
-    return say("{who} {amount} or more", language, who=scenario.name(actor, language), amount=amount)
-
-
-def _names(scenario: Scenario, actors: tuple[str, ...], language: str) -> str:
-    return join([scenario.name(actor, language) for actor in actors], language)
-
-
-def _given(scenario: Scenario, relaxation: Relaxation, change: Change, language: str) -> str:
-    if change.after is None:
-        return say("without {what}", language, what=path_text(scenario, change.name, language))
-    what = path_text(scenario, change.name, language)
-    before, after = told_apart(change.before or 0.0, change.after)
-    return say("{what} {after} instead of {before}", language, what=what, before=before, after=after)

@@ -24,7 +24,7 @@ from negotiation.analysis.constraints import (
     Named,
     named_in,
 )
-from negotiation.analysis.dials import Dial, asks_order, breakpoints, is_straight
+from negotiation.analysis.dials import Dial, asks_order, breakpoints, flip, is_straight
 from negotiation.analysis.pages import Page
 from negotiation.scenario.no_deal import no_deal
 from negotiation.scenario.preferences import utility
@@ -249,7 +249,7 @@ class Turning:
             return None
         for near, far in self._brackets(goal):
             if self.is_open(far) != self.ground.is_open and self.is_open(near) == self.ground.is_open:
-                return self._bisected(near, far)
+                return flip(near, far, lambda value: self.is_open(value) == self.ground.is_open)
         return None
 
     def _brackets(self, goal: float) -> Iterator[Span]:
@@ -268,19 +268,6 @@ class Turning:
                 middle = sum(span) / 2
                 if place in span and low <= middle <= high:
                     yield now, middle
-
-    def _bisected(self, near: float, far: float) -> Span:
-        """Return neighbouring floats between which the zone opens or closes."""
-        as_now = self.ground.is_open
-        while nextafter(near, far) != far:
-            middle = near + (far - near) / 2
-            if middle in {near, far}:
-                middle = nextafter(near, far)
-            if self.is_open(middle) == as_now:
-                near = middle
-            else:
-                far = middle
-        return near, far
 
 
 def _cut(ends: tuple[Floats, Floats], piece: Span, first: Ints, last: Ints, where: Bools) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from negotiation.analysis.hinges import MOST_PACKAGES, how_many_text
+from negotiation.analysis.hinges import MOST_PACKAGES, tried_text
 from negotiation.analysis.thresholds import Threshold, threshold_text
 from negotiation.analysis.tornado import Bar, tornado
 from negotiation.report.document import Amount, Block, Items, Part, Picture, Prose
@@ -21,7 +21,7 @@ def thresholds(reader: Reader, found: Sequence[Threshold] | None, drawn: list[Pi
     """Yield how single numbers, turned far enough, would open or close the zone; nothing where none were sought."""
     if found is None:
         return
-    blocks: list[Block] = [Prose([(Amount(how_many_text(found, reader.language), "assumed"),)])]
+    blocks: list[Block] = [Prose([(Amount(tried_text(reader.scenario, found, reader.language), "assumed"),)])]
     if found:
         told = [threshold_text(reader.scenario, each, reader.language) for each in found[:FEW]]
         nearest = [re.sub(r"(?<![\w-])-(?=\d)", "\N{MINUS SIGN}", each) for each in told]

@@ -94,14 +94,17 @@ def _ways(relaxations: Iterable[Relaxation], demands: Sequence[Constraint]) -> l
 
 def _price(scenario: Scenario, way: Relaxation, language: str) -> str:
     """Return how many packages a relaxation opens, and who loses in all of them, or ends below the start in some."""
-    opened = say("opens some°", language) if way.opened is None else say("opens {n:,}°", language, n=way.opened)
+    if way.opened is None:
+        who = join([scenario.name(actor, language) for actor in way.below_start], language)
+        below = say("opens at least one package°; in it below the start: {who}", language, who=who)
+        return below if who else say("opens at least one package°; nobody below the start in it", language)
     if way.pays:
         who = join([scenario.name(actor, language) for actor in way.pays], language)
-        return say("{opened}; in all of them a loss to {who}", language, opened=opened, who=who)
+        return say("opens {n:,}°; in all of them a loss to {who}", language, n=way.opened, who=who)
     if way.below_start:
         who = join([scenario.name(actor, language) for actor in way.below_start], language)
-        return say("{opened}; in some below the start: {who}", language, opened=opened, who=who)
-    return say("{opened}; nobody below the start", language, opened=opened)
+        return say("opens {n:,}°; in some below the start: {who}", language, n=way.opened, who=who)
+    return say("opens {n:,}°; nobody below the start", language, n=way.opened)
 
 
 def short_text(scenario: Scenario, constraint: Constraint, language: str = "en") -> str:

@@ -40,6 +40,7 @@ from negotiation.scenario import (
 from negotiation.scenario import conditions as c
 from tests.property import small_scenarios as awkward
 from tests.reference import gap_twin as twin
+from tests.unit.analysis.agendas import listed
 
 T = TypeVar("T")
 
@@ -282,14 +283,14 @@ class TestDropped:
         expected = {} if twin.zone(scenario) else twin.fewest_dropped(scenario)
 
         assert {names: opens for names, opens in expected.items() if names} == {
-            frozenset(each.names): each.opens.tolist() for each in found
+            frozenset(each.names): listed(each) for each in found
         }
 
     @given(scenarios())
     def test_who_ends_where(self, scenario: Scenario) -> None:
         """The least and the most that the packages leave everyone, and how many leave it below the start."""
         for each in relaxations_of(scenario, families=(DROPPED,)):
-            opened = [twin.packages(scenario)[i] for i in each.opens]
+            opened = [twin.packages(scenario)[i] for i in listed(each)]
             for actor in ("p", "q", "s"):
                 start, floor = twin.worth(scenario, actor, twin.start(scenario)), twin.floor(scenario, actor)
                 values = [twin.worth(scenario, actor, package) for package in opened]
@@ -306,6 +307,7 @@ class TestDropped:
     def test_the_package_is_the_most_equal(self, scenario: Scenario, family: str) -> None:
         """No other that opens leaves the worst-off party more over no deal as it was; ties go to the first."""
         for each in relaxations_of(scenario, families=(family,), limit=3):
+            assert each.opens is not None
             gains = {
                 i: sorted(
                     twin.worth(scenario, actor, twin.packages(scenario)[i]) - twin.floor(scenario, actor)
@@ -333,7 +335,7 @@ class TestNoDealValues:
             floors = {actor: twin.floor(scenario, actor) - fall for actor, fall in falls.items()}
 
             assert twin.least_lowering(scenario) == sum(falls.values()) == _units(each.size)
-            assert twin.zone(scenario, floors) == each.opens.tolist()
+            assert twin.zone(scenario, floors) == listed(each)
             for actor in falls:
                 assert not twin.zone(scenario, {**floors, actor: floors[actor] + 1})
 
@@ -383,7 +385,7 @@ class TestThresholds:
             dial = next(dial for dial in dials_of(scenario) if dial.path == change.name)
 
             assert change.after is not None
-            assert twin.zone(dial.turn(change.after)) == each.opens.tolist()
+            assert twin.zone(dial.turn(change.after)) == listed(each)
             assert abs(change.after - dial.now) == each.size
 
 

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from negotiation.analysis import analysing, gap, searching
-from negotiation.analysis.analysing import Chosen, analyse
+from negotiation.analysis import analysing, relaxations, searching
+from negotiation.analysis.analysing import Analysis, Chosen, analyse
 from negotiation.analysis.best import RULES, best_packages
+from negotiation.analysis.easing import DROPPED
 from negotiation.analysis.gap import conflicts_of
 from negotiation.analysis.payoffs import Payoffs
 from negotiation.analysis.programs import has_solver
@@ -25,6 +26,8 @@ from tests.reference import packages as plain
 
 #: Values below which the solver's tolerance decides.
 SMALLEST = 1e-7
+#: How many relaxations of a family are told.
+MOST = 11
 
 
 def bargaining(scenario: Scenario) -> tuple[str, ...]:
@@ -143,7 +146,7 @@ class TestAnalysisOfTooMany:
         expected = analyse(scenario)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(analysing, "MANY_PACKAGES", 0)
-            patch.setattr(gap, "MANY_PACKAGES", 0)
+            patch.setattr(relaxations, "MANY_PACKAGES", 0)
             patch.setattr(searching, "FEW_PARTIES", 3 * joined)
             found = analyse(scenario)
 
@@ -153,6 +156,11 @@ class TestAnalysisOfTooMany:
             frozenset(each.names) for each in conflicts_of(scenario)
         }
         assert bool(expected.gap.conflicts) == bool(found.gap.conflicts)
+        assert _dropped(expected) == _dropped(found)
+        assert expected.pareto is not None
+        assert found.frontier is not None
+        points = {tuple(column) for column in Payoffs(scenario, bargaining(scenario)).values[:, expected.pareto].T}
+        assert points == {tuple(column) for column in found.frontier.values.T}
         for name, true in expected.solutions.items():
             each = found.solutions[name]
             if joined:
@@ -162,6 +170,12 @@ class TestAnalysisOfTooMany:
             else:
                 assert true is not None
                 assert _level(name, true) == pytest.approx(_level(name, each), rel=2e-6, abs=SMALLEST * UNIT)
+
+
+def _dropped(of: Analysis) -> set[tuple[str, ...]]:
+    """Return the smallest sets without which there is a zone; where not all of them are told, none."""
+    found = {each.names for each in of.gap.relaxations if each.family == DROPPED}
+    return found if len(found) < MOST else set()
 
 
 def _gains(of: Chosen) -> list[int]:

@@ -275,6 +275,18 @@ def least_lowering(scenario: Any) -> int | None:
     return min(totals, default=None)
 
 
+def highest_floor(scenario: Any, actor: str) -> int | None:
+    """Return the largest no-deal value of one actor at which there is a zone of packages that it signs, or None."""
+    best = []
+    for package in packages(scenario):
+        gains, own = gains_of(scenario, package), {f"actors.{actor}.no_deal", "someone_gains"}
+        if actor in gains and broken(scenario, package) <= own:
+            value = worth(scenario, actor, package)
+            others = any(gain > 0 for other, gain in gains.items() if other != actor)
+            best.append(value if others else value - 1)
+    return max(best, default=None)
+
+
 # -- arithmetic --------------------------------------------------------------------------------------------------------
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from negotiation import scenario as words
+from negotiation.analysis.easing import Relaxation
 from negotiation.scenario import Scenario, assumed
 
 BASIS = assumed("for a test")
@@ -51,3 +52,9 @@ def agenda(
     parts = {name: part for name, part in parts.items() if name not in ("floor", "flat")}
     found: Scenario = w.Scenario("an-agenda", "an agenda", issues, actors, numbers=BASIS, **parts)
     return found
+
+
+def listed(found: Relaxation) -> list[int]:
+    """Return the indices of the packages that a relaxation opens, where all are listed."""
+    assert found.opens is not None
+    return list(map(int, found.opens))

@@ -187,6 +187,8 @@ class TestAnalyse:
         assert (False if n_actors == 2 else None) == nothing.has_deal
         assert not nothing.exact
         assert n_actors == 2 or "Whether a deal exists is open." in str(nothing)
+        extra = 'The solver can tell more, and what stands in the way: pip install "negotiation[analysis]".'
+        assert extra in " ".join(str(nothing).split())
 
     def test_refusals(self) -> None:
         """An unknown solution gets the nearest names; a budget too small says what is needed."""
@@ -237,15 +239,40 @@ class TestWords:
 
 
 class TestManyParties:
-    """Above three parties the frontier of very many packages is not worked out."""
+    """Above three parties the frontier of very many packages is joined issue by issue, under a cap."""
 
-    def test_are_told_so(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Everything else is; up to three parties it always is."""
+    def test_are_joined(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The same frontier, of packages with equal utilities one; up to three parties all are listed."""
+        every = analyse(agenda(3, 3, 4)).pareto
         monkeypatch.setattr(analysing, "MANY_TO_COMPARE", 10)
         four, three = analyse(agenda(3, 3, 4)), analyse(agenda(3, 3, 3))
 
         assert (None, True) == (four.pareto, four.exact)
         assert four.zone is not None
         assert three.pareto is not None
-        assert "feasible and efficient" not in str(four)
+        assert every is not None
+        assert four.frontier is not None
+        assert every.tolist() == [four.frontier.index(point) for point in range(four.frontier.n_points)]
+        assert {"count": 14, "packages": every.tolist(), "one_for_equals": True} == four.as_plain()["pareto"]
+        assert "feasible and efficient for the parties, equals once  14" in str(four)
         assert "feasible and efficient" in str(three)
+
+    def test_say_where_the_frontier_outgrew_its_cap(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The issue, how many were joined, and what may be asked for instead; everything else is as it was."""
+        monkeypatch.setattr(analysing, "MANY_TO_COMPARE", 10)
+        monkeypatch.setattr(analysing, "FEW_POINTS", 10)
+        found = analyse(agenda(4, 3, 4))
+        stopped = found.stopped
+        text = " ".join(str(found).split())
+
+        assert (None, None, True) == (found.pareto, found.frontier, found.exact)
+        assert stopped is not None
+        assert stopped.got > stopped.cap == 10
+        plain = {"what": "points", "cap": 10, "got": stopped.got, "done": stopped.done, "n_issues": 4}
+        assert {
+            "count": None,
+            "packages": None,
+            "stopped": {**plain, "issues": list(stopped.issues)},
+        } == found.as_plain()["pareto"]
+        given_up = f"given up at {stopped.issues[0]}, with {stopped.done} of 4 issues joined: more than 10 points."
+        assert f"The efficient packages were {given_up} The packages picked above are exact" in text

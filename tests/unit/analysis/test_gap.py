@@ -479,6 +479,7 @@ class TestConflictText:
                 },
                 "pays": {"ukraine": 0.088},
                 "below_start": ["ukraine"],
+                "gains": {"russia": [0.046, 0.046], "united_states": [0.073, 0.073], "ukraine": [-0.088, -0.088]},
                 "within_range": True,
             }
         ] == plain["relaxations"]

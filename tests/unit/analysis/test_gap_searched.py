@@ -3,10 +3,11 @@
 import pytest
 from attrs import evolve
 
-from negotiation.analysis import gap, gap_searched
+from negotiation.analysis import gap_searched, relaxations
 from negotiation.analysis.gap import Gap, conflicts_of, gap_of
 from negotiation.analysis.gap_searched import conflicts_searched
 from negotiation.analysis.programs import Program, SolverError
+from negotiation.analysis.relaxations import relaxations_of
 from negotiation.files import load
 from negotiation.scenario import Actor, Gate, Issue, Option, RedLine, Scenario, at_least
 from negotiation.scenario.world import world_at_start
@@ -155,19 +156,24 @@ class TestConflictsSearched:
 
 
 class TestLargeGap:
-    """The gap of agendas too large to go through: conflicts, no relaxations."""
+    """The gap of agendas too large to go through."""
 
     def test_asks_the_solver(self) -> None:
-        """Conflicts come from the solver; what would have to give is not searched for."""
+        """Conflicts and what would have to give come from the solver, proved."""
         found = gap_of(large())
 
         assert found.complete
-        assert () == found.relaxations
+        assert found.proved
+        assert found.relaxations == relaxations_of(large())
         assert found.conflicts == conflicts_of(large())
+
+    def test_nothing_gives_where_there_is_a_zone(self) -> None:
+        """There is nothing to open."""
+        assert Gap((), complete=True, relaxations=()) == gap_of(large(demanded=5))
 
     def test_by_the_number_of_packages(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """The solver is asked past so many packages, the smallest conflict and ten others if not told otherwise."""
-        monkeypatch.setattr(gap, "MANY_PACKAGES", 63)
+        monkeypatch.setattr(relaxations, "MANY_PACKAGES", 63)
         scenario = excerpt()
 
         assert 5 == len(conflicts_of(scenario))

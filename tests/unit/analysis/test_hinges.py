@@ -1,13 +1,16 @@
 """What a deal hangs on: the trades that carry it, the issues nobody can miss, the numbers that would close it."""
 
+import sys
+
 import pytest
 from attrs import evolve
 
 from negotiation.analysis import hinges
 from negotiation.analysis.analysing import analyse
 from negotiation.analysis.analysing_words import analysis_text
-from negotiation.analysis.hinges import how_many_text, nearest_thresholds, thresholds_text
+from negotiation.analysis.hinges import how_many_text, nearest_thresholds, thresholds_text, tried_text
 from negotiation.analysis.logrolling import logrolling_of, logrolling_text
+from negotiation.analysis.programs import has_solver
 from negotiation.analysis.thresholds import Threshold
 from negotiation.files import load
 from negotiation.scenario import Scenario
@@ -93,12 +96,30 @@ class TestThresholds:
         """Nothing found is said as such."""
         assert "No single number, turned within its bounds, opens or closes the zone." == how_many_text(())
 
-    def test_are_not_sought_among_too_many_packages(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """What would take minutes is not begun, and the text says so."""
+    def test_are_not_sought_among_too_many_packages_without_the_solver(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """What would take minutes is not begun, and the text says so and names the extra."""
         monkeypatch.setattr(hinges, "MOST_PACKAGES", 11)
+        monkeypatch.setitem(sys.modules, "highspy", None)
+        told = " ".join(analysis_text(analyse(TOY)).split())
 
         assert nearest_thresholds(TOY) is None
-        assert "Too many packages to try every single number here." in analysis_text(analyse(TOY))
+        assert "Too many packages to try every single number here. The solver can turn some of them: pip" in told
+
+    @pytest.mark.skipif(not has_solver(), reason="needs HiGHS: the extra `analysis`")
+    def test_are_searched_for_among_too_many_packages(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The solver turns the numbers on which gains are straight lines, and the text says which were tried."""
+        expected = nearest_thresholds(TOY)
+        monkeypatch.setattr(hinges, "MOST_PACKAGES", 11)
+        found = nearest_thresholds(TOY)
+
+        assert expected is not None
+        assert found is not None
+        values = {each.path: each.first for each in found}
+        assert {each.path for each in expected} == {path for path in values if not path.endswith("no_deal")}
+        assert {"actors.highfield.no_deal", "actors.millbrook.no_deal"} <= values.keys()
+        assert [each.first for each in expected] == pytest.approx([values[each.path] for each in expected], abs=1e-6)
+        assert "Tried among so many packages, where the solver can tell: option values," in thresholds_text(TOY, found)
+        assert "No single number that was tried opens or closes the zone. Tried" in tried_text(TOY, ())
 
 
 class TestInAnAnalysis:
