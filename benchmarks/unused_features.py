@@ -137,7 +137,7 @@ def main() -> None:
         figure("declared and idle", 100 * (median(found) - 1), "% more", feature=feature)
     asked, n_acts = questions(plain)
     for name, count in asked.most_common():
-        if name.startswith(("has_", "uses_", "plain")):
+        if name.startswith(("has_", "uses_", "plain", "preconditions")):
             share = 100 * count * median(looks) / median(costs)
             figure("guards", share, "% of a play", fact=name, an_act=round(count / n_acts, 2))
 

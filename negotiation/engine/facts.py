@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from functools import lru_cache
+from itertools import groupby
+from operator import attrgetter
 
 from attrs import field, frozen
 
 from negotiation.engine.notation import RESERVED
 from negotiation.scenario import Scenario, Table
 from negotiation.scenario.conditions import Atom, Compare, Condition, walk
+from negotiation.scenario.talking import Precondition
 
 
 @frozen(eq=False)
@@ -21,7 +24,6 @@ class Facts:
     has_chance : whether anything may happen during play that no seat decides.
     has_signals : whether anything that is seen moves a belief.
     has_promises : whether anybody may promise anything.
-    has_preconditions : whether any deed waits for another.
     has_demands_on_talks : whether any demand conditions talks.
     has_gates : whether any agreement may need a word beside those of the seats.
     uses_turn : whether any condition asks for the turn.
@@ -32,6 +34,7 @@ class Facts:
     names : the names that the scenario gives to other things than texts.
     options : the ids of the options by issue.
     side_deeds : what each actor may do beside its move in a turn: what the scenario gives it occasion for.
+    preconditions : by actor, what its deeds wait for; those alone who have any.
     alone : each actor as a set of one.
     prefixes : the letters with which each actor's labels begin.
     packages, objections : what was looked up about packages so far.
@@ -40,7 +43,6 @@ class Facts:
     has_chance: bool
     has_signals: bool
     has_promises: bool
-    has_preconditions: bool
     has_demands_on_talks: bool
     has_gates: bool
     uses_turn: bool
@@ -50,6 +52,7 @@ class Facts:
     names: frozenset[str]
     options: Table[str, tuple[str, ...]]
     side_deeds: dict[str, tuple[str, ...]]
+    preconditions: dict[str, tuple[Precondition, ...]]
     alone: dict[str, frozenset[str]]
     prefixes: dict[str, str]
     packages: dict[tuple[Table[str, str], tuple[int, ...]], tuple[tuple[int, ...], int]] = field(factory=dict)
@@ -60,13 +63,13 @@ class Facts:
 def facts_of(scenario: Scenario) -> Facts:
     """Return the facts of a scenario."""
     s = scenario
+    waiting = sorted(s.preconditions.values(), key=attrgetter("who"))
     leaks = any(channel.leaks is not None for channel in s.channels.values())
     demands = [demand for actor in s.actors.values() for demand in actor.demands.values()]
     return Facts(
         has_chance=bool(leaks or s.events or s.threats),
         has_signals=bool(s.signals),
         has_promises=bool(s.promises),
-        has_preconditions=bool(s.preconditions),
         has_demands_on_talks=any(demand.conditions == "talks" for demand in demands),
         has_gates=bool(s.gates) or any(option.signs for issue in s.agenda for option in issue.options),
         uses_turn=_uses_turn(s),
@@ -76,6 +79,7 @@ def facts_of(scenario: Scenario) -> Facts:
         names=frozenset((*s.issues, *s.measures, *s.threats, *s.events, *s.promises)),
         options=Table({issue.id: issue.option_ids for issue in s.agenda}),
         side_deeds={actor: _side_deeds(s, actor) for actor in s.actors},
+        preconditions={actor: tuple(each) for actor, each in groupby(waiting, key=attrgetter("who"))},
         alone={actor: frozenset((actor,)) for actor in s.actors},
         prefixes=prefixes_of(s.actors),
     )

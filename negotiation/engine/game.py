@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from negotiation.engine.protocols import Protocol
     from negotiation.engine.state import State
     from negotiation.engine.view import Sheet
+    from negotiation.scenario.talking import Precondition
 
 DEFAULT_CAP = 60
 
@@ -30,7 +31,8 @@ class Game:
 
     `start` is the world before the opening, `horizon` the turns that strategies plan for: the protocol's deadline if
     there is one, else the cap. `stood` is the act by which each actor last stood by a text, and in what state:
-    where all that it depends on is as it was, it may do so again.
+    where all that it depends on is as it was, it may do so again. `unmet` gives each actor's preconditions that were
+    not met in the world in which that was last asked.
     """
 
     scenario: Scenario
@@ -38,6 +40,7 @@ class Game:
     cap: int = DEFAULT_CAP
     sheets: dict[str, Sheet] = field(factory=dict, init=False)
     stood: dict[str, tuple[Act, State]] = field(factory=dict, init=False)
+    unmet: dict[str, tuple[World, tuple[Precondition, ...]]] = field(factory=dict, init=False)
     facts: Facts = field(init=False)
     start: World = field(init=False)
     horizon: int = field(init=False)

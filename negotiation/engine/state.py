@@ -32,6 +32,8 @@ from negotiation.scenario.world import World
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from negotiation.scenario.talking import Precondition
+
 CHANCE_MAY = ("happens", "leaks", "passes")
 TAKING_UP = ("accepts", "rejects")
 NOT_IN_OPENING = ("passes", "leaves")
@@ -168,12 +170,17 @@ class State:
         found = self.game.protocol.may(self, actor) + self.game.facts.side_deeds[actor]
         if self.talks is not NO_TALKS and any(self._soft_to(actor)):
             found += TAKING_UP
-        return self._not_held_back(actor, found) if self.game.facts.has_preconditions else found
+        unmet = self._unmet(actor) if actor in self.game.facts.preconditions else ()
+        return tuple(deed for deed in found if not holding_back(unmet, deed)) if unmet else found
 
-    def _not_held_back(self, actor: str, deeds: tuple[str, ...]) -> tuple[str, ...]:
-        scenario, world = self.game.scenario, self.world
-        waiting = [p for p in scenario.preconditions.values() if p.who == actor and not is_met(scenario, world, p)]
-        return tuple(deed for deed in deeds if not holding_back(scenario, world, actor, deed)) if waiting else deeds
+    def _unmet(self, actor: str) -> tuple[Precondition, ...]:
+        """Return an actor's preconditions that are not met as the world stands."""
+        game, world = self.game, self.world
+        known = game.unmet.get(actor)
+        if known is None or known[0] is not world:
+            waits = game.facts.preconditions[actor]
+            known = game.unmet[actor] = world, tuple(p for p in waits if not is_met(game.scenario, world, p))
+        return known[1]
 
     def legal_acts(self, actor: str) -> tuple[Template, ...]:
         """Return what an actor may do now as templates: deed, what it may be about, and the terms it may fill."""
@@ -195,8 +202,8 @@ class State:
             if last is act and was is not None and self._is_as(was):
                 return ""
         held = ""
-        if self.game.facts.has_preconditions:
-            held = holding_back(self.game.scenario, self.world, act.actor, act.deed, act.what)
+        if act.actor in self.game.facts.preconditions:
+            held = holding_back(self._unmet(act.actor), act.deed, act.what)
         if act.deed not in may:
             return held or f"{act.actor} may not do that now"
         rule = DEEDS[act.deed]

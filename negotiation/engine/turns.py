@@ -125,7 +125,7 @@ def ended(state: State, *, is_idle: bool) -> NoDeal:
     for reason in REASONS:
         if reason in found:
             return NoDeal(reason, state.turn, ": ".join(found[reason]))
-    circle = cycle_text(state.game.scenario, state.world) if state.game.facts.has_preconditions else ""
+    circle = cycle_text(state.game.scenario, state.world) if state.game.facts.preconditions else ""
     if is_idle or circle:
         return NoDeal("deadlock", state.turn, circle or "everybody passed two turns")
     return NoDeal("cap" if deadline is None or state.turn < deadline else "deadline", state.turn)

@@ -33,13 +33,11 @@ class Circle:
         return "precondition cycle: " + " → ".join([*self.names, self.names[0]])
 
 
-def holding_back(scenario: Scenario, world: World, actor: str, deed: str, what: Iterable[str] = ()) -> str:
-    """Return which precondition keeps an actor from a deed now, in words, or ""."""
+def holding_back(unmet: Iterable[Precondition], deed: str, what: Iterable[str] = ()) -> str:
+    """Return which of an actor's unmet preconditions keeps it from a deed, in words, or ""."""
     name = deed.replace(" ", "_")
-    for each in scenario.preconditions.values():
-        if each.who != actor or name not in each.deeds or (each.about and not set(each.about) & set(what)):
-            continue
-        if not is_met(scenario, world, each):
+    for each in unmet:
+        if name in each.deeds and not (each.about and set(each.about).isdisjoint(what)):
             return f"its precondition {each.id} is not met: {c.format_condition(each.until)}"
     return ""
 
