@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
+from weakref import WeakValueDictionary
 
 import attrs
 from attrs import frozen
@@ -171,6 +172,10 @@ def _known_fields(cls: Any) -> tuple[tuple[str, attrs.Attribute[Any], Codec], ..
     )
 
 
+#: The objects that were found sound, by identity: values do not change, and variants of a scenario share most parts.
+_SOUND: WeakValueDictionary[int, Any] = WeakValueDictionary()
+
+
 @frozen
 class Object(Codec):
     """A map with known keys: a value of an attrs class."""
@@ -215,13 +220,18 @@ class Object(Codec):
         return found
 
     def check(self, value: Any, path: str, to: Reader) -> None:
-        """Record what is wrong with each field."""
+        """Record what is wrong with each field; what was found sound is not looked at again."""
+        if _SOUND.get(id(value)) is value:
+            return
+        n_problems = len(to.problems)
         for key, attribute, codec in known_fields(type(value)):
             part = getattr(value, attribute.name)
             if isinstance(codec, BasisKeys):
                 codec.check(part, path, to)
             elif part is not None:
                 codec.check(part, join_path(path, key), to)
+        if len(to.problems) == n_problems:
+            _SOUND[id(value)] = value
 
     def schema(self) -> dict[str, Any]:
         """Return an object schema with no other keys."""
