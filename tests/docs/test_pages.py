@@ -16,6 +16,8 @@ from tests.conftest import ROOT
 from tests.docs.console import ConsoleParser
 
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+#: Run by `test_gallery`, which looks at what it draws.
+GALLERY = ROOT / "docs" / "gallery.md"
 FENCE = re.compile(r"^\s*(?P<ticks>`{3,}|~{3,})(?P<info>.*)$")
 LINK = re.compile(r"\]\((?!https?://|mailto:|#)(?P<target>[^)#\s]+)")
 
@@ -63,17 +65,27 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "page.md"
 
 
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def name_of(path: Path) -> str:
+    """Return the path of a page from the root."""
+    return path.relative_to(ROOT).as_posix()
+
+
 class TestPages:
     """What a page shows is what happens."""
 
+    @pytest.mark.parametrize("path", [page for page in PAGES if page != GALLERY], ids=name_of)
     def test_runs(self, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """Every block of Python or console on the page runs, and prints what the page says."""
         monkeypatch.chdir(tmp_path)
 
         assert run_page(path) >= 0
+
+    @pytest.mark.parametrize("path", PAGES, ids=name_of)
+    def test_leaves_nothing_out(self, path: Path) -> None:
+        """Whatever looks like Python is in a block that runs."""
         assert [] == list(unexecuted(path.read_text(encoding="utf-8")))
 
+    @pytest.mark.parametrize("path", PAGES, ids=name_of)
     def test_links(self, path: Path) -> None:
         """Every link to another page or file leads somewhere."""
         assert [] == dead_links(path)

@@ -10,6 +10,8 @@ from negotiation.playing import play
 from tests.conftest import ROOT
 from tests.unit.test_cli import negotiation
 
+pytestmark = pytest.mark.usefixtures("few_draws")
+
 RECORD = ROOT / "scenarios" / "european-security-2022" / "as-reported.acts"
 
 

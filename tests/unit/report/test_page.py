@@ -19,6 +19,8 @@ from negotiation.report.page import digest, page_of, policy, write_report
 from negotiation.report.pictures_axes import amount
 from tests.unit.report.made import FLAGSHIP, PAYLOADS, TOY, Loud, played, poisoned_folder
 
+pytestmark = pytest.mark.usefixtures("few_draws")
+
 VOID = {"meta", "input", "br", "img", "link", "hr"}
 ALLOWED = {
     *(
