@@ -600,9 +600,13 @@ IN_PYTHON: dict[str, tuple[Any, str]] = {
     "no turns": (
         lambda: toy(defaults=Defaults(turns=0, deadline_turns=-1)),
         (
-            "defaults.turns: expected a whole number, 1 or more, got 0\n"
-            "defaults.deadline_turns: expected a whole number, 1 or more, got -1"
+            "defaults.turns: expected a whole number, 1 to 10000, got 0\n"
+            "defaults.deadline_turns: expected a whole number, 1 to 10000, got -1"
         ),
+    ),
+    "more turns than a play may have": (
+        lambda: toy(defaults=Defaults(turns=10_001)),
+        "defaults.turns: expected a whole number, 1 to 10000, got 10001",
     ),
     "a record off the menu": (
         lambda: toy(record=Record("war", "They fought.", {"road": "mined"})),
