@@ -203,7 +203,8 @@ class Object(Codec):
                     values[attribute.name] = codec.blank
         unknown_keys(node, keys, path, to)
         try:
-            return self.cls(**{_alias(self.cls, name): value for name, value in values.items()})
+            aliases = _aliases(self.cls)
+            return self.cls(**{aliases[name]: value for name, value in values.items()})
         except ScenarioError as error:
             to.add(error.problems, path)
             return None
@@ -386,8 +387,10 @@ def write(value: Any) -> Any:
     return _OWN_CODECS.get(type(value), Object(type(value))).write(value)
 
 
-def _alias(cls: type, name: str) -> str:
-    return str(getattr(attrs.fields_dict(cls)[name], "alias", name))
+@lru_cache(maxsize=256)
+def _aliases(cls: Any) -> dict[str, str]:
+    """Return what a class calls its fields when it is made."""
+    return {each.name: each.alias or each.name for each in attrs.fields(cls)}
 
 
 def _is_default(attribute: attrs.Attribute[Any], part: Any, value: Any) -> bool:

@@ -113,7 +113,7 @@ class TestApp:
         read, write = os.pipe()
         os.close(read)
         done = subprocess.run(
-            [sys.executable, "-m", "negotiation", "list"], cwd=root, stdout=write, stderr=subprocess.PIPE, check=False
+            [sys.executable, "-m", "negotiation", "schema"], cwd=root, stdout=write, stderr=subprocess.PIPE, check=False
         )
         os.close(write)
 
