@@ -56,6 +56,8 @@ MACHINE_PATH = re.compile(r"(?<![\w.])(?:/(?:work|root|tmp|farm|home|Users)/[\w.
 PIN = re.compile(r"[A-Za-z0-9._-]+==[A-Za-z0-9.+!_]+")
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
+#: What a statement may stand in: an import is one, and no expression holds any.
+STATEMENTS = (ast.stmt, ast.ExceptHandler, ast.match_case)
 
 
 @frozen
@@ -124,8 +126,9 @@ def _imports(source: Source, nodes: Iterable[ast.AST], *, on_load: bool, for_typ
             yield from _imports(source, node.body, on_load=False, for_types=True)
             yield from _imports(source, node.orelse, on_load=on_load, for_types=for_types)
         else:
-            inside = on_load and not isinstance(node, Function | ast.Lambda)
-            yield from _imports(source, ast.iter_child_nodes(node), on_load=inside, for_types=for_types)
+            inside = on_load and not isinstance(node, Function)
+            below = (each for each in ast.iter_child_nodes(node) if isinstance(each, STATEMENTS))
+            yield from _imports(source, below, on_load=inside, for_types=for_types)
 
 
 def _named(node: ast.expr) -> str:
