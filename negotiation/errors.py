@@ -53,7 +53,7 @@ class Problem:
 
 def join_path(*parts: str) -> str:
     """Return the path made of the non-empty parts, joined with dots."""
-    return ".".join(part for part in parts if part)
+    return ".".join(parts) if all(parts) else ".".join(filter(None, parts))
 
 
 class NegotiationError(Exception):

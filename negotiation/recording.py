@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 
 from attrs import evolve, frozen
@@ -36,18 +37,29 @@ class Record:
 def fold_record(scenario: Scenario, text: str, file: str = "<record>") -> Record:
     """Return a record folded under a scenario: anybody acts when the record says so.
 
-    Raises ActSyntaxError where a line is no act, UsageError naming the line where an act makes no sense there.
+    Raises ActSyntaxError where a line is no act, UsageError naming the line where an act makes no sense there or a
+    date is earlier than the one before it: the order of a record is that of the days.
     """
     try:
         minutes = parse_minutes(text)
     except ActSyntaxError as error:
         raise evolve(error, where=f"{file}:") from None
+    for before, minute in pairwise(minutes):
+        if minute.date < before.date:
+            at, cure = f"{file}:{_line_of_date(text, minute)}: {minute.date}", "move it to its place among the days"
+            raise UsageError(f"a date no earlier than {before.date}", at, cure)
     opened = evolve(scenario, opening=[format_act(minute.act) for minute in minutes], base=None)
     try:
         return Record(opened, minutes, begin(game_of(opened)))
     except IllegalActError as error:
         place = _first_refused(scenario, minutes)
         raise UsageError("an act that is possible there", f"{file}:{place.line}: {error.act}", error.reason) from None
+
+
+def _line_of_date(text: str, minute: Minute) -> int:
+    """Return the line of the date under which an act stands."""
+    lines = text.split("\n")[: minute.line]
+    return next(n for n in range(len(lines), 0, -1) if lines[n - 1].partition("#")[0].strip() == minute.date)
 
 
 def _first_refused(scenario: Scenario, minutes: tuple[Minute, ...]) -> Minute:

@@ -1,6 +1,8 @@
 """What every test may use: the hypothesis profiles and the material shared beside the repository."""
 
+import gc
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,12 @@ settings.register_profile("nightly", _patient, max_examples=2000)
 settings.load_profile(os.environ.get("NEGOTIATION_HYPOTHESIS", "dev"))
 
 
+def pytest_collection_finish() -> None:
+    """Leave what was imported and collected out of every later search for garbage: it stays to the end."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """Return the root of the repository."""
@@ -30,3 +38,11 @@ def shared() -> Path | None:
     """Return the folder of shared material (designs, domain notes, source texts), or None in a lone clone."""
     folder = ROOT.parent / "shared"
     return folder if (folder / "domain").is_dir() else None
+
+
+@pytest.fixture(scope="module")
+def few_draws() -> Iterator[None]:
+    """Draw ten times where a page draws a hundred times: for tests of pages that are not about the shares of draws."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("negotiation.report.document_orders.DRAWS", 10)
+        yield

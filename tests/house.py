@@ -56,6 +56,8 @@ MACHINE_PATH = re.compile(r"(?<![\w.])(?:/(?:work|root|tmp|farm|home|Users)/[\w.
 PIN = re.compile(r"[A-Za-z0-9._-]+==[A-Za-z0-9.+!_]+")
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
+#: What a statement may stand in: an import is one, and no expression holds any.
+STATEMENTS = (ast.stmt, ast.ExceptHandler, ast.match_case)
 
 
 @frozen
@@ -120,12 +122,18 @@ def _imports(source: Source, nodes: Iterable[ast.AST], *, on_load: bool, for_typ
             base = _absolute(source, node)
             for alias in node.names:
                 yield Import(node.lineno, f"{base}.{alias.name}", on_load, for_types)
-        elif isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+        elif isinstance(node, ast.If) and _named(node.test) == "TYPE_CHECKING":
             yield from _imports(source, node.body, on_load=False, for_types=True)
             yield from _imports(source, node.orelse, on_load=on_load, for_types=for_types)
         else:
-            inside = on_load and not isinstance(node, Function | ast.Lambda)
-            yield from _imports(source, ast.iter_child_nodes(node), on_load=inside, for_types=for_types)
+            inside = on_load and not isinstance(node, Function)
+            below = (each for each in ast.iter_child_nodes(node) if isinstance(each, STATEMENTS))
+            yield from _imports(source, below, on_load=inside, for_types=for_types)
+
+
+def _named(node: ast.expr) -> str:
+    """Return the last name of `name` or `module.name`; nothing of anything else."""
+    return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
 
 
 def _absolute(source: Source, node: ast.ImportFrom) -> str:
@@ -277,8 +285,9 @@ def comment_share(sources: Iterable[Source]) -> float:
     return n_comments / max(n_lines, 1)
 
 
-def _functions(source: Source) -> Iterator[Function]:
-    return (node for node in ast.walk(source.tree) if isinstance(node, Function))
+@cache
+def _functions(source: Source) -> tuple[Function, ...]:
+    return tuple(node for node in ast.walk(source.tree) if isinstance(node, Function))
 
 
 # -- What a name owes its reader ---------------------------------------------------------------------------------------
@@ -341,7 +350,7 @@ def unpinned_raises(sources: Iterable[Source]) -> list[str]:
             f"{source.path}:{node.lineno}: `raises` does not look at the message"
             for node in ast.walk(source.tree)
             if isinstance(node, ast.Call)
-            and ast.unparse(node.func) in {"pytest.raises", "raises"}
+            and _named(node.func) == "raises"
             and node not in captured
             and not any(keyword.arg in {"match", "check"} for keyword in node.keywords)
         ]

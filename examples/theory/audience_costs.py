@@ -1,7 +1,8 @@
-"""Fearon (1994), "Domestic Political Audiences": a public threat ties its maker's hands.
+"""Fearon (1994), "Domestic Political Audiences and the Escalation of International Disputes": hands that are tied.
 
-A threat worth g to carry out at cost k is executed iff g − k ≥ −a, a the cost of backing down before an audience:
-from a = k − g on the issuer is locked in, and the target, who sees this, faces a threat it must believe.
+The static core: a threat worth g to carry out at cost k is executed iff g − k ≥ −a, a the cost of backing down before
+an audience. From a = k − g on the issuer is locked in, and the target, who sees this, faces a threat it must believe.
+In Fearon's own game a grows as the crisis goes on.
 """
 
 from __future__ import annotations

@@ -5,8 +5,10 @@ Osgood (1962), An Alternative to War or Surrender: GRIT. Richardson (1960), Arms
 
 from __future__ import annotations
 
+from negotiation.analysis.wording import circle_text, deed_text
 from negotiation.files import load
 from negotiation.playing import play
+from negotiation.scenario.outcome import NoDeal
 from negotiation.scenario.preconditions import circles
 from negotiation.scenario.world import world_at_start
 
@@ -34,17 +36,25 @@ def richardson(fear: tuple[float, float], fatigue: tuple[float, float], grievanc
 
 total_a, total_b = grit(1, 0.6, 0.8)
 print(
-    f"GRIT: a first cut of 1, answered by .8 and .6 of each: A cuts {total_a:.4f} (u/(1-rA rB) = {1 / (1 - 0.48):.4f}),"
+    f"GRIT: A cuts u = 1 unasked; B answers each cut with rB = .8 of it, A each answer with rA = .6.\n"
+    f"      In all A cuts {total_a:.4f} (u/(1-rA rB) = {1 / (1 - 0.48):.4f}), "
+    f"B {total_b:.4f} (u rB/(1-rA rB) = {0.8 / (1 - 0.48):.4f})."
 )
-print(f"      B cuts {total_b:.4f} (u rB/(1-rA rB) = {0.8 / (1 - 0.48):.4f})")
 x, y = richardson((0.5, 0.4), (1, 0.8), (1, 0.5))
-print(f"Richardson: k .5, l .4, a 1, b .8, g 1, h .5 settles at ({x:.2f}, {y:.2f}); stable because ab > kl")
+print("Richardson: x' = ky - ax + g, y' = lx - by + h; fear k .5, l .4, fatigue a 1, b .8, grievance g 1, h .5")
+print(f"      settle at ({x:.2f}, {y:.2f}); stable because ab > kl")
 print()
 
 scenario = load("european-security-2022", profile="preconditions-first")
 (circle,) = circles(scenario, world_at_start(scenario))
 print("The flagship, its preconditions read strictly:")
-print("  ", circle)
-print("   a first step that would open it:", "; or ".join(circle.first_steps))
-print("   a way out that the conditions name themselves:", "; ".join(circle.others))
-print("   played as it stands:", play(scenario, seed=1).outcome)
+print("  ", circle_text(circle.names, scenario))
+print("   a first step that would open it:")
+for deed in circle.opening:
+    print("     ", deed_text(deed, scenario))
+print("   a way out that the conditions name themselves:")
+for deed in circle.ways_out:
+    print("     ", deed_text(deed, scenario))
+end = play(scenario, seed=1).outcome
+assert isinstance(end, NoDeal)
+print(f"   played as it stands: no deal after turn {end.turn}, {end.reason}")

@@ -17,6 +17,7 @@ def shifting_power(d: float, p1: float, p2: float, c: float, trust: float) -> Sc
     """Return today's and tomorrow's pie, weighed 1 − d and d, with war today as the alternative to agreement."""
     held = round((p2 - c) * SLICES)
     start_a, start_b = d * held / SLICES, (1 - d) + d * (1 - held / SLICES)
+    # War is worth p1 − c to A, and nothing to B: whether there is peace hangs on what A is offered and believes.
     war = Measure("war", "war today", effects={"a": (p1 - c) - start_a, "b": -start_b})
     weights = {"today": 1 - d, "tomorrow": d}
     issues = [slices(name="today"), slices(held, performs=("b",), name="tomorrow")]
@@ -46,4 +47,4 @@ for d, p1, p2, c in ((0.9, 0.8, 0.4, 0.1), (0.9, 0.5, 0.45, 0.1), (0.5, 0.8, 0.4
         f"{'war' if war else 'peace':>6}   {words[1.0]:>16}  {words[0.0]:>20}"
     )
 print()
-print("The pie is the same in both columns: only whether a promise is believed changes.")
+print("The theory is the last column: nothing binds B tomorrow. The pie is the same in both; only belief changes.")

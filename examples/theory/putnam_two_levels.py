@@ -1,8 +1,8 @@
 """Putnam (1988), "Diplomacy and Domestic Politics": what the table signs, those at home must ratify.
 
-One dimension, negotiators with ideals 0 and 1, ratifiers with ideal r against the status quo: their win-sets. The
-outcome is the bargain clamped to the win-sets; a narrower one can help its negotiator (Schelling's conjecture) or
-hurt it; signing outside is involuntary defection.
+One dimension, negotiators with ideals 0 and 1, and a ratifier of the side at 0, with an ideal of its own and a worth
+of no agreement: what is worth as much to it is the win-set. The outcome is the bargain clamped to it; a narrow one can
+help its negotiator (Schelling's conjecture) or hurt it; signing outside is involuntary defection.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from negotiation.analysis.solutions import solution
+from negotiation.engine.notation import format_act
 from negotiation.engine.protocols import alternating_offers
 from negotiation.playing import play
 from negotiation.scenario import Actor, Gate, Issue, Option, Scenario, assumed
@@ -45,11 +46,11 @@ def talks(home_of_zero: float, floor: float) -> Scenario:
             near(1, "one", "party", -0.3),
             near(home_of_zero, "home", "stakeholder", floor),
         ],
-        gates=[Gate("home_ratifies", "home", must="ratify", force="constitutive")],
+        gates=[Gate("home_ratifies", "home", must="ratify", force="constitutive", on_failure="ends")],
     )
 
 
-print("ratifier's ideal   win-set          bargain   ratified bargain")
+print("ratifier's ideal   no agreement is worth   win-set        bargain   ratified bargain")
 for ideal, floor in ((0.0, 0.0), (0.0, 0.75), (0.0, 0.96), (0.3, 0.96), (0.9, 0.96)):
     scenario = talks(ideal, floor)
     home = scenario.actors["home"].values["line"]
@@ -59,9 +60,13 @@ for ideal, floor in ((0.0, 0.0), (0.0, 0.75), (0.0, 0.96), (0.3, 0.96), (0.9, 0.
     moved[0] = False
     free, ratified = (solution(scenario, "nash", actors=("zero", "one"), within=each) for each in (None, moved))
     shown = [f"{POINTS[each.package - 1]:.2f}" if each is not None else "none" for each in (free, ratified)]
-    print(f"{ideal:16.2f}   {min(inside):.2f} to {max(inside):.2f}   {shown[0]:>7}   {shown[1]:>16}")
+    win_set = f"{min(inside):.2f} to {max(inside):.2f}"
+    print(f"{ideal:16.2f}   {floor:21.2f}   {win_set}   {shown[0]:>7}   {shown[1]:>16}")
 
-hands = {"zero": Script("zero tables Z1: line = p18"), "one": Script("one accepts Z1")}
+hands = {"one": Script("one tables O1: line = p18"), "zero": Script("zero accepts O1")}
 end = play(talks(0.0, 0.75), hands, protocol=alternating_offers(4))
 print()
-print("Signed outside the win-set:", end.outcome)
+print("Signed at 0.90, outside the win-set of the second row:")
+for turn, act in end.acts:
+    print(f"   {turn}  {format_act(act)}")
+print("  ", end.outcome)

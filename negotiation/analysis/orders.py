@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @frozen
 class Acceptability:
-    """In what share of the draws something holds (SMAA: Lahdelma and Salminen 1998).
+    """In what share of the draws something holds (SMAA: Lahdelma, Hokkanen and Salminen 1998).
 
     Parameters
     ----------

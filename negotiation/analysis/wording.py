@@ -16,6 +16,8 @@ from negotiation.scenario.table import Table
 from negotiation.text.catalogue import languages, say
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from negotiation.scenario.actors import RedLine
     from negotiation.scenario.issues import Issue
     from negotiation.scenario.scenario import Scenario
@@ -205,6 +207,20 @@ class _Words:
             if name in kind:
                 return text_in(kind[name].title, self.language) or name
         return name.replace("_", " ")
+
+
+def deed_text(deed: tuple[str, ...], scenario: Scenario, language: str = "en") -> str:
+    """Return a deed in words: who, what, and the title of what it is about (actor, deed, object by id)."""
+    words = _Words(scenario, language, None)
+    who, what, *about = (words.named(each) for each in deed)
+    return say("{who}: {what}", language, who=who, what=" ".join([what, *(f"“{each}”" for each in about)]))
+
+
+def circle_text(names: Iterable[str], scenario: Scenario, language: str = "en") -> str:
+    """Return a circle of preconditions in words: what each is called, the first again at the end."""
+    known = scenario.preconditions
+    called = [_called(name, known[name].title if name in known else None, language) for name in names]
+    return say("precondition cycle: {names}", language, names=" → ".join([*called, called[0]]))
 
 
 def line_text(line: RedLine, scenario: Scenario, actor: str, language: str = "en") -> str:

@@ -43,7 +43,7 @@ def check(
 
     Returns
     -------
-    findings : problems first, then findings in the order of the file, then notes.
+    findings : errors first (what play or replay refuses), then problems, findings in the order of the file, and notes.
 
     Raises
     ------

@@ -7,8 +7,8 @@ from attrs import frozen
 from negotiation.errors import Place
 from negotiation.text.catalogue import say
 
-#: A problem is something given that is not so, a finding legal but suspicious, a note a fact.
-SEVERITIES = ("problem", "finding", "note")
+#: An error is what play refuses, a problem something that is not so, a finding legal but suspicious, a note a fact.
+SEVERITIES = ("error", "problem", "finding", "note")
 
 
 @frozen
@@ -17,7 +17,8 @@ class Finding:
 
     Parameters
     ----------
-    severity : "problem" (something given is not so), "finding" (legal but suspicious) or "note" (a fact).
+    severity : "error" (play or replay refuses it), "problem" (something given is not so), "finding" (legal but
+        suspicious) or "note" (a fact).
     readings : the profiles under which it was found; empty: under all of them.
     """
 
@@ -38,6 +39,7 @@ def finding_text(finding: Finding, language: str = "en") -> str:
     The message and the cure are in the language in which it was found.
     """
     severities = {
+        "error": say("error", language),
         "problem": say("problem", language),
         "finding": say("finding", language),
         "note": say("note", language),

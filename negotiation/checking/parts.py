@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from negotiation.analysis.wording import circle_text, deed_text
 from negotiation.checking.finding import Finding
 from negotiation.checking.looking import Look, is_believed
 from negotiation.engine.facts import facts_of
@@ -45,7 +46,7 @@ def _names(look: Look) -> Iterator[Finding]:
     """Ids that no act can say: the scenario cannot be played at all."""
     for path in facts_of(look.scenario).unsayable:
         message = look.say("'{name}' is a word of the notation of acts: nobody could name it", name=path.split(".")[-1])
-        yield Finding(path, message, look.say("rename it"))
+        yield Finding(path, message, look.say("rename it"), severity="error")
 
 
 def _defaults(look: Look) -> Iterator[Finding]:
@@ -54,7 +55,7 @@ def _defaults(look: Look) -> Iterator[Finding]:
     try:
         game_of(scenario)
     except NegotiationError as error:
-        yield Finding("defaults.protocol", str(error))
+        yield Finding("defaults.protocol", str(error), severity="error")
     asked = {*scenario.seated, *(gate.who for gate in scenario.gates.values())}
     for actor, name in scenario.defaults.strategies.items():
         at = f"defaults.strategies.{actor}"
@@ -64,7 +65,7 @@ def _defaults(look: Look) -> Iterator[Finding]:
         try:
             strategy_named(name)
         except NegotiationError as error:
-            yield Finding(at, str(error))
+            yield Finding(at, str(error), severity="error")
 
 
 def _opening(look: Look) -> Iterator[Finding]:
@@ -72,7 +73,7 @@ def _opening(look: Look) -> Iterator[Finding]:
     try:
         begin(game_of(look.scenario, "plenary"))
     except NegotiationError as error:
-        yield Finding("opening", str(error))
+        yield Finding("opening", str(error), severity="error")
 
 
 def _claims(look: Look) -> Iterator[Finding]:
@@ -194,8 +195,10 @@ def _no_deals(look: Look) -> Iterator[Finding]:
 def _circles(look: Look) -> Iterator[Finding]:
     """Preconditions that wait for each other, with what would break the circle: a fact about the reading."""
     for circle in circles(look.scenario, look.world):
-        ways = [look.say("{deed} first", deed=step) for step in circle.first_steps] + list(circle.others)
-        message = look.say("precondition cycle: {names}", names=" → ".join([*circle.names, circle.names[0]]))
+        first = [deed_text(deed, look.scenario, look.language) for deed in circle.opening]
+        ways = [look.say("{deed} first", deed=deed) for deed in first]
+        ways += [deed_text(deed, look.scenario, look.language) for deed in circle.ways_out]
+        message = circle_text(circle.names, look.scenario, look.language)
         cure = look.say("what breaks it: {ways}", ways=look.say("; ").join(ways))
         yield Finding(f"preconditions.{circle.names[0]}", message, cure, severity="note")
 

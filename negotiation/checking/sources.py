@@ -1,4 +1,4 @@
-"""Findings on the sources and briefs of a scenario's folder: what changed, what nobody cites, what is not there."""
+"""Findings on the sources, records and briefs of a scenario's folder: what changed, is not cited, or is not there."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from negotiation.checking.finding import Finding
-from negotiation.errors import Place, nearest
+from negotiation.errors import NegotiationError, Place, nearest
 from negotiation.files import Folder, dumps
 from negotiation.files.checks import check_sources
 from negotiation.files.folder import read_file, shown
+from negotiation.recording import SUFFIX, read_record
 from negotiation.text.catalogue import retell, say
 
 #: Sources that need not be cited: the editors' own words, and what stands under a picture.
@@ -52,8 +53,18 @@ def source_findings(
         message = say("not verified: needs {what}", language, what=needed)
         yield Finding(each.path, message, cure, each.place, "note")
     briefs = {path: read_file(path) for path in sorted(folder.path.glob("briefs/*.md"))}
+    yield from _records(folder)
     yield from _uncited(folder, briefs, language)
     yield from _missing(folder, briefs, language)
+
+
+def _records(folder: Folder) -> Iterator[Finding]:
+    """Records beside the scenario that cannot be replayed."""
+    for path in sorted(folder.path.glob(f"*{SUFFIX}")):
+        try:
+            read_record(folder.with_profile(None), path, folder.sources)
+        except NegotiationError as error:
+            yield Finding(path.name, str(error), severity="error")
 
 
 def _uncited(folder: Folder, briefs: Mapping[Path, str], language: str) -> Iterator[Finding]:

@@ -26,13 +26,13 @@ from negotiation.cli.saying import (
     report_to,
     tell,
 )
-from negotiation.cli.typed import check_writable
+from negotiation.cli.typed import check_writable, open_record
 from negotiation.engine.state import State, begin
 from negotiation.engine.transcript import Transcript
 from negotiation.errors import UsageError
 from negotiation.files import open_folder
 from negotiation.playing import Play, game_of, replay
-from negotiation.recording import SUFFIX, Record, read_record
+from negotiation.recording import SUFFIX, Record
 from negotiation.scenario import Scenario
 from negotiation.scenario.world import World
 from negotiation.text.catalogue import say
@@ -110,7 +110,7 @@ def plot(
     path = Path(source)
     of: Play | Record | Scenario
     if path.suffix == SUFFIX:
-        of = read_record(open_folder(scenario or str(path.parent)).with_profile(profile), path)
+        _, of = open_record(path, scenario, profile)
     elif path.is_file() and path.suffix not in (".yaml", ".yml"):
         of = replay(path)
     else:

@@ -27,12 +27,11 @@ from negotiation.cli.saying import (
     report_to,
     tell,
 )
-from negotiation.cli.typed import check_writable, format_protocol, is_transcript, strategies_of
+from negotiation.cli.typed import check_writable, format_protocol, is_transcript, open_record, strategies_of
 from negotiation.engine.catalogue import protocol_for
 from negotiation.engine.transcript import Transcript, TranscriptError
 from negotiation.errors import UnknownNameError, UsageError
 from negotiation.files import Folder, open_folder
-from negotiation.files.folder import SCENARIO_FILE
 from negotiation.playing import Play, play, replay
 from negotiation.recording import SUFFIX, read_record, record_file
 from negotiation.report.explaining import explained
@@ -44,7 +43,6 @@ from negotiation.strategies.human import Human
 from negotiation.text.catalogue import retell, say
 from negotiation.text.layout import page_width, wrapped
 
-MOST_SEED = 2**64 - 1
 #: What a transcript says of its own damage.
 LOST = (
     "the end is missing: {n} acts are kept, up to turn {turn}",
@@ -83,8 +81,6 @@ def run(
     """Play a scenario; print its minutes and what came of it for whom."""
     if as_json and explain is not None:
         raise UsageError("either --json or --explain", "both")
-    if not 0 <= seed <= MOST_SEED:
-        raise UsageError(f"a seed from 0 to {MOST_SEED}", str(seed))
     folder = open_folder(scenario)
     read = folder.with_profile(profile)
     if start is not None:
@@ -129,12 +125,7 @@ def replay_(
         if report is not None or as_json:
             asked = "--json" if as_json else "--report"
             raise UsageError(f"a transcript for {asked}", "a record", "play on from it: `negotiation run --from`")
-        if not transcript.is_file():
-            raise UsageError("a record that can be read", str(transcript), "there is no such file")
-        if scenario is None and not (transcript.parent / SCENARIO_FILE).is_file():
-            raise UsageError("a record beside its scenario", str(transcript), "name the scenario: --scenario NAME")
-        folder = open_folder(scenario or str(transcript.parent))
-        found = read_record(folder.with_profile(profile), transcript, folder.sources)
+        folder, found = open_record(transcript, scenario, profile)
         check_language(language, found.scenario)
         tell([record_minutes(found, language), neutral(folder, language)])
         raise typer.Exit(RAN)

@@ -83,7 +83,10 @@ def check_(
         for each in found:
             typer.echo(finding_text(each, language))
         typer.echo(say("{label}: {what}", language, label=folder.name, what=_counted(found, language)))
-        if any(each.severity == "problem" or (strict and each.severity == "finding") for each in found):
+        severities = {each.severity for each in found}
+        if "error" in severities:
+            worst = BAD_INPUT
+        elif "problem" in severities or (strict and "finding" in severities):
             worst = max(worst, FOUND)
     raise typer.Exit(worst)
 
@@ -93,6 +96,7 @@ def _counted(found: Iterable[Finding], language: str) -> str:
     severities = [each.severity for each in found]
     told = []
     for severity, one, more in (
+        ("error", "{n} error", "{n} errors"),
         ("problem", "{n} problem", "{n} problems"),
         ("finding", "{n} finding", "{n} findings"),
         ("note", "{n} note", "{n} notes"),

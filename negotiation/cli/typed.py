@@ -1,4 +1,4 @@
-"""What is typed: protocols, strategies, paths, read from their texts."""
+"""What is typed: protocols, strategies, paths, read from their texts; a record by its path."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from typing import Any
 from negotiation.engine.protocols import Protocol
 from negotiation.engine.transcript import VERSION
 from negotiation.errors import UsageError
+from negotiation.files import Folder, open_folder
+from negotiation.files.folder import SCENARIO_FILE
+from negotiation.recording import Record, read_record
 from negotiation.strategies import strategy_named
 from negotiation.strategies.human import Human
 
@@ -49,6 +52,20 @@ def check_writable(path: Path) -> None:
         cure = f"there is no folder {str(path.parent)!r}" if not target.parent.exists() else error.strerror or ""
     if cure:
         raise UsageError("a path that can be written", repr(str(path)), cure)
+
+
+def open_record(path: Path, scenario: str | None, profile: str | None) -> tuple[Folder, Record]:
+    """Return a record, folded under a reading of its scenario, and the folder of that: the one it stands in, or named.
+
+    Raises UsageError where there is no such file, no scenario beside it, or a line that cites no source of the folder,
+    and as `read_record`.
+    """
+    if not path.is_file():
+        raise UsageError("a record that can be read", str(path), "there is no such file")
+    if scenario is None and not (path.parent / SCENARIO_FILE).is_file():
+        raise UsageError("a record beside its scenario", str(path), "name the scenario: --scenario NAME")
+    folder = open_folder(scenario or str(path.parent))
+    return folder, read_record(folder.with_profile(profile), path, folder.sources)
 
 
 def is_transcript(path: Path) -> bool:

@@ -41,10 +41,10 @@ def _plain(number: Any) -> Any:
     return int(number) if isinstance(number, np.integer) else number
 
 
-def _whole_below(most: int) -> Callable[[object, Any, object], None]:
+def _bits(n: int) -> Callable[[object, Any, object], None]:
     def check(instance: object, attribute: Any, value: object) -> None:
-        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < most:
-            raise UsageError(f"a whole number from 0 up for the {attribute.name}", repr(value))
+        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**n:
+            raise UsageError(f"a whole number from 0 to 2**{n} - 1 for the {attribute.name}", repr(value))
 
     return check
 
@@ -56,8 +56,8 @@ class Draws:
     Raises UsageError for a seed or a run that is no whole number from 0 up (a seed below 2**128, a run below 2**64).
     """
 
-    seed: int = field(default=0, converter=_plain, validator=_whole_below(2**128))
-    run: int = field(default=0, converter=_plain, validator=_whole_below(2**64))
+    seed: int = field(default=0, converter=_plain, validator=_bits(128))
+    run: int = field(default=0, converter=_plain, validator=_bits(64))
 
     def generator(self, kind: str, actor: str, about: str = "", turn: int = 0) -> np.random.Generator:
         """Return the generator at an address; ValueError for a kind outside the closed list."""

@@ -13,6 +13,7 @@ from negotiation.scenario import Demand, Scenario, Table
 from negotiation.scenario.agreement import broken_rules, discharges
 from negotiation.scenario.binding import bind
 from negotiation.scenario.preferences import crossed_lines
+from negotiation.scenario.readings import MOST_TURNS
 from negotiation.scenario.world import World, world_at_start
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ DEFAULT_CAP = 60
 
 @frozen(eq=False)
 class Game:
-    """A scenario under a protocol, with a cap in turns; caches belong to it, never to a state.
+    """A scenario under a protocol, with a cap of 1 to 10,000 turns; caches belong to it, never to a state.
 
     `start` is the world before the opening, `horizon` the turns that strategies plan for: the protocol's deadline if
     there is one, else the cap. `stood` is the act by which each actor last stood by a text, and in what state:
@@ -50,8 +51,8 @@ class Game:
         object.__setattr__(self, "facts", facts_of(self.scenario))
         object.__setattr__(self, "start", world_at_start(self.scenario))
         object.__setattr__(self, "horizon", self.cap if deadline is None else min(deadline, self.cap))
-        if self.cap < 1:
-            raise UsageError("a cap of one turn or more", str(self.cap))
+        if not 1 <= self.cap <= MOST_TURNS:
+            raise UsageError(f"a cap of 1 to {MOST_TURNS:,} turns", f"{self.cap:,}")
         self.protocol.check(self.scenario)
         if self.facts.unsayable:
             cure = "acts could not name it: it is a word of their notation; rename it"

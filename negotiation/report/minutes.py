@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from negotiation.analysis.wording import condition_text
+from negotiation.analysis.wording import circle_text, condition_text
 from negotiation.engine.acts import CHANCE, PROPOSING, Act
 from negotiation.engine.log import Log, Proposal
 from negotiation.engine.transcript import Note
@@ -11,6 +11,7 @@ from negotiation.recording import Record
 from negotiation.scenario import Scenario, Table
 from negotiation.scenario.basis import text_in
 from negotiation.scenario.outcome import OF_ACTORS, Agreement, NoDeal, reason_text
+from negotiation.scenario.preconditions import CYCLE
 from negotiation.text.catalogue import clauses, join, retell, say, sentences
 from negotiation.text.layout import heading, page_width, wrapped
 
@@ -268,8 +269,9 @@ def _verdict(play: Play, language: str, page: int) -> str:
     if isinstance(outcome, NoDeal):
         why = reason_text(outcome, language, scenario.name(outcome.about, language))
         if outcome.about and outcome.reason not in OF_ACTORS:
-            about = retell(outcome.about, ("precondition cycle: {names}",), language)
-            about = scenario.name(about, language) if about in scenario.actors else about
+            about = scenario.name(outcome.about, language)
+            if outcome.about.startswith(CYCLE):
+                about = circle_text(outcome.about.removeprefix(CYCLE).split(" → ")[:-1], scenario, language)
             why = say("{what} ({how})", language, what=why, how=about)
         return wrapped(say("NO DEAL after turn {turn}: {why}.", language, turn=outcome.turn, why=why), page)
     signed = join([scenario.name(each, language) for each in outcome.signatories], language)

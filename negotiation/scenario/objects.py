@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
+from weakref import WeakValueDictionary
 
 import attrs
 from attrs import frozen
@@ -171,6 +172,10 @@ def _known_fields(cls: Any) -> tuple[tuple[str, attrs.Attribute[Any], Codec], ..
     )
 
 
+#: The objects that were found sound, by identity: values do not change, and variants of a scenario share most parts.
+_SOUND: WeakValueDictionary[int, Any] = WeakValueDictionary()
+
+
 @frozen
 class Object(Codec):
     """A map with known keys: a value of an attrs class."""
@@ -198,7 +203,8 @@ class Object(Codec):
                     values[attribute.name] = codec.blank
         unknown_keys(node, keys, path, to)
         try:
-            return self.cls(**{_alias(self.cls, name): value for name, value in values.items()})
+            aliases = _aliases(self.cls)
+            return self.cls(**{aliases[name]: value for name, value in values.items()})
         except ScenarioError as error:
             to.add(error.problems, path)
             return None
@@ -215,13 +221,18 @@ class Object(Codec):
         return found
 
     def check(self, value: Any, path: str, to: Reader) -> None:
-        """Record what is wrong with each field."""
+        """Record what is wrong with each field; what was found sound is not looked at again."""
+        if _SOUND.get(id(value)) is value:
+            return
+        n_problems = len(to.problems)
         for key, attribute, codec in known_fields(type(value)):
             part = getattr(value, attribute.name)
             if isinstance(codec, BasisKeys):
                 codec.check(part, path, to)
             elif part is not None:
                 codec.check(part, join_path(path, key), to)
+        if len(to.problems) == n_problems:
+            _SOUND[id(value)] = value
 
     def schema(self) -> dict[str, Any]:
         """Return an object schema with no other keys."""
@@ -376,8 +387,10 @@ def write(value: Any) -> Any:
     return _OWN_CODECS.get(type(value), Object(type(value))).write(value)
 
 
-def _alias(cls: type, name: str) -> str:
-    return str(getattr(attrs.fields_dict(cls)[name], "alias", name))
+@lru_cache(maxsize=256)
+def _aliases(cls: Any) -> dict[str, str]:
+    """Return what a class calls its fields when it is made."""
+    return {each.name: each.alias or each.name for each in attrs.fields(cls)}
 
 
 def _is_default(attribute: attrs.Attribute[Any], part: Any, value: Any) -> bool:

@@ -17,20 +17,35 @@ if TYPE_CHECKING:
     from negotiation.scenario.world import World
 
 
+#: How a circle is told, before the names of its preconditions.
+CYCLE = "precondition cycle: "
+
+
 @frozen
 class Circle:
     """Preconditions that wait for each other, in order, and what would break the circle.
 
-    `first_steps` are deeds that would open it if their actor did them unasked (GRIT); `others` the deeds of third
-    actors that the conditions themselves name as a way out (a mediator's formula).
+    `opening` are deeds that would open it if their actor did them unasked (GRIT); `ways_out` the deeds of third
+    actors that the conditions themselves name as a way out (a mediator's formula): each actor, deed and object by id.
+    `first_steps` and `others` tell them as text.
     """
 
     names: tuple[str, ...]
-    first_steps: tuple[str, ...] = ()
-    others: tuple[str, ...] = ()
+    opening: tuple[tuple[str, ...], ...] = ()
+    ways_out: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def first_steps(self) -> tuple[str, ...]:
+        """The deeds of its own actors that would open it, as text."""
+        return tuple(" ".join(deed).replace("_", " ") for deed in self.opening)
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The deeds of third actors that the conditions name, as text."""
+        return tuple(" ".join(deed).replace("_", " ") for deed in self.ways_out)
 
     def __str__(self) -> str:
-        return "precondition cycle: " + " → ".join([*self.names, self.names[0]])
+        return CYCLE + " → ".join([*self.names, self.names[0]])
 
 
 def holding_back(unmet: Iterable[Precondition], deed: str, what: Iterable[str] = ()) -> str:
@@ -118,13 +133,12 @@ def _waits_for(precondition: Precondition, other: Precondition) -> bool:
 
 def _circle(names: list[str], unmet: dict[str, Precondition]) -> Circle:
     members = {unmet[name].who for name in names}
-    steps: list[str] = []
-    others: list[str] = []
+    steps: list[tuple[str, ...]] = []
+    others: list[tuple[str, ...]] = []
     for name in names:
         for atom in c.walk(unmet[name].until):
             if isinstance(atom, c.Atom) and atom.name == "did":
-                text = " ".join(atom.args).replace("_", " ")
-                (steps if atom.args[0] in members else others).append(text)
+                (steps if atom.args[0] in members else others).append(atom.args)
     return Circle(tuple(names), tuple(dict.fromkeys(steps)), tuple(dict.fromkeys(others)))
 
 

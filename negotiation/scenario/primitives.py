@@ -156,18 +156,24 @@ class Int(Codec):
     """A whole number within bounds."""
 
     low: int = 0
+    high: int | None = None
     blank: Any = 0
+
+    @property
+    def expected(self) -> str:
+        """What the number must be, in words."""
+        return f"a whole number, {self.low} {'or more' if self.high is None else f'to {self.high}'}"
 
     def read(self, node: Any, path: str, to: Reader) -> Any:
         """Return the whole number."""
-        if isinstance(node, int) and not isinstance(node, bool) and node >= self.low:
+        if isinstance(node, int) and not isinstance(node, bool) and self.low <= node <= (self.high or node):
             return node
-        to.fail(path, f"a whole number, {self.low} or more", node)
+        to.fail(path, self.expected, node)
         return self.low
 
     def schema(self) -> dict[str, Any]:
         """Return an integer schema."""
-        return {"type": "integer", "minimum": self.low}
+        return {"type": "integer", "minimum": self.low} | ({} if self.high is None else {"maximum": self.high})
 
 
 @frozen

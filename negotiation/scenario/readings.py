@@ -67,13 +67,17 @@ class Grid:
     about: Text | None = field(metadata=in_files(codec.Words()), default=None, converter=to_text)
 
 
+#: The most turns that a play may be given: what strategies plan with holds a number for each of them.
+MOST_TURNS = 10_000
+
+
 @frozen
 class Defaults:
     """How the scenario is played when nobody says otherwise."""
 
     protocol: str = field(metadata=in_files(codec.Str("the name of a protocol")), default="alternating-offers")
-    turns: int = field(metadata=in_files(codec.Int(1)), default=60)
-    deadline_turns: int | None = field(metadata=in_files(codec.Int(1)), default=None)
+    turns: int = field(metadata=in_files(codec.Int(1, MOST_TURNS)), default=60)
+    deadline_turns: int | None = field(metadata=in_files(codec.Int(1, MOST_TURNS)), default=None)
     strategies: Table[str, str] = field(
         metadata=in_files(codec.Map(codec.Str("the name of a strategy"))), default=Table(), converter=to_names
     )

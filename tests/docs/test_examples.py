@@ -1,11 +1,17 @@
-"""Every `examples/NN_name.py` runs as a reader runs it, and prints what `NN_name.out` recorded.
+"""Every `examples/NN_name.py` runs, and prints what `NN_name.out` recorded.
+
+The quick suite runs the first as a reader runs it, in a process of its own, and the others in this one.
 
 `UPDATE_OUT=1` records anew; read the difference before you commit it.
 """
 
+import io
 import os
+import runpy
 import subprocess
 import sys
+from collections.abc import Callable
+from contextlib import chdir, redirect_stdout
 from pathlib import Path
 
 import pytest
@@ -16,26 +22,44 @@ EXAMPLES = sorted([*ROOT.glob("examples/[0-9][0-9]_*.py"), *ROOT.glob("examples/
 EXAMPLES.remove(ROOT / "examples" / "theory" / "pie.py")
 
 
+#: A plain terminal of 100 columns.
+PLAIN = {"NO_COLOR": "1", "COLUMNS": "100", "PYTHONUTF8": "1"}
+
+
 def output_of(script: Path, folder: Path) -> str:
-    """Run a script in the folder, in a plain terminal of 100 columns, and return what it printed.
+    """Run a script as a reader runs it, but in a plain terminal, and return what it printed.
 
     Raises
     ------
     AssertionError
         If the script does not end well, or warns.
     """
-    plain = {"NO_COLOR": "1", "COLUMNS": "100", "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error"}
+    env = os.environ | PLAIN | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error"}
     done = subprocess.run(
-        [sys.executable, script], cwd=folder, env=os.environ | plain, capture_output=True, encoding="utf-8", check=False
+        [sys.executable, script], cwd=folder, env=env, capture_output=True, encoding="utf-8", check=False
     )
     assert not done.returncode, f"{script.name} ended with {done.returncode}:\n{done.stderr}"
     return done.stdout
 
 
-def check_output(script: Path, folder: Path, *, update: bool) -> None:
+def output_here(script: Path, folder: Path) -> str:
+    """Run a script in this process, as if it had been started in the folder, and return what it printed."""
+    before, printed = set(sys.modules), io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, chdir(folder), redirect_stdout(printed):
+        for name, value in PLAIN.items():
+            patch.setenv(name, value)
+        patch.syspath_prepend(script.parent)
+        runpy.run_path(str(script), run_name="__main__")
+    for name in set(sys.modules) - before:
+        if str(script.parent) in str(getattr(sys.modules[name], "__file__", "")):
+            del sys.modules[name]
+    return printed.getvalue()
+
+
+def check_output(script: Path, folder: Path, *, update: bool, run: Callable[[Path, Path], str] = output_of) -> None:
     """Compare what a script prints with what was recorded beside it, or record it."""
     recorded = script.with_suffix(".out")
-    actual = output_of(script, folder)
+    actual = run(script, folder)
     if update:
         recorded.write_text(actual, encoding="utf-8")
     assert recorded.exists(), f"{recorded.name} is not recorded yet: run with UPDATE_OUT=1"
@@ -49,7 +73,14 @@ class TestExamples:
     @pytest.mark.parametrize("script", EXAMPLES, ids=lambda script: script.stem)
     def test_prints_what_was_recorded(self, script: Path, tmp_path: Path) -> None:
         """The script prints its recorded output."""
-        check_output(script, tmp_path, update=bool(os.environ.get("UPDATE_OUT")))
+        run = output_of if script == EXAMPLES[0] else output_here
+        check_output(script, tmp_path, update=bool(os.environ.get("UPDATE_OUT")), run=run)
+
+    @pytest.mark.heavy
+    @pytest.mark.parametrize("script", EXAMPLES[1:], ids=lambda script: script.stem)
+    def test_runs_as_a_reader_runs_it(self, script: Path, tmp_path: Path) -> None:
+        """In a process of its own, with nothing loaded before it, the script prints the same."""
+        check_output(script, tmp_path, update=False)
 
     def test_every_record_has_a_script(self) -> None:
         """No output is left of a script that is gone."""

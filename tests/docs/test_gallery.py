@@ -5,16 +5,16 @@
 
 import os
 import re
+from contextlib import chdir
 from pathlib import Path
 
 import pytest
 
 from negotiation.report.pictures import KINDS
 from tests.conftest import ROOT
-from tests.docs.console import commands, said
+from tests.docs.test_pages import GALLERY as PAGE
+from tests.docs.test_pages import run_page
 
-PAGE = ROOT / "docs" / "gallery.md"
-BLOCK = re.compile(r"^```console\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<path>gallery/[a-z]+\.svg)\)")
 LARGEST = 60_000
 
@@ -28,15 +28,11 @@ def alternative(svg: str) -> str:
 
 @pytest.fixture(scope="module")
 def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder in which every command of the page was given, and record the pictures if asked to."""
-    folder, home = tmp_path_factory.mktemp("gallery"), Path.cwd()
-    os.chdir(folder)
-    try:
-        for block in BLOCK.finditer(PAGE.read_text(encoding="utf-8")):
-            for command, _ in commands(block["text"]):
-                said(command)
-    finally:
-        os.chdir(home)
+    """Return a folder in which every block of the page ran, and record the pictures if asked to."""
+    folder = tmp_path_factory.mktemp("gallery")
+    with chdir(folder):
+        n_blocks = run_page(PAGE)
+    assert n_blocks
     if os.environ.get("UPDATE_OUT") == "1":
         record(folder)
     return folder

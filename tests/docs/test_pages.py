@@ -16,6 +16,15 @@ from tests.conftest import ROOT
 from tests.docs.console import ConsoleParser
 
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+#: Run by `test_gallery`, which looks at what it draws.
+GALLERY = ROOT / "docs" / "gallery.md"
+#: The pages about the groups of mechanisms, and an entry of their literature: an article with its title, or a book.
+GROUPS = (
+    *("offers-that-depend", "demands-and-lines", "threats-and-promises", "unilateral-acts-and-events"),
+    *("channels-and-messages", "more-than-two", "two-levels", "sequencing", "after-signature", "risk-chains"),
+    *("provenance-in-play", "analysis"),
+)
+ENTRY = re.compile(r"- [^()]+ (?:\(eds\) )?\(\d{4}\), (?:[\"“]|\*(?![^*]*\* \d+\())")
 FENCE = re.compile(r"^\s*(?P<ticks>`{3,}|~{3,})(?P<info>.*)$")
 LINK = re.compile(r"\]\((?!https?://|mailto:|#)(?P<target>[^)#\s]+)")
 
@@ -63,20 +72,49 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "page.md"
 
 
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def name_of(path: Path) -> str:
+    """Return the path of a page from the root."""
+    return path.relative_to(ROOT).as_posix()
+
+
 class TestPages:
     """What a page shows is what happens."""
 
+    @pytest.mark.parametrize("path", [page for page in PAGES if page != GALLERY], ids=name_of)
     def test_runs(self, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """Every block of Python or console on the page runs, and prints what the page says."""
         monkeypatch.chdir(tmp_path)
 
         assert run_page(path) >= 0
+
+    @pytest.mark.parametrize("path", PAGES, ids=name_of)
+    def test_leaves_nothing_out(self, path: Path) -> None:
+        """Whatever looks like Python is in a block that runs."""
         assert [] == list(unexecuted(path.read_text(encoding="utf-8")))
 
+    @pytest.mark.parametrize("path", PAGES, ids=name_of)
     def test_links(self, path: Path) -> None:
         """Every link to another page or file leads somewhere."""
         assert [] == dead_links(path)
+
+
+class TestLiterature:
+    """A page about a group of mechanisms names what it rests on: author, year, title, and where."""
+
+    @pytest.mark.parametrize("name", GROUPS)
+    def test_is_named(self, name: str) -> None:
+        """Each entry begins so; there are several."""
+        text = (ROOT / "docs" / "explanation" / f"{name}.md").read_text(encoding="utf-8")
+        entries = [line for line in text.partition("\n## Literature\n")[2].partition("\n## ")[0].split("\n") if line]
+
+        assert len(entries) >= 2
+        assert [] == [entry for entry in entries if not ENTRY.match(entry)]
+
+    def test_an_entry_without_a_title_is_found(self) -> None:
+        """A journal alone does not say what to read."""
+        assert ENTRY.match('- Putnam (1988), "Diplomacy and Domestic Politics", *International Organization* 42(3).')
+        assert ENTRY.match("- Moreau & Missier (eds) (2013), *PROV-DM*, W3C Recommendation.")
+        assert not ENTRY.match("- Fearon (1994), *American Political Science Review* 88(3), pp. 577–592: audiences.")
 
 
 class TestTheCheck:

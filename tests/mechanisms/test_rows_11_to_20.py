@@ -10,6 +10,7 @@ from negotiation.engine.procedures import one_text
 from negotiation.engine.protocols import alternating_offers
 from negotiation.engine.state import State
 from negotiation.files import load
+from negotiation.report.minutes import minutes
 from negotiation.scenario.no_deal import no_deal
 from negotiation.scenario.outcome import Agreement, NoDeal
 from negotiation.scenario.performance import expected
@@ -339,6 +340,8 @@ def test_row_18_a_precondition_cycle_ends_in_deadlock_and_is_named() -> None:
     end = scripted(scenario_of("preconditions"))
 
     assert NoDeal("deadlock", 2, "precondition cycle: reply_first → withdraw_first → reply_first") == end.outcome
+    told = "NO DEAL after turn 2: nobody could or would move any more (precondition cycle: reply first → withdraw first → reply first)."
+    assert told in " ".join(minutes(end).split())
 
 
 def test_row_18_what_would_break_it_is_named_too() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from string import Formatter
@@ -24,6 +25,8 @@ from tests.unit.test_cli_chinese import odd
 
 pofile = pytest.importorskip("babel.messages.pofile")
 mofile = pytest.importorskip("babel.messages.mofile")
+pytestmark = pytest.mark.usefixtures("few_draws")
+
 PACKAGE = Path(ng.__file__).parent
 DEMO = ROOT / "examples" / "demo.py"
 TRANSLATED = languages()[1:]
@@ -41,12 +44,14 @@ def fields(message: str) -> list[tuple[str, str | None]]:
     return sorted((name, spec) for _, name, spec, _ in Formatter().parse(message) if name is not None)
 
 
+@cache
 def extracted() -> set[str]:
     """Return every message of the code."""
     modules = [each for each in PACKAGE.rglob("*.py") if LOCALES not in each.parents] + [DEMO]
     return {message for each in modules for _, message in messages_in(each.read_bytes())} | set(NAMED)
 
 
+@cache
 def translations(language: str) -> dict[str, str]:
     """Return the translations of a language by message."""
     path = LOCALES / language / "LC_MESSAGES" / f"{DOMAIN}.po"

@@ -9,9 +9,10 @@ import pytest
 
 from negotiation.checking import MOST_PACKAGES, Finding, check, findings_in
 from negotiation.checking.looking import Look
-from negotiation.errors import Place, UnknownNameError, UsageError
+from negotiation.errors import NegotiationError, Place, UnknownNameError, UsageError
 from negotiation.files import load, open_folder
 from negotiation.files.folder import bundled_root
+from negotiation.playing import play
 from negotiation.scenario import Scenario, parse_condition
 from negotiation.scenario.scenario import read_scenario, write_scenario
 
@@ -62,7 +63,7 @@ def belief(**parts: Any) -> dict[str, Any]:
 
 def found(scenario: Scenario) -> list[tuple[str, str]]:
     """Return the paths and messages of what is found, notes left out."""
-    return [(each.path, each.message) for each in findings_in(scenario) if each.severity == "finding"]
+    return [(each.path, each.message) for each in findings_in(scenario) if each.severity != "note"]
 
 
 NOBODY = {"press": {"title": "Press", "roles": "observer"}}
@@ -241,6 +242,8 @@ CASES: dict[str, tuple[dict[str, Any], str, str]] = {
         "lowmead has no seat and no gate: nobody plays this strategy",
     ),
 }
+#: What cannot be played at all.
+UNPLAYABLE = ("protocol that does not fit", "strategy that is not there", "actor called by a word of the notation")
 
 
 class TestFindings:
@@ -257,10 +260,20 @@ class TestFindings:
 
     def test_tell_an_opening_that_cannot_be_played(self) -> None:
         """The reason of the engine is given at the opening."""
-        (finding,) = [each for each in findings_in(variant(opening=["highfield passes"])) if each.severity == "finding"]
+        (finding,) = [each for each in findings_in(variant(opening=["highfield passes"])) if each.severity != "note"]
 
-        assert finding.path == "opening"
+        assert (finding.path, finding.severity) == ("opening", "error")
         assert "highfield passes" in finding.message
+
+    @pytest.mark.parametrize("case", UNPLAYABLE)
+    def test_what_play_refuses_is_an_error(self, case: str) -> None:
+        """What is found there is no matter of taste: `play` refuses the scenario."""
+        parts, path, _ = CASES[case]
+        scenario = variant(**parts)
+
+        assert {"error"} == {each.severity for each in findings_in(scenario) if each.path == path}
+        with pytest.raises(NegotiationError, match="expected "):
+            play(scenario)
 
     def test_say_where_no_agreement_is_possible_as_a_fact(self) -> None:
         """An empty zone is a note, not a finding: a reading may well mean it."""
@@ -520,4 +533,8 @@ class TestCircles:
         found = [each for each in check("european-security-2022") if "precondition cycle" in each.message]
 
         assert ["preconditions.demands_first"] == [each.path.removeprefix("profiles.") for each in found]
-        assert "hungary floats" in found[0].cure
+        assert found[0].message == "precondition cycle: demands first → withdrawal first → demands first"
+        assert found[0].cure == (
+            "what breaks it: United States: offers to discuss first; "
+            "Russia: carries out “Russian forces pulled back from the border” first; Hungarian premiership: floats"
+        )

@@ -113,7 +113,7 @@ class TestApp:
         read, write = os.pipe()
         os.close(read)
         done = subprocess.run(
-            [sys.executable, "-m", "negotiation", "list"], cwd=root, stdout=write, stderr=subprocess.PIPE, check=False
+            [sys.executable, "-m", "negotiation", "schema"], cwd=root, stdout=write, stderr=subprocess.PIPE, check=False
         )
         os.close(write)
 
@@ -228,6 +228,20 @@ class TestCheck:
         )
         assert said.err.endswith("negotiation: 2 problems\n")
         assert said.out.endswith("two-villages: 2 notes\n")
+
+    def test_what_cannot_be_played_is_bad_input(self, toy: Path) -> None:
+        """An opening that `run` refuses and a record that `replay` refuses are errors, strict or not."""
+        file = toy / "scenario.yaml"
+        text = file.read_text(encoding="utf-8")
+        file.write_text(f"{text}opening: [highfield passes]\n", encoding="utf-8")
+        (toy / "late.acts").write_text("2022-02-02\nhighfield declares a\n2022-02-01\nhighfield declares b\n", "utf8")
+        said = negotiation("check", str(toy), "two-villages")
+
+        assert (2, 2) == (said.code, negotiation("run", str(toy)).code)
+        assert ": error: opening: " in said.out
+        assert "error: late.acts: expected a date no earlier than 2022-02-02, got " in said.out
+        assert "late.acts:3: 2022-02-01; move it to its place among the days\n" in said.out
+        assert "toy: 2 errors, " in said.out
 
     def test_refuses_a_text_that_is_not_there(self, toy: Path) -> None:
         """An unreadable source text is bad input."""

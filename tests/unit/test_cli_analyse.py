@@ -14,6 +14,8 @@ from tests.conftest import ROOT
 from tests.unit.scenario.toys import toy
 from tests.unit.test_cli import negotiation
 
+pytestmark = pytest.mark.usefixtures("few_draws")
+
 RECORD = ROOT / "scenarios" / "european-security-2022" / "as-reported.acts"
 
 
@@ -229,6 +231,22 @@ class TestReports:
 
         assert 2 == negotiation(*args).code
         assert 0 == negotiation(*args, "--scenario", "european-security-2022").code
+
+    @pytest.mark.parametrize("command", [("replay",), ("plot", "timeline", "-o", "t.svg")])
+    def test_a_record_is_read_alike_to_print_and_to_draw(
+        self, command: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """What it cites must exist, a scenario must stand beside it or be named, and the file must be there."""
+        monkeypatch.chdir(tmp_path)
+        (tmp_path / "talks.acts").write_text("2022-01-31\n  russia declares papers [S99z]\n", "utf8")
+        named = ("--scenario", "european-security-2022")
+        said = [negotiation(*command, *more) for more in (("talks.acts",), ("talks.acts", *named), ("gone.acts",))]
+
+        assert [2, 2, 2] == [each.code for each in said]
+        for each, told in zip(
+            said, ("name the scenario", "source, got talks.acts:2: S99z", "no such file"), strict=True
+        ):
+            assert told in each.err
 
     @pytest.mark.parametrize(
         ("kind", "source", "message"),

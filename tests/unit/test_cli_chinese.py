@@ -14,6 +14,8 @@ from negotiation.scenario.scenario import write_scenario
 from tests.conftest import ROOT
 from tests.unit.test_cli import negotiation
 
+pytestmark = pytest.mark.usefixtures("few_draws")
+
 FLAGSHIP, TOY = "european-security-2022", "two-villages"
 RECORD = ROOT / "scenarios" / FLAGSHIP / "as-reported.acts"
 CHINESE = ("--language", "zh")

@@ -152,7 +152,9 @@ class TestRun:
             ("--protocol plenary:quorum=1.5,speed=2", "has, got speed; choose from quorum, vetoes, weights, threshold"),
             ("--explain highfild", "got 'highfild'; did you mean highfield?"),
             ("--explain highfield --json", "expected either --json or --explain, got both"),
-            ("--seed -1", "expected a seed from 0 to 18446744073709551615, got -1"),
+            ("--seed -1", "expected a whole number from 0 to 2**128 - 1 for the seed, got -1"),
+            ("--turns 100000000", "expected a cap of 1 to 10,000 turns, got 100,000,000"),
+            ("--deadline 100000000", "expected a cap of 1 to 10,000 turns, got 100,000,000"),
         ],
     )
     def test_refuses_bad_input(self, args: str, message: str) -> None:

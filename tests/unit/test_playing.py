@@ -360,6 +360,7 @@ class TestPlay:
             ({"strategies": ["linear"]}, "expected strategies by actor, got ['linear']"),
             ({"protocol": 3}, "expected a protocol or its name, got 3"),
             ({"turns": "many"}, "expected a whole number of turns, got 'many'"),
+            ({"turns": 100_000_000}, "expected a cap of 1 to 10,000 turns, got 100,000,000"),
         ],
     )
     def test_refuses_what_is_of_another_kind(self, given: dict[str, Any], message: str) -> None:
@@ -370,7 +371,9 @@ class TestPlay:
     @pytest.mark.parametrize(("seed", "run"), [(-1, 0), (0, -1), (1.5, 0), (True, 0), (2**128, 0)])
     def test_needs_a_seed_that_is_a_whole_number(self, seed: Any, run: Any) -> None:
         """From 0 up; one of NumPy's will do."""
-        with pytest.raises(UsageError, match="a whole number from 0 up for the "):
+        with pytest.raises(
+            UsageError, match=r"a whole number from 0 to 2\*\*(128 - 1 for the seed|64 - 1 for the run), got "
+        ):
             play(scenario(), seed=seed, run=run)
         assert 3 == play(scenario(), seed=np.int64(3)).seed  # type: ignore[arg-type]
 

@@ -116,6 +116,18 @@ class TestBadRecords:
         with pytest.raises(ActSyntaxError, match=r"^talks.acts:2: expected a deed, got 'tabels'; did you mean tables"):
             fold_record(flagship, "2022-01-31\n  russia tabels papers\n", "talks.acts")
 
+    def test_a_day_before_the_one_above_it_is_named_with_its_line(self, flagship: Scenario) -> None:
+        """The order of a record is that of the days; two acts of a day, and a day told again at once, are no matter."""
+        days = "2022-01-31\n  russia declares papers\n2022-01-31\n  russia declares more\n\n"
+        assert 2 == len(fold_record(flagship, days).minutes)
+
+        late = f"{days}2022-01-26  # told late\n  # by both\n  russia declares past\n"
+        with pytest.raises(
+            UsageError,
+            match=r"^expected a date no earlier than 2022-01-31, got talks.acts:6: 2022-01-26; move it to its place",
+        ):
+            fold_record(flagship, late, "talks.acts")
+
     def test_a_source_that_is_not_there_is_refused(self, flagship: Scenario, tmp_path: Path) -> None:
         """A record is worth what it cites."""
         path = tmp_path / "talks.acts"

@@ -219,12 +219,9 @@ class TestQuadrant:
         for _ in range(100):
             points = rng.integers(-9, 10, (2, 5))
             found = crosses_the_quadrant(points)
-            pairs = [(i, j) for i in range(5) for j in range(5)]
-            best = max(
-                min(t * points[0, i] + (1 - t) * points[0, j], t * points[1, i] + (1 - t) * points[1, j])
-                for i, j in pairs
-                for t in np.linspace(0, 1, 201)
-            )
+            t = np.linspace(0, 1, 201)[:, None, None]
+            mixed = t * points[:, None, :, None] + (1 - t) * points[:, None, None, :]
+            best = mixed.min(axis=0).max()
             if best > 0:
                 assert found
             if not found:

@@ -382,11 +382,13 @@ class TestDeadlines:
         assert end == state.outcome
 
     def test_are_one_turn_or_more(self) -> None:
-        """No turns, no talks."""
+        """No turns, no talks; nor more of them than strategies can plan for."""
         with pytest.raises(UsageError, match="expected a deadline of one turn or more, got 0"):
             stacked_alternating_offers(0)
-        with pytest.raises(UsageError, match="expected a cap of one turn or more, got 0"):
-            talks(cap=0)
+        for cap, told in ((0, "0"), (10_001, "10,001"), (100_000_000, "100,000,000")):
+            with pytest.raises(UsageError, match=f"^expected a cap of 1 to 10,000 turns, got {told}$"):
+                talks(cap=cap)
+        assert 10_000 == talks(cap=10_000).game.horizon
 
 
 class TestDeadlock:

@@ -36,12 +36,15 @@ from negotiation.report.document_making import bundled_folder, document_of
 from negotiation.report.document_outcome import ending
 from negotiation.report.document_words import Reader, split_citations
 from negotiation.report.pictures_axes import amount
+from negotiation.report.pictures_numbers import DRAWS
 from negotiation.scenario import Actor, Number, Scenario, assumed, stated
 from negotiation.scenario.numbers import count_numbers
 from negotiation.scenario.outcome import REASONS, NoDeal
 from negotiation.scenario.scenario import read_scenario, write_scenario
 from negotiation.scenario.world import world_at_start
 from tests.unit.report.made import FLAGSHIP, TOY, played, silent
+
+pytestmark = pytest.mark.usefixtures("few_draws")
 
 N_TOY = count_numbers(ng.load(TOY))[1]
 
@@ -212,8 +215,9 @@ class TestSections:
             section.id for section in made(ng.load(TOY)).sections
         ]
 
-    def test_orders_say_what_needs_no_numbers(self) -> None:
+    def test_orders_say_what_needs_no_numbers(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """A deal that lines exclude is excluded whatever the numbers, unmarked; shares of draws are assumed."""
+        monkeypatch.setattr("negotiation.report.document_orders.DRAWS", DRAWS)
         flexible = said(blocks(made(ng.load(FLAGSHIP)), "orders"))
         strict = blocks(made(ng.load(FLAGSHIP, "strict-reading")), "orders")
 

@@ -53,7 +53,8 @@ class TestCircles:
         scenario = waiting(EAST, WEST)
         world = start(scenario)
 
-        assert (Circle(("east_first", "west_first"), ("west tables", "east tables")),) == circles(scenario, world)
+        expected = Circle(("east_first", "west_first"), (("west", "tables"), ("east", "tables")))
+        assert (expected,) == circles(scenario, world)
         assert "precondition cycle: east_first → west_first → east_first" == cycle_text(scenario, world)
 
     def test_are_opened_by_a_deed(self) -> None:

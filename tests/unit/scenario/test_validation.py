@@ -37,8 +37,10 @@ from negotiation.scenario import (
     Step,
     Threat,
     Verification,
+    objects,
 )
 from negotiation.scenario.conditions import And, Compare, Count
+from negotiation.scenario.objects import known_fields
 from negotiation.scenario.scenario import read_scenario
 from tests.unit.scenario.toys import (
     AGENDA,
@@ -598,9 +600,13 @@ IN_PYTHON: dict[str, tuple[Any, str]] = {
     "no turns": (
         lambda: toy(defaults=Defaults(turns=0, deadline_turns=-1)),
         (
-            "defaults.turns: expected a whole number, 1 or more, got 0\n"
-            "defaults.deadline_turns: expected a whole number, 1 or more, got -1"
+            "defaults.turns: expected a whole number, 1 to 10000, got 0\n"
+            "defaults.deadline_turns: expected a whole number, 1 to 10000, got -1"
         ),
+    ),
+    "more turns than a play may have": (
+        lambda: toy(defaults=Defaults(turns=10_001)),
+        "defaults.turns: expected a whole number, 1 to 10000, got 10001",
     ),
     "a record off the menu": (
         lambda: toy(record=Record("war", "They fought.", {"road": "mined"})),
@@ -697,6 +703,27 @@ class TestProblemsOf:
         scenario = evolve(full(), rules=[Rule("one", And((Compare("road", "==", "open"),)))])
 
         assert ["one"] == list(scenario.rules)
+
+    def test_looks_once_at_what_is_sound(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A variant shares its sound parts with its scenario: only the new ones are looked at."""
+        seen: list[str] = []
+
+        def fields_of(cls: type) -> Any:
+            seen.append(cls.__name__)
+            return known_fields(cls)
+
+        scenario = full()
+        monkeypatch.setattr(objects, "known_fields", fields_of)
+        evolve(scenario, gates=[*scenario.gates.values(), Gate("far", "miller", "ratify", "procedural")])
+
+        assert ["Scenario", "Gate"] == seen
+
+    def test_looks_again_at_what_is_not(self) -> None:
+        """What was found wrong in one scenario is found wrong in the next."""
+        bad = Gate("Far", "miller", "ratify", "procedural")
+
+        expected = "gates.Far: expected an id: small letters, digits and underscores, got 'Far'"
+        assert [expected] * 2 == [refused(lambda: toy(gates=[bad])) for _ in range(2)]
 
 
 class TestAsGiven:
