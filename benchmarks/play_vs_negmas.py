@@ -2,7 +2,8 @@
 
 3 issues of 5 options, two parties with additive preferences, both Boulware with the same curve (time to the fourth
 power, the peer's default), at most 100 turns, no deal worth 0.3.
-CPU seconds without imports; acts counted on both sides; blocks of plays take turns; medians over the repetitions.
+CPU seconds without imports; acts counted on both sides; blocks of plays of about the same
+duration take turns; medians over the repetitions.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ TURNS = 100
 NO_DEAL = 0.3
 SEED = 2022
 EXPONENT = 0.25  # conceded by turn t: (t / (T + 1)) ** (1 / exponent)
+OURS_FOR_ONE = 8  # plays of ours for one of theirs: blocks of like duration, as a core that wakes is slow at first
 WAYS = ("in memory", "written", "fresh preferences")
 
 
@@ -118,10 +120,11 @@ def compare(child: Child, n: int, repeats: int, plays: int) -> dict[str, list[tu
         ours = Ours(parties, Path(folder))
         for repetition in range(repeats + 1):
             for way in WAYS:
-                mine = ours.run(plays, way)
+                mine = ours.run(OURS_FOR_ONE * plays, way)
                 theirs = child.ask(plays=plays, fresh=way == "fresh preferences")
                 if repetition:  # the first round warms both sides up
-                    a, b = (Times(each["seconds"] / plays, each["acts"] / plays) for each in (mine, theirs))
+                    blocks = ((mine, OURS_FOR_ONE * plays), (theirs, plays))
+                    a, b = (Times(each["seconds"] / n_plays, each["acts"] / n_plays) for each, n_plays in blocks)
                     found[way].append((a, b))
     return found
 
@@ -167,7 +170,9 @@ def main() -> None:
     parser.add_argument("--negmas-python", metavar="PATH", help="a Python in whose environment NegMAS is installed")
     parser.add_argument("--draws", type=int, default=5, help="sets of preferences (default 5)")
     parser.add_argument("--repeats", type=int, default=7, help="blocks for each set (default 7)")
-    parser.add_argument("--plays", type=int, default=20, help="plays in a block (default 20)")
+    parser.add_argument(
+        "--plays", type=int, default=20, help="plays of the peer in a block (default 20); ours are eight times as many"
+    )
     given = parser.parse_args()
     alone(given.draws, given.repeats, given.plays)
     if given.negmas_python is None:

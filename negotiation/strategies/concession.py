@@ -6,6 +6,7 @@ Autonomous Systems 24, eqs (1)–(3), polynomial family.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import lru_cache
 from typing import Any
 
@@ -68,21 +69,27 @@ class TimeDependent:
 class Conceding:
     """One seat that plays a time-dependent strategy; keeps at hand what it saw in the outlook it had last."""
 
-    __slots__ = ("floor", "kept", "last", "outlook", "room", "worths")
+    __slots__ = ("floor", "kept", "ladder", "last", "outlook", "room", "rungs", "signable", "worths")
 
     def __init__(self, kept: list[float]) -> None:
         self.kept, self.last = kept, len(kept) - 1
         self.outlook: Outlook | None = None
 
+    def look(self, outlook: Outlook) -> None:
+        """Take down the figures of another outlook."""
+        self.outlook, self.floor, self.room = outlook, outlook.no_deal, outlook.room
+        self.worths, self.signable, (self.rungs, self.ladder) = outlook.worths, outlook.signable, outlook.ladder
+
     def decide(self, view: View, rng: object) -> Act:
         """Return the act for now."""
         outlook, turn, may = view.outlook, view.turn, view.may
         if outlook is not self.outlook:
-            self.outlook, self.floor, self.room, self.worths = outlook, outlook.no_deal, outlook.room, outlook.worths
+            self.look(outlook)
         is_last = turn >= self.last
-        offer = outlook.cheapest(self.floor + round(self.kept[-1 if is_last else turn] * self.room))
+        place = bisect_left(self.rungs, self.floor + round(self.kept[-1 if is_last else turn] * self.room))
+        offer = self.ladder[place] if place < len(self.ladder) else None
         if view.open and "accepts" in may:
-            label = best_open(view, outlook)
+            label = best_open(view, self.worths, self.signable)
             if label:
                 wanted = self.floor if offer is None or is_last else self.worths[offer]
                 if self.worths[view.index(label)] >= wanted:
@@ -92,13 +99,13 @@ class Conceding:
         return view.table(offer)
 
 
-def best_open(view: View, outlook: Outlook) -> str:
+def best_open(view: View, worths: list[int], signable: list[bool]) -> str:
     """Return the open text that is worth most to a seat among those it may accept (the latest on ties), or ""."""
     found, most = "", None
     for label in view.open:
         index = view.index(label)
-        if outlook.signable[index] and (most is None or outlook.worths[index] >= most):
-            found, most = label, outlook.worths[index]
+        if signable[index] and (most is None or worths[index] >= most):
+            found, most = label, worths[index]
     return found
 
 

@@ -26,12 +26,12 @@ class RandomAcceptable:
 
     def decide(self, view: View, rng: Stream) -> Act:
         """Return the act for now."""
-        floor = view.no_deal
-        label = best_open(view, view.outlook) if "accepts" in view.may else ""
-        if label and view.outlook.worths[view.index(label)] >= floor:
+        floor, worths = view.no_deal, view.outlook.worths
+        label = best_open(view, worths, view.outlook.signable) if "accepts" in view.may else ""
+        if label and worths[view.index(label)] >= floor:
             return view.say("accepts", label)
-        worths, indices = view.outlook.ladder
-        first = bisect_left(worths, floor)
+        rungs, indices = view.outlook.ladder
+        first = bisect_left(rungs, floor)
         if "tables" not in view.may:
             return view.say("rejects") if "rejects" in view.may and view.tabled else view.say("passes")
         if first == len(indices):

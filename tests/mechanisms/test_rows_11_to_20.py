@@ -340,7 +340,10 @@ def test_row_18_a_precondition_cycle_ends_in_deadlock_and_is_named() -> None:
     end = scripted(scenario_of("preconditions"))
 
     assert NoDeal("deadlock", 2, "precondition cycle: reply_first → withdraw_first → reply_first") == end.outcome
-    told = "NO DEAL after turn 2: nobody could or would move any more (precondition cycle: reply first → withdraw first → reply first)."
+    told = (
+        "NO DEAL after turn 2: nobody could or would move any more "
+        "(precondition cycle: reply first → withdraw first → reply first)."
+    )
     assert told in " ".join(minutes(end).split())
 
 

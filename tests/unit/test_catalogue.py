@@ -121,7 +121,7 @@ class _Words(HTMLParser):
 @pytest.mark.parametrize(
     ("name", "profile"),
     [
-        ("european-security-2022", "flexible-reading"),
+        pytest.param("european-security-2022", "flexible-reading", marks=pytest.mark.heavy),
         ("european-security-2022", "strict-reading"),
         ("two-villages", None),
     ],

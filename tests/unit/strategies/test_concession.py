@@ -80,5 +80,5 @@ class TestConceding:
         state = talks(protocol=alternating_offers(1), actors={"b": {"red_lines": {"no": line}}})
         view = state.after("a tables A1: y = y1").view("b")
 
-        assert "" == best_open(view, view.outlook)
+        assert "" == best_open(view, view.outlook.worths, view.outlook.signable)
         assert Act("b", "rejects", ("A1",)) == Linear().seat(view).decide(view, None)
