@@ -91,17 +91,17 @@ class Ours:
     def run(self, plays: int, way: str) -> dict[str, Any]:
         """Play several times; return CPU seconds, acts, and how the last play ended."""
         each = [self.fresh() if way == "fresh preferences" else self.scenario for _ in range(plays)]
-        played = []
+        acts = 0
         started = time.process_time()
         for n, scenario in enumerate(each):
             play = self.play(scenario)
             if way == "written":
                 play.transcript.save(self.folder / f"{n}.jsonl")
-            played.append(play)
+            acts += play.state.n
         seconds = time.process_time() - started
-        end = played[-1].outcome
+        end = play.outcome
         package = [int(option[1:]) for option in end.package.values()] if isinstance(end, ng.Agreement) else None
-        return {"seconds": seconds, "acts": sum(len(p.acts) for p in played), "turn": end.turn, "package": package}
+        return {"seconds": seconds, "acts": acts, "turn": end.turn, "package": package}
 
 
 class Times(NamedTuple):

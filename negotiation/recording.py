@@ -8,7 +8,8 @@ from pathlib import Path
 
 from attrs import evolve, frozen
 
-from negotiation.engine.notation import ActSyntaxError, Minute, format_act, parse_minutes
+from negotiation.engine.acts import Minute
+from negotiation.engine.notation import ActSyntaxError, format_act, parse_minutes
 from negotiation.engine.state import IllegalActError, State, begin
 from negotiation.errors import UnknownNameError, UsageError, nearest
 from negotiation.playing import game_of

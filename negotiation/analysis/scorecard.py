@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -252,6 +253,12 @@ def _best_gain(scenario: Scenario, actor: str, world: World) -> int | None:
     return _zone(scenario, world).best_gain(actor)
 
 
+@lru_cache(maxsize=256)
+def _no_deal_lines(scenario: Scenario, actor: str, world: World, _: tuple[str, ...]) -> tuple[Line, ...]:
+    """Return what no deal is made of, kept by the order of what it may be made of too: it is that of the lines."""
+    return no_deal_lines(scenario, actor, world)
+
+
 @frozen
 class _Ended:
     """What every actor's score is worked out from: how the talks ended, in which world, and the zone then.
@@ -285,7 +292,7 @@ class _Ended:
             no_deal_unthreatened(scenario, actor, self.before),
             crossed,
             _best_gain(scenario, actor, self.before),
-            no_deal_lines(scenario, actor, self.before),
+            _no_deal_lines(scenario, actor, self.before, (*scenario.measures, *scenario.threats)),
         )
 
     def value(self, actor: str) -> int | None:
@@ -321,7 +328,7 @@ def _joint_figures(scenario: Scenario, outcome: Agreement, scores: tuple[Score, 
     return {
         "honoured": None if lasting is None else lasting.honoured(),
         "in_force": None if lasting is None else lasting.in_force(),
-        "nash_product": float(np.prod([gain / UNIT for gain in gains])) if gains and min(gains) >= 0 else None,
+        "nash_product": prod(gain / UNIT for gain in gains) if gains and min(gains) >= 0 else None,
         "sum": sum(known) if known and len(known) == len(shares) else None,
         "minimum": min(known) if known and len(known) == len(shares) else None,
         "pareto_parties": index in _frontier(scenario, parties, world) if parties else None,
@@ -339,9 +346,9 @@ def _distance(scenario: Scenario, signing: list[Score], index: int, world: World
     if not signing or any(not score.best_gain for score in signing):
         return None
     actors, package = tuple(score.actor for score in signing), scenario.package_at(index)
-    rows = []
+    largest: Any = 0.0
     for score in signing:
         here = utility(scenario, score.actor, package, world) or 0
         differences = np.abs(_on_frontier(scenario, score.actor, actors, world) - here)
-        rows.append(differences / float(score.best_gain or 1))
-    return float(np.min(np.max(np.stack(rows), axis=0)))
+        largest = np.maximum(largest, differences / float(score.best_gain or 1))
+    return float(largest.min())

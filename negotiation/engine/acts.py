@@ -110,6 +110,15 @@ class Act:
         return self.what[0] if self.what else ""
 
 
+@frozen
+class Minute:
+    """One act of the minutes: its date or "", the act, and the line it starts on (0 without a text; not compared)."""
+
+    date: str
+    act: Act
+    line: int = field(default=0, eq=False)
+
+
 def is_plain(act: Act) -> bool:
     """Return whether an act says nothing beside its actor, one of the `PLAIN` deeds, one object and terms."""
     if (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import field, frozen
 
@@ -18,11 +18,15 @@ from negotiation.scenario.world import World, world_at_start
 
 if TYPE_CHECKING:
     from negotiation.engine.acts import Act
+    from negotiation.engine.log import Log
     from negotiation.engine.protocols import Protocol
     from negotiation.engine.state import State
+    from negotiation.engine.talks import Talks
     from negotiation.engine.view import Sheet
     from negotiation.scenario.talking import Precondition
 
+#: An act and what its being legal depends on; not the state itself, which would hold the game that holds this.
+Stood: TypeAlias = "tuple[Act, World, Talks, tuple[str, ...], Log, int]"
 DEFAULT_CAP = 60
 
 
@@ -31,7 +35,7 @@ class Game:
     """A scenario under a protocol, with a cap of 1 to 10,000 turns; caches belong to it, never to a state.
 
     `start` is the world before the opening, `horizon` the turns that strategies plan for: the protocol's deadline if
-    there is one, else the cap. `stood` is the act by which each actor last stood by a text, and in what state:
+    there is one, else the cap. `stood` is the act by which each actor last stood by a text, and when:
     where all that it depends on is as it was, it may do so again. `unmet` gives each actor's preconditions that were
     not met in the world in which that was last asked.
     """
@@ -40,7 +44,7 @@ class Game:
     protocol: Protocol
     cap: int = DEFAULT_CAP
     sheets: dict[str, Sheet] = field(factory=dict, init=False)
-    stood: dict[str, tuple[Act, State]] = field(factory=dict, init=False)
+    stood: dict[str, Stood] = field(factory=dict, init=False)
     unmet: dict[str, tuple[World, tuple[Precondition, ...]]] = field(factory=dict, init=False)
     facts: Facts = field(init=False)
     start: World = field(init=False)

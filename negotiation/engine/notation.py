@@ -19,9 +19,9 @@ from textwrap import wrap
 from typing import Any, NoReturn
 from unicodedata import normalize
 
-from attrs import field, frozen
+from attrs import frozen
 
-from negotiation.engine.acts import CHANCE, DEEDS, Act, is_plain
+from negotiation.engine.acts import CHANCE, DEEDS, Act, Minute, is_plain
 from negotiation.errors import ConditionError, NegotiationError, UsageError
 from negotiation.scenario import Condition, Table, format_condition, parse_condition
 from negotiation.scenario.conditions import RESERVED as CONDITION_WORDS
@@ -76,15 +76,6 @@ class ActSyntaxError(NegotiationError):
         said = f"expected {self.expected}, got {got}{self.cure and '; '}{self.cure}\n    {self.text}"
         blank = "\n    " + re.sub(r"[^\t]", " ", self.text[: self.position]) + "^"
         return f"{self.where}{self.line}: " * (self.line > 0) + said + blank
-
-
-@frozen
-class Minute:
-    """One act of the minutes: its date or "", the act, and the line it starts on (0 without a text; not compared)."""
-
-    date: str
-    act: Act
-    line: int = field(default=0, eq=False)
 
 
 @lru_cache(maxsize=4096)
@@ -319,6 +310,9 @@ def format_act(act: Act) -> str:
     >>> format_act(Act("russia", "corrects", ("letter",), second="us_reply", negated=True, cites=("S34a", "S35a")))
     'russia corrects letter as not answering us_reply [S34a S35a]'
     """
+    terms, said = act.terms, f"{act.actor} {act.deed}"
+    if is_plain(act) and all(map(_is_name, (act.actor, *act.what, *(terms or ()), *(terms.values() if terms else ())))):
+        return f"{said} {act.what[0]}" if terms is None else f"{said} {act.what[0]}: {_package(terms)}"
     is_chance = act.actor == CHANCE
     steps = (_CHANCE_STEPS if is_chance else _STEPS).get(act.deed, ())
     _check(act, steps)
@@ -328,7 +322,7 @@ def format_act(act: Act) -> str:
         if condition is not None:
             words.append(f"{word} {format_condition(condition)}")
     said = " ".join(filter(None, words))
-    said += "" if act.terms is None else f": {_package(act.terms)}"
+    said += "" if terms is None else f": {_package(terms)}"
     said += "" if act.in_return is None else f" in return for {_package(act.in_return)}"
     return f"{said} [{'implied ' if act.implied else ''}{' '.join(act.cites)}]" if act.cites else said
 
@@ -346,12 +340,12 @@ _SAID: Mapping[str, Callable[[Act], str]] = {
 
 
 def _package(terms: Table[str, str]) -> str:
-    return ", ".join([f"{issue} = {terms[issue]}" for issue in terms]) or "status_quo"
+    return ", ".join([f"{issue} = {option}" for issue, option in terms.items()]) or "status_quo"
 
 
 def _check(act: Act, steps: tuple[str, ...]) -> None:
     is_chance = act.actor == CHANCE
-    part = not is_plain(act) and (
+    part = (
         (act.deed not in (_CHANCE_STEPS if is_chance else _STEPS) and "deed")
         or ((len(act.what) != 1 if "what" in steps else bool(act.what) != ("what," in steps)) and "what")
         or (bool(act.to) != ("to," in steps) and not ("[to]" in steps or "[with]" in steps) and "to")
@@ -369,7 +363,7 @@ def _check(act: Act, steps: tuple[str, ...]) -> None:
         raise UsageError(f"a `{part}` that can be said with '{act.actor} {act.deed}'", repr(getattr(act, str(part))))
     names = [*act.what, *act.to, *act.cites, *([] if is_chance else [act.actor]), *([act.second] if act.second else [])]
     names += [] if act.channel in ("", *AUDIENCES) else [act.channel]
-    names += [word for each in (act.terms, act.in_return) if each for issue in each for word in (issue, each[issue])]
+    names += [word for each in (act.terms, act.in_return) if each for pair in each.items() for word in pair]
     if not all(map(_is_name, names)):
         raise UsageError("a name", repr(next(name for name in names if not _is_name(name))))
 
@@ -383,7 +377,8 @@ def format_minutes(minutes: Iterable[Minute]) -> str:
 
     Examples
     --------
-    >>> from negotiation.engine.notation import Minute, format_minutes, parse_act
+    >>> from negotiation.engine.acts import Minute
+    >>> from negotiation.engine.notation import format_minutes, parse_act
     >>> format_minutes([Minute("2022-01-26", parse_act("france accepts R1"))])
     '2022-01-26\n  france accepts R1\n'
     """

@@ -32,6 +32,7 @@ from negotiation.scenario.world import World
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from negotiation.engine.game import Stood
     from negotiation.scenario.talking import Precondition
 
 CHANCE_MAY = ("happens", "leaks", "passes")
@@ -54,7 +55,6 @@ class IllegalActError(NegotiationError):
 
 
 N_PARTS = 16
-NEVER: tuple[None, None] = (None, None)
 _new = object.__new__
 
 
@@ -198,8 +198,8 @@ class State:
                 return f"it is not the turn of {act.actor} ({', '.join(self.to_act)} to act)"
             may = self.may(act.actor)
         if act.deed == "stands by" in may:  # where all is as it was when this very act was done, it may be again
-            last, was = self.game.stood.get(act.actor, NEVER)
-            if last is act and was is not None and self._is_as(was):
+            stood = self.game.stood.get(act.actor)
+            if stood is not None and stood[0] is act and self._is_as(stood):
                 return ""
         held = ""
         if act.actor in self.game.facts.preconditions:
@@ -211,10 +211,11 @@ class State:
             held = held or self._why_not_here(act)
         return held or why_unsayable(act) or rule.why_illegal(self, act)
 
-    def _is_as(self, was: State) -> bool:
-        """Return whether all that standing by a text depends on is as it was in a state."""
-        is_same = was.world is self.world and was.talks is self.talks and was.parties is self.parties
-        return is_same and was.log is self.log and was.n <= self.n
+    def _is_as(self, stood: Stood) -> bool:
+        """Return whether all that standing by a text depends on is as it was when an actor did so."""
+        _, world, talks, parties, log, n = stood
+        is_same = world is self.world and talks is self.talks and parties is self.parties
+        return is_same and log is self.log and n <= self.n
 
     def _why_not_here(self, act: Act) -> str:
         """Return why an act cannot be done where it is said; "" when it can."""

@@ -7,8 +7,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from negotiation.engine.acts import CHANCE, CHANCE_DEEDS, DEEDS, Act
-from negotiation.engine.notation import RESERVED, Minute
+from negotiation.engine.acts import CHANCE, CHANCE_DEEDS, DEEDS, Act, Minute
+from negotiation.engine.notation import RESERVED
 from negotiation.scenario import Condition, Table
 from negotiation.scenario.conditions import (
     COUNTS,

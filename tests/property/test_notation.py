@@ -9,11 +9,10 @@ from attrs import asdict, evolve
 from hypothesis import Phase, assume, find, given, settings
 from hypothesis import strategies as st
 
-from negotiation.engine.acts import DEEDS, Act
+from negotiation.engine.acts import DEEDS, Act, Minute
 from negotiation.engine.notation import (
     LINE_WIDTH,
     ActSyntaxError,
-    Minute,
     format_act,
     format_minutes,
     parse_act,

@@ -1,5 +1,6 @@
 """The session: seats asked, answers folded, strikes recorded; scripts, starts, defaults, what came of it."""
 
+import gc
 import re
 from collections.abc import Callable
 from typing import Any
@@ -271,6 +272,19 @@ class TestPlay:
     def test_takes_a_scenario_by_name(self) -> None:
         """Under its default reading."""
         assert play("two-villages", seed=1).outcome == play(load("two-villages"), seed=1).outcome
+
+    @pytest.mark.parametrize("name", ["two-villages", "european-security-2022"])
+    def test_leaves_no_circle_of_values_behind(self, name: str) -> None:
+        """A play that nobody holds is gone at once: thousands in a row need no search for garbage."""
+        given = load(name)
+        play(given, seed=1).transcript  # noqa: B018 - what is looked up once stays
+        gc.collect()
+        gc.disable()
+        try:
+            play(given, seed=2).transcript  # noqa: B018
+            assert gc.collect() == 0
+        finally:
+            gc.enable()
 
     def test_takes_a_protocol_by_name_with_the_scenarios_deadline(self) -> None:
         """Or the scenario's own."""

@@ -180,7 +180,7 @@ def _stand_by(state: State, act: Act) -> Changes:
     if proposal.act.channel and proposal.act.channel not in OPEN_FLOOR:
         state.log.put(changed(proposal, act=act, place=len(state.log.acts) - 1, before=proposal))
     if not act.channel and not act.to:
-        state.game.stood[act.actor] = act, state
+        state.game.stood[act.actor] = act, state.world, state.talks, state.parties, state.log, state.n
     return _stands(state, act)
 
 

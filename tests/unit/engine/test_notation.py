@@ -7,11 +7,10 @@ import re
 import pytest
 from lark import Lark, logger
 
-from negotiation.engine.acts import CHANCE_DEEDS, DEEDS, Act
+from negotiation.engine.acts import CHANCE_DEEDS, DEEDS, Act, Minute
 from negotiation.engine.notation import (
     RESERVED,
     ActSyntaxError,
-    Minute,
     format_act,
     format_minutes,
     parse_act,
