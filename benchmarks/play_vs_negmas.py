@@ -91,6 +91,8 @@ class Ours:
     def run(self, plays: int, way: str) -> dict[str, Any]:
         """Play several times; return CPU seconds, acts, and how the last play ended."""
         each = [self.fresh() if way == "fresh preferences" else self.scenario for _ in range(plays)]
+        for old in self.folder.glob("*.jsonl"):  # each play writes a new file
+            old.unlink()
         acts = 0
         started = time.process_time()
         for n, scenario in enumerate(each):
@@ -111,13 +113,25 @@ class Times(NamedTuple):
     acts: float
 
 
-def compare(child: Child, n: int, repeats: int, plays: int) -> dict[str, list[tuple[Times, Times]]]:
+def bare_file(folder: str | None, files: int = 200) -> float:
+    """Return the CPU seconds of making a file of 16 kB and putting it in its place, with nothing of ours."""
+    content = b"x" * 16_000
+    with tempfile.TemporaryDirectory(dir=folder) as made:
+        started = time.process_time()
+        for n in range(files):
+            beside = Path(made, f"{n}.part")
+            beside.write_bytes(content)
+            beside.replace(Path(made, f"{n}.jsonl"))
+        return (time.process_time() - started) / files
+
+
+def compare(child: Child, n: int, repeats: int, plays: int, folder: str | None) -> dict[str, list[tuple[Times, Times]]]:
     """Return, by way, what our plays and the peer's took in each repetition."""
     parties = drawn(n)
     child.ask(shape=list(SHAPE), parties=parties, turns=TURNS)
     found: dict[str, list[tuple[Times, Times]]] = {way: [] for way in WAYS}
-    with tempfile.TemporaryDirectory() as folder:
-        ours = Ours(parties, Path(folder))
+    with tempfile.TemporaryDirectory(dir=folder) as made:
+        ours = Ours(parties, Path(made))
         for repetition in range(repeats + 1):
             for way in WAYS:
                 mine = ours.run(OURS_FOR_ONE * plays, way)
@@ -146,13 +160,13 @@ def shares(n: int, plays: int) -> dict[str, float]:
     return {part: round(own / whole, 2) for part, own in most}
 
 
-def alone(draws: int, repeats: int, plays: int) -> None:
+def alone(draws: int, repeats: int, plays: int, folder: str | None) -> None:
     """Print our own figures: seconds a play and an act, and where they go."""
     for way in WAYS:
         seconds, acts = [], []
-        with tempfile.TemporaryDirectory() as folder:
+        with tempfile.TemporaryDirectory(dir=folder) as made:
             for n in range(draws):
-                ours = Ours(drawn(n), Path(folder))
+                ours = Ours(drawn(n), Path(made))
                 ours.run(plays, way)
                 runs = [ours.run(plays, way) for _ in range(repeats)]
                 seconds.append(median([run["seconds"] / plays for run in runs]))
@@ -160,6 +174,7 @@ def alone(draws: int, repeats: int, plays: int) -> None:
         figure("play", 1e3 * median(seconds), "ms CPU a play", way=way, acts=median(acts))
         per_act = median([1e6 * s / a for s, a in zip(seconds, acts, strict=True)])
         figure("act", per_act, "µs CPU an act", way=way)
+    figure("a file of 16 kB", 1e3 * median([bare_file(folder) for _ in range(repeats)]), "ms CPU, by itself")
     parts = shares(0, plays)
     figure("where the time goes", sum(parts.values()), "of own time, by module, under a profiler", **parts)
 
@@ -173,8 +188,11 @@ def main() -> None:
     parser.add_argument(
         "--plays", type=int, default=20, help="plays of the peer in a block (default 20); ours are eight times as many"
     )
+    parser.add_argument(
+        "--folder", metavar="PATH", help="where transcripts are written (default: where temporary files go)"
+    )
     given = parser.parse_args()
-    alone(given.draws, given.repeats, given.plays)
+    alone(given.draws, given.repeats, given.plays, given.folder)
     if given.negmas_python is None:
         print('{"skipped": "play against NegMAS", "because": "no --negmas-python PATH was given"}')
         return
@@ -182,7 +200,7 @@ def main() -> None:
     version = child.ask(shape=list(SHAPE), parties=drawn(0), turns=TURNS)["version"]
     rows: dict[str, list[tuple[Times, Times]]] = {way: [] for way in WAYS}
     for n in range(given.draws):
-        for way, found in compare(child, n, given.repeats, given.plays).items():
+        for way, found in compare(child, n, given.repeats, given.plays, given.folder).items():
             rows[way] += found
     child.close()
     for way, pairs in rows.items():

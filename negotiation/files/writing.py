@@ -24,8 +24,8 @@ TEXT_WIDTH = 100
 KEY_WIDTH = 1000
 #: Below this every whole number is a float, and is written without a point.
 EXACT_INTEGERS = 1e15
-#: Bytes written at a time.
-BUFFER = 2**20
+#: Bytes that are gathered before they are written; more than that at once is written as it is.
+BUFFER = 2**13
 
 _INDICATORS = "-?:,[]{}#&*!|>'\"%@`"
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}
