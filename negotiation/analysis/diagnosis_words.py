@@ -67,6 +67,6 @@ def _sentence(found: Diagnosis, language: str) -> str:
     if found.label == "together":
         return say("No deal because of {causes}: only both gone would open one.", language, causes=sets[0])
     if len(sets) == 1:
-        return say("No deal because of {causes}: without it there would be one.", language, causes=sets[0])
+        return say("No deal because of {causes}: but for that there would be one.", language, causes=sets[0])
     ways = say("; or ", language).join(sets)
     return say("No deal. Any one of these gone would open one: {causes}.", language, causes=ways)
