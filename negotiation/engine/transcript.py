@@ -7,10 +7,10 @@ a missing one or a cut file is found where it happens. This module knows the fil
 from __future__ import annotations
 
 import codecs
-import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +87,7 @@ class Transcript:
         """Yield the lines of the file, without line ends."""
         chain = ""
         for text in self._texts():
-            chain = _chained(chain, text)
+            chain = sha256(f"{chain}{text}".encode()).hexdigest()[:CHAIN]
             yield f'{text[:-1]},"chain":"{chain}"}}'
 
     def _texts(self) -> list[str]:
@@ -99,8 +99,9 @@ class Transcript:
             if said is None:
                 said = words[id(act)] = canonical_json(format_act(act))
             found.append(f'{{"act":{said},"n":{n},"turn":{turn}}}')
-            while notes and notes[0].n <= n:
-                found.append(_noted(notes.pop(0)))
+            if notes:
+                while notes and notes[0].n <= n:
+                    found.append(_noted(notes.pop(0)))
         found += map(_noted, notes)
         return found if self.end is None else [*found, canonical_json({"end": dict(self.end)})]
 
@@ -145,10 +146,6 @@ def _decoded(content: bytes) -> str:
 
 def _noted(note: Note) -> str:
     return canonical_json({"n": note.n, "turn": note.turn, "actor": note.actor, "note": note.text})
-
-
-def _chained(chain: str, text: str) -> str:
-    return hashlib.sha256((chain + text).encode()).hexdigest()[:CHAIN]
 
 
 def _reason(error: Exception) -> str:
@@ -214,7 +211,7 @@ def _checked(text: str, file: str) -> tuple[list[dict[str, Any]], str]:
             if number == len(lines):
                 return bodies, f"line {number} is cut: {max(len(bodies) - 1, 0)} lines after the header are kept"
             raise TranscriptError(file, number, "a line of a transcript", repr(line[:40]))
-        chain = _chained(chain, cut + "}")
+        chain = sha256(f"{chain}{cut}}}".encode()).hexdigest()[:CHAIN]
         if tail[:-2] != chain:
             cure = "the line, or one taken out before it, is not as it was written"
             raise TranscriptError(file, number, f"the chain {chain}", tail[:-2], cure)
