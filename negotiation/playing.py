@@ -118,8 +118,8 @@ def play(
         left out play the scenario's default, else "linear"; for others the word is computed.
     protocol : a protocol or its name, with parameters as in `plenary:quorum=2`; default: the scenario's, with its
         deadline.
-    seed, run : the address of every draw; whole numbers from 0 up.
-    turns : the cap in turns; default: the scenario's.
+    seed, run : the address of every draw; whole numbers from 0 up, a seed below 2**128, a run below 2**64.
+    turns : the cap in turns, 1 to 10,000; default: the scenario's.
     start : a state to play on from, instead of the opening; its protocol and cap hold.
 
     Raises
@@ -127,8 +127,8 @@ def play(
     UnknownNameError
         for a strategy of an actor that has no word in the talks, or a name that is not there.
     UsageError
-        where the protocol does not fit the scenario, the start is of another one, a seed is no whole number from 0 up,
-        or what is given is of another kind.
+        where the protocol does not fit the scenario, the cap, seed or run is out of bounds, the start is of another
+        scenario, or what is given is of another kind.
     """
     if isinstance(scenario, (str, Path)):
         from negotiation.files import load
