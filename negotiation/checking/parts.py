@@ -8,8 +8,9 @@ from negotiation.analysis.wording import circle_text, deed_text
 from negotiation.checking.finding import Finding
 from negotiation.checking.looking import Look, is_believed
 from negotiation.engine.facts import facts_of
+from negotiation.engine.notation import parse_act
 from negotiation.engine.state import begin
-from negotiation.errors import NegotiationError
+from negotiation.errors import NegotiationError, join_path
 from negotiation.playing import game_of
 from negotiation.scenario import Actor, Basis
 from negotiation.scenario.binding import bind
@@ -69,7 +70,16 @@ def _defaults(look: Look) -> Iterator[Finding]:
 
 
 def _opening(look: Look) -> Iterator[Finding]:
-    """An opening that cannot be folded."""
+    """An opening that cannot be folded: every act that does not parse, else the first that is not possible there."""
+    unread = False
+    for act in look.scenario.opening:
+        try:
+            parse_act(act)
+        except NegotiationError as error:
+            unread = True
+            yield Finding(join_path("opening", act), str(error), severity="error")
+    if unread:
+        return
     try:
         begin(game_of(look.scenario, "plenary"))
     except NegotiationError as error:
@@ -128,15 +138,17 @@ def _chains(look: Look) -> Iterator[Finding]:
         for chain in actor.chains.values():
             at = f"actors.{actor.id}.chains.{chain.id}"
             if chain.basis is None:
-                yield Finding(at, "nobody answers for it", "add stated, implied or external, or assumed (a reason)")
+                cure = look.say("add stated, implied or external (ids of sources), or assumed (a reason)")
+                yield Finding(at, look.say("nobody answers for it"), cure)
             if not actor.has_preferences:
-                message = f"{actor.id} has no preferences: nobody reads this belief"
-                yield Finding(at, message, "give it salience and values, or leave the chain out")
+                message = look.say("{who} has no preferences: nobody reads this belief", who=actor.id)
+                yield Finding(at, message, look.say("give it salience and values, or leave the chain out"))
             elif not chain.expected_loss:
-                yield Finding(at, "its expected loss is 0: it lowers no package")
+                yield Finding(at, look.say("its expected loss is 0: it lowers no package"))
             for each in chain.reached():
                 if not each.step.probability.value:
-                    yield Finding(f"{at}.{each.path}.probability", "0: neither it nor what follows can come")
+                    message = look.say("0: neither it nor what follows can come")
+                    yield Finding(f"{at}.{each.path}.probability", message)
 
 
 def _threats(look: Look) -> Iterator[Finding]:

@@ -151,7 +151,7 @@ def replay_(
         told: list[Block] = [minutes_so_far(done, language)] if done.state.outcome is None else account(done, language)
         if not record.lost:
             text = "Replayed {n} acts (seed {seed}): all as recorded, the scorecard too."
-            told.append(say(text, language, n=len(record.acts), seed=record.seed))
+            told.append(wrapped(say(text, language, n=len(record.acts), seed=record.seed), page_width()))
         tell(told)
     raise typer.Exit(FOUND if record.lost else RAN)
 

@@ -149,7 +149,7 @@ class _Teller:
         if not turns:
             return []
         span = f"{turns[0]}–{turns[-1]}" if len(turns) > 1 else f"{turns[0]}"
-        return [f"{span:>2}  {self.say('Nothing changes: nobody moves from its text.')}"]
+        return [wrapped(self.say("Nothing changes: nobody moves from its text."), self.page, f"{span:>2}  ", INDENT)]
 
     def _turn(self, turn: int, acts: list[Act]) -> list[str]:
         lines: list[str] = []

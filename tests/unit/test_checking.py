@@ -265,6 +265,14 @@ class TestFindings:
         assert (finding.path, finding.severity) == ("opening", "error")
         assert "highfield passes" in finding.message
 
+    def test_tell_every_act_of_an_opening_that_does_not_parse(self) -> None:
+        """Each at its own line, all at once."""
+        acts = ["highfield tabels H", "millbrook declares trust", "lowmead leavs"]
+        messages = {each.path: each.message for each in findings_in(variant(opening=acts)) if each.severity == "error"}
+
+        assert ["opening.highfield tabels H", "opening.lowmead leavs"] == list(messages)
+        assert "expected a deed, got 'leavs'; did you mean leaves?" in messages["opening.lowmead leavs"]
+
     @pytest.mark.parametrize("case", UNPLAYABLE)
     def test_what_play_refuses_is_an_error(self, case: str) -> None:
         """What is found there is no matter of taste: `play` refuses the scenario."""

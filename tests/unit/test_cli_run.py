@@ -174,6 +174,19 @@ class TestRun:
         assert f"Invalid value for '{args[0]}'" in said.err
 
 
+class TestNarrow:
+    """In a narrow terminal nothing that is a sentence runs over its edge."""
+
+    @pytest.mark.parametrize("name", ["two-villages", "european-security-2022"])
+    def test_run_and_replay_keep_to_the_width(self, name: str, tmp_path: Path) -> None:
+        """Titles, folded turns and the last line of a replay too."""
+        file = str(tmp_path / "t.jsonl")
+        ran = negotiation("run", name, "--transcript", file, columns=40).out.partition("Transcript:")[0]
+        replayed = negotiation("replay", file, columns=40).out
+
+        assert [] == [line for line in (ran + replayed).split("\n") if len(line) > 40]
+
+
 class TestTranscript:
     """`run --transcript` writes whole records or none, and says so before play where it cannot."""
 
