@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from negotiation.analysis.wording import circle_text, deed_text
 from negotiation.checking.finding import Finding
-from negotiation.checking.looking import Look, is_believed
+from negotiation.checking.looking import Look, is_believed, is_heeded
 from negotiation.engine.facts import facts_of
 from negotiation.engine.notation import parse_act
 from negotiation.engine.state import begin
@@ -152,12 +152,20 @@ def _chains(look: Look) -> Iterator[Finding]:
 
 
 def _threats(look: Look) -> Iterator[Finding]:
-    """Threats that nobody believes, that nothing triggers, or that demand what is so already."""
+    """Threats nobody believes, with what is another's, that nothing triggers, or that demand what is so already."""
     scenario, world = look.scenario, look.world
     for threat in scenario.threats.values():
         at = f"threats.{threat.id}"
         if not is_believed(threat):
             yield Finding(f"{at}.probability", look.say("nobody believes it: every probability is 0"))
+        elif not is_heeded(threat):
+            yield Finding(f"{at}.believed", look.say("nobody to whom it is made believes it"))
+        if threat.by in threat.to:
+            yield Finding(f"{at}.to", look.say("{who} threatens itself", who=threat.by))
+        owner = scenario.measures[threat.measure].by
+        if owner not in (None, threat.by):
+            message = look.say("{who} threatens with a measure of {other}", who=threat.by, other=owner)
+            yield Finding(f"{at}.measure", message, look.say("name a measure of its own, or one by nobody"))
         if threat.if_ is not None and not look.can_be(threat.if_):
             cure = look.say("add an event, a threat or an actor that brings it about")
             yield Finding(f"{at}.if", look.say("nothing in the scenario can bring this about: it never fires"), cure)

@@ -175,6 +175,22 @@ CASES: dict[str, tuple[dict[str, Any], str, str]] = {
         "threats.threat.probability",
         "nobody believes it: every probability is 0",
     ),
+    "threat that leaves its addressee cold": (
+        threat(unless="moved(toll)", to="highfield", probability=0.5, believed={"highfield": 0}),
+        "threats.threat.believed",
+        "nobody to whom it is made believes it",
+    ),
+    "threat to oneself": (
+        threat(unless="moved(toll)", by="highfield", to=["highfield", "millbrook"]),
+        "threats.threat.to",
+        "highfield threatens itself",
+    ),
+    "threat with what is another's": (
+        threat(unless="moved(toll)", by="millbrook", to="highfield", measure="dam")
+        | {"measures": FLOOD | {"dam": {"title": "a dam", "by": "highfield", **WHY}}},
+        "threats.threat.measure",
+        "millbrook threatens with a measure of highfield",
+    ),
     "demand met from the start": (
         threat(unless="water == no_nights"),
         "threats.threat.unless",
