@@ -73,7 +73,7 @@ def _head(play: Play, language: str, page: int) -> str:
     seats = join([scenario.name(each, language) for each in scenario.seated], language)
     deadline = game.protocol.deadline_turns
     ends = (
-        say("at most {n} turns", language, n=deadline)
+        say("at most {n} turns", language, n=game.horizon)
         if deadline is not None
         else say("no deadline, stopped after {n} turns at the latest", language, n=game.cap)
     )
