@@ -156,7 +156,7 @@ def unfit(name: str, maker: Callable[..., Any], parameters: Mapping[str, object]
 def nearest(name: str, known: Iterable[str]) -> str:
     """Return a cure for a misspelt name: the closest known ones, or the list when none is close."""
     names: Sequence[str] = list(dict.fromkeys(known))
-    close = get_close_matches(name, names, n=3, cutoff=0.6)
+    close = get_close_matches(str(name), names, n=3, cutoff=0.6)
     if close:
         return "did you mean " + " or ".join(close) + "?"
     if not names:

@@ -11,7 +11,7 @@ from attrs import field, frozen
 
 from negotiation.analysis.scorecard import Scorecard, scorecard_of
 from negotiation.engine.acts import CHANCE, Act
-from negotiation.engine.catalogue import protocol_for, protocol_named
+from negotiation.engine.catalogue import PROTOCOLS, protocol_for, protocol_named
 from negotiation.engine.chance import Draws
 from negotiation.engine.game import Game
 from negotiation.engine.notation import format_act
@@ -118,8 +118,8 @@ def play(
         left out play the scenario's default, else "linear"; for others the word is computed.
     protocol : a protocol or its name, with parameters as in `plenary:quorum=2`; default: the scenario's, with its
         deadline.
-    seed, run : the address of every draw; whole numbers from 0 up.
-    turns : the cap in turns; default: the scenario's.
+    seed, run : the address of every draw; whole numbers from 0 up, a seed below 2**128, a run below 2**64.
+    turns : the cap in turns, 1 to 10,000; default: the scenario's.
     start : a state to play on from, instead of the opening; its protocol and cap hold.
 
     Raises
@@ -127,8 +127,8 @@ def play(
     UnknownNameError
         for a strategy of an actor that has no word in the talks, or a name that is not there.
     UsageError
-        where the protocol does not fit the scenario, the start is of another one, a seed is no whole number from 0 up,
-        or what is given is of another kind.
+        where the protocol does not fit the scenario, the cap, seed or run is out of bounds, the start is of another
+        scenario, or what is given is of another kind.
     """
     if isinstance(scenario, (str, Path)):
         from negotiation.files import load
@@ -183,7 +183,7 @@ def _chosen(scenario: Scenario, strategies: Mapping[str, Strategy | str]) -> dic
 def replay(transcript: Transcript | str | Path, protocol: Protocol | None = None) -> Play:
     """Fold a transcript's acts without calling any strategy, and check that it ends as it says.
 
-    `protocol` is needed only for one that is not in the catalogue.
+    `protocol` is needed only for one that is not in the catalogue; UsageError where it is missing.
 
     Raises TranscriptError naming the line at which the record and the rules differ (the file may be cut: then
     the part that is whole is folded, and `transcript.lost` says what is missing).
@@ -191,7 +191,10 @@ def replay(transcript: Transcript | str | Path, protocol: Protocol | None = None
     record = transcript if isinstance(transcript, Transcript) else Transcript.load(transcript)
     file = record.file
     head = dict(record.protocol)
-    rules = protocol or protocol_named(head.pop("name"), head.pop("deadline_turns"), **head)
+    name, deadline = head.pop("name"), head.pop("deadline_turns")
+    if protocol is None and name not in PROTOCOLS:
+        raise UsageError("a transcript under a protocol of the catalogue", repr(name), "give it: replay(…, protocol=…)")
+    rules = protocol or protocol_named(name, deadline, **head)
     state = begin(Game(record.scenario, rules, record.cap))
     whole = min(state.n, len(record.acts)) if record.lost else state.n
     if state.acts[:whole] != record.acts[:whole]:

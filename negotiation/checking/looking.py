@@ -103,3 +103,10 @@ class Look:
 def is_believed(threat: Threat) -> bool:
     """Return whether anybody gives a threat a probability above 0; one decided by a seat is weighed anew each time."""
     return threat.decided_by == "seat" or any(n.value > 0 for n in (threat.probability, *threat.believed.values()))
+
+
+def is_heeded(threat: Threat) -> bool:
+    """Return whether anybody to whom a threat is made gives it a probability above 0."""
+    return threat.decided_by == "seat" or any(
+        threat.believed.get(who, threat.probability).value > 0 for who in threat.to
+    )

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from negotiation.analysis.wording import circle_text, deed_text
 from negotiation.checking.finding import Finding
-from negotiation.checking.looking import Look, is_believed
+from negotiation.checking.looking import Look, is_believed, is_heeded
 from negotiation.engine.facts import facts_of
+from negotiation.engine.notation import parse_act
 from negotiation.engine.state import begin
-from negotiation.errors import NegotiationError
+from negotiation.errors import NegotiationError, join_path
 from negotiation.playing import game_of
 from negotiation.scenario import Actor, Basis
 from negotiation.scenario.binding import bind
@@ -69,7 +70,16 @@ def _defaults(look: Look) -> Iterator[Finding]:
 
 
 def _opening(look: Look) -> Iterator[Finding]:
-    """An opening that cannot be folded."""
+    """An opening that cannot be folded: every act that does not parse, else the first that is not possible there."""
+    unread = False
+    for act in look.scenario.opening:
+        try:
+            parse_act(act)
+        except NegotiationError as error:
+            unread = True
+            yield Finding(join_path("opening", act), str(error), severity="error")
+    if unread:
+        return
     try:
         begin(game_of(look.scenario, "plenary"))
     except NegotiationError as error:
@@ -128,24 +138,34 @@ def _chains(look: Look) -> Iterator[Finding]:
         for chain in actor.chains.values():
             at = f"actors.{actor.id}.chains.{chain.id}"
             if chain.basis is None:
-                yield Finding(at, "nobody answers for it", "add stated, implied or external, or assumed (a reason)")
+                cure = look.say("add stated, implied or external (ids of sources), or assumed (a reason)")
+                yield Finding(at, look.say("nobody answers for it"), cure)
             if not actor.has_preferences:
-                message = f"{actor.id} has no preferences: nobody reads this belief"
-                yield Finding(at, message, "give it salience and values, or leave the chain out")
+                message = look.say("{who} has no preferences: nobody reads this belief", who=actor.id)
+                yield Finding(at, message, look.say("give it salience and values, or leave the chain out"))
             elif not chain.expected_loss:
-                yield Finding(at, "its expected loss is 0: it lowers no package")
+                yield Finding(at, look.say("its expected loss is 0: it lowers no package"))
             for each in chain.reached():
                 if not each.step.probability.value:
-                    yield Finding(f"{at}.{each.path}.probability", "0: neither it nor what follows can come")
+                    message = look.say("0: neither it nor what follows can come")
+                    yield Finding(f"{at}.{each.path}.probability", message)
 
 
 def _threats(look: Look) -> Iterator[Finding]:
-    """Threats that nobody believes, that nothing triggers, or that demand what is so already."""
+    """Threats nobody believes, with what is another's, that nothing triggers, or that demand what is so already."""
     scenario, world = look.scenario, look.world
     for threat in scenario.threats.values():
         at = f"threats.{threat.id}"
         if not is_believed(threat):
             yield Finding(f"{at}.probability", look.say("nobody believes it: every probability is 0"))
+        elif not is_heeded(threat):
+            yield Finding(f"{at}.believed", look.say("nobody to whom it is made believes it"))
+        if threat.by in threat.to:
+            yield Finding(f"{at}.to", look.say("{who} threatens itself", who=threat.by))
+        owner = scenario.measures[threat.measure].by
+        if owner not in (None, threat.by):
+            message = look.say("{who} threatens with a measure of {other}", who=threat.by, other=owner)
+            yield Finding(f"{at}.measure", message, look.say("name a measure of its own, or one by nobody"))
         if threat.if_ is not None and not look.can_be(threat.if_):
             cure = look.say("add an event, a threat or an actor that brings it about")
             yield Finding(f"{at}.if", look.say("nothing in the scenario can bring this about: it never fires"), cure)

@@ -25,6 +25,7 @@ from negotiation.cli.saying import (
     app,
     report_to,
     tell,
+    tell_lost,
 )
 from negotiation.cli.typed import check_writable, open_record
 from negotiation.engine.state import State, begin
@@ -61,7 +62,12 @@ def analyse_(
     folder = open_folder(scenario)
     read = folder.with_profile(profile)
     check_language(language, read)
-    world = begin(game_of(read, "plenary")).world if of is None else world_at(read, Transcript.load(of), at)
+    if of is None:
+        world = begin(game_of(read, "plenary")).world
+    else:
+        record = Transcript.load(of)
+        world = world_at(read, record, at)
+        tell_lost(record, of, language)
     with progress_shown(language):
         found = analyse(read, world)
     report_to(report, read, language, folder, found)
@@ -111,8 +117,10 @@ def plot(
     of: Play | Record | Scenario
     if path.suffix == SUFFIX:
         _, of = open_record(path, scenario, profile)
-    elif path.is_file() and path.suffix not in (".yaml", ".yml"):
-        of = replay(path)
+    elif path.suffix == ".jsonl" or (path.is_file() and path.suffix not in (".yaml", ".yml")):
+        record = Transcript.load(path)
+        of = replay(record)
+        tell_lost(record, path, language)
     else:
         of = open_folder(source).with_profile(profile)
     check_language(language, of if isinstance(of, Scenario) else of.scenario)

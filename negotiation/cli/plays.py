@@ -26,6 +26,7 @@ from negotiation.cli.saying import (
     complain,
     report_to,
     tell,
+    tell_lost,
 )
 from negotiation.cli.typed import check_writable, format_protocol, is_transcript, open_record, strategies_of
 from negotiation.engine.catalogue import protocol_for
@@ -40,14 +41,8 @@ from negotiation.report.tables import Block
 from negotiation.report.unfinished import minutes_so_far
 from negotiation.scenario import text_in
 from negotiation.strategies.human import Human
-from negotiation.text.catalogue import retell, say
+from negotiation.text.catalogue import say
 from negotiation.text.layout import page_width, wrapped
-
-#: What a transcript says of its own damage.
-LOST = (
-    "the end is missing: {n} acts are kept, up to turn {turn}",
-    "line {line} is cut: {n} lines after the header are kept",
-)
 
 
 @app.command(short_help="Play a scenario.")
@@ -139,10 +134,7 @@ def replay_(
         complain(error)
         raise typer.Exit(FOUND if is_transcript(transcript) else BAD_INPUT) from None
     check_language(language, record.scenario)
-    if record.lost:
-        lost = retell(record.lost, LOST, language)
-        text = "{file} is damaged: {lost}; what is whole was replayed"
-        complain(say(text, language, file=transcript, lost=lost))
+    tell_lost(record, transcript, language)
     if done.state.outcome is not None:
         report_to(report, done, language)
     if as_json:
@@ -151,7 +143,7 @@ def replay_(
         told: list[Block] = [minutes_so_far(done, language)] if done.state.outcome is None else account(done, language)
         if not record.lost:
             text = "Replayed {n} acts (seed {seed}): all as recorded, the scorecard too."
-            told.append(say(text, language, n=len(record.acts), seed=record.seed))
+            told.append(wrapped(say(text, language, n=len(record.acts), seed=record.seed), page_width()))
         tell(told)
     raise typer.Exit(FOUND if record.lost else RAN)
 

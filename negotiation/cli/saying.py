@@ -15,17 +15,23 @@ from typer.core import TyperGroup
 
 from negotiation.analysis.analysing import Analysis
 from negotiation.analysis.hinges import nearest_thresholds
+from negotiation.engine.transcript import Transcript
 from negotiation.errors import NegotiationError, ScenarioError
 from negotiation.files import Folder
 from negotiation.playing import Play
 from negotiation.report.tables import Block
 from negotiation.scenario import Scenario
-from negotiation.text.catalogue import say
+from negotiation.text.catalogue import retell, say
 from negotiation.text.layout import page_width
 
 RAN, FOUND, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
 
+#: What a transcript says of its own damage.
+LOST = (
+    "the end is missing: {n} acts are kept, up to turn {turn}",
+    "line {line} is cut: {n} lines after the header are kept",
+)
 #: The commands as the help lists them.
 ORDER = ("list", "show", "check", "run", "replay", "analyse", "compare", "plot", "new", "schema")
 
@@ -96,6 +102,13 @@ def complain(what: NegotiationError | str) -> None:
         typer.echo("\n".join([str(what), f"negotiation: {n} problem{'s' if n > 1 else ''}"]), err=True)
     else:
         typer.echo(f"negotiation: {what}", err=True)
+
+
+def tell_lost(record: Transcript, path: Path, language: str) -> None:
+    """Say on standard error what a damaged transcript has lost, if it is one."""
+    if record.lost:
+        lost = retell(record.lost, LOST, language)
+        complain(say("{file} is damaged: {lost}; what is whole was replayed", language, file=path, lost=lost))
 
 
 def report_to(

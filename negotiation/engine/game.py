@@ -55,6 +55,8 @@ class Game:
         object.__setattr__(self, "facts", facts_of(self.scenario))
         object.__setattr__(self, "start", world_at_start(self.scenario))
         object.__setattr__(self, "horizon", self.cap if deadline is None else min(deadline, self.cap))
+        if deadline is not None and deadline > MOST_TURNS:
+            raise UsageError(f"a deadline of 1 to {MOST_TURNS:,} turns", f"{deadline:,}")
         if not 1 <= self.cap <= MOST_TURNS:
             raise UsageError(f"a cap of 1 to {MOST_TURNS:,} turns", f"{self.cap:,}")
         self.protocol.check(self.scenario)

@@ -5,7 +5,7 @@ To make another, write functions with these signatures and put them in a `Protoc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, field, frozen
@@ -13,6 +13,7 @@ from attrs import evolve, field, frozen
 from negotiation.errors import UnknownNameError, UsageError
 from negotiation.scenario import Table
 from negotiation.scenario.agreement import signatories
+from negotiation.scenario.basis import to_ids
 
 if TYPE_CHECKING:
     from negotiation.engine.log import Proposal
@@ -204,7 +205,7 @@ class _Vote:
 def plenary(
     deadline_turns: int | None = None,
     quorum: int | None = None,
-    vetoes: tuple[str, ...] = (),
+    vetoes: str | Iterable[str] = (),
     weights: Mapping[str, float] | None = None,
     threshold: float = 0.5,
 ) -> Protocol:
@@ -213,7 +214,7 @@ def plenary(
     Parameters
     ----------
     quorum : how many acceptances close a text; None: all signatories must accept (consensus), unless `weights`.
-    vetoes : parties without whose acceptance nothing closes; their `rejects` is final for that package.
+    vetoes : parties, or one, without whose acceptance nothing closes; their `rejects` is final for that package.
     weights, threshold : voting weights by party: a text closes with more than `threshold` of their sum.
 
     Raises
@@ -226,7 +227,7 @@ def plenary(
     """
     if weights is not None:
         _check_weights(weights, threshold, quorum)
-    vote = _Vote(quorum, tuple(vetoes), None if weights is None else Table(weights), threshold)
+    vote = _Vote(quorum, to_ids(vetoes), None if weights is None else Table(weights), threshold)
     return Protocol(
         "plenary",
         in_order,

@@ -22,7 +22,7 @@ from negotiation.engine.notation import format_act, parse_act
 from negotiation.engine.talks import NO_TALKS, Talks
 from negotiation.engine.turns import begun, following, has_waiting
 from negotiation.engine.view import NOTHING, Sheet, View, sheet_of
-from negotiation.errors import NegotiationError
+from negotiation.errors import NegotiationError, nearest
 from negotiation.scenario.beliefs import noticed
 from negotiation.scenario.changing import changed, made_once
 from negotiation.scenario.outcome import Outcome
@@ -205,6 +205,8 @@ class State:
         if act.actor in self.game.facts.preconditions:
             held = holding_back(self._unmet(act.actor), act.deed, act.what)
         if act.deed not in may:
+            if act.deed not in DEEDS:
+                return f"there is no deed {act.deed!r}; {nearest(str(act.deed), DEEDS)}"
             return held or f"{act.actor} may not do that now"
         rule = DEEDS[act.deed]
         if act.channel or act.to or not rule.is_move:

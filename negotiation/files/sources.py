@@ -83,7 +83,9 @@ class Document:
     id: str
     title: Text = field(metadata=in_files(codec.Words()), converter=to_text)
     publisher: Text | None = field(metadata=in_files(codec.Words()), default=None, converter=to_text)
-    language: str | None = field(metadata=in_files(codec.Str("a language such as en or zh")), default=None)
+    language: str | None = field(
+        metadata=in_files(codec.Str("a language such as en or zh", pattern=codec.LANGUAGE_PATTERN)), default=None
+    )
     lines: int | None = field(metadata=in_files(codec.Int(1)), default=None)
     sha256: str | None = field(metadata=in_files(_DIGEST), default=None)
 

@@ -43,7 +43,7 @@ def setting(reader: Reader, play: Play) -> str:
     deadline = game.protocol.deadline_turns
     ends = reader.say("no deadline, stopped after {n} turns at the latest", n=game.cap)
     if deadline is not None:
-        ends = reader.say("at most {n} turns", n=deadline)
+        ends = reader.say("at most {n} turns", n=game.horizon)
     return reader.say(
         "At the table: {seats}. Rules: {protocol}; {ends}.",
         seats=reader.names(reader.scenario.seated),

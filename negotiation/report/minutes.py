@@ -73,7 +73,7 @@ def _head(play: Play, language: str, page: int) -> str:
     seats = join([scenario.name(each, language) for each in scenario.seated], language)
     deadline = game.protocol.deadline_turns
     ends = (
-        say("at most {n} turns", language, n=deadline)
+        say("at most {n} turns", language, n=game.horizon)
         if deadline is not None
         else say("no deadline, stopped after {n} turns at the latest", language, n=game.cap)
     )
@@ -149,7 +149,7 @@ class _Teller:
         if not turns:
             return []
         span = f"{turns[0]}–{turns[-1]}" if len(turns) > 1 else f"{turns[0]}"
-        return [f"{span:>2}  {self.say('Nothing changes: nobody moves from its text.')}"]
+        return [wrapped(self.say("Nothing changes: nobody moves from its text."), self.page, f"{span:>2}  ", INDENT)]
 
     def _turn(self, turn: int, acts: list[Act]) -> list[str]:
         lines: list[str] = []

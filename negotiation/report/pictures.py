@@ -124,6 +124,7 @@ KINDS: dict[str, _Kind] = {
 NOTHING = {
     "gap": "here no demands collide: a deal is possible",
     "readings": "this scenario has no grid of readings",
+    "threats": "nothing may follow the end of talks here: there is neither threat nor event",
     "thresholds": "no single number opens or closes the zone here",
     "offers": "no text was tabled",
     "tornado": "no single number changes how many packages the zone holds",

@@ -304,11 +304,13 @@ def told_threats(source: Play | Scenario, language: str = "en") -> Told:
     """Return in words what the tree of threats shows, with the probabilities that others believe."""
     scenario, _ = world_of(source)
     holders = believers(scenario)
-    ends = dict(_ends(scenario, threat_nodes(source), language))
+    tree = threat_nodes(source)
+    ends = dict(_ends(scenario, tree, language))
     views = [dict(_ends(scenario, threat_nodes(source, each), language)) for each in holders]
     rows: list[tuple[Cell, ...]] = [
         (way, *(Amount(f"{view.get(way, 0.0):.0%}", "assumed") for view in (ends, *views)))
         for way in dict.fromkeys(way for view in (ends, *views) for way in view)
+        if tree.below
     ]
     told = join([f"{way} {p:.0%}" for way, p in ends.items()], language)
     alt = say("A tree from the end of talks without agreement: {ways}.", language, ways=told)

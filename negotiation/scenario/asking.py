@@ -18,6 +18,34 @@ if TYPE_CHECKING:
     from negotiation.scenario.actors import Actor
     from negotiation.scenario.scenario import Scenario
 
+DONE = (
+    "floats",
+    "offers_to_discuss",
+    "tables",
+    "stands_by",
+    "accepts",
+    "rejects",
+    "withdraws",
+    "sends",
+    "answers",
+    "reads",
+    "corrects",
+    "declares",
+    "denies",
+    "promises",
+    "threatens",
+    "carries_out",
+    "consults",
+    "consents_to",
+    "objects_to",
+    "schedules",
+    "passes",
+    "leaves",
+    "breaks",
+    "opens_talks",
+)
+"""The deeds that `did` may ask for: those of acts, a promise broken, and talks on an issue opened."""
+
 
 @frozen
 class Check:
@@ -81,13 +109,21 @@ class Check:
             "improved": lambda: self.owned(name, args, path, owner),
             "met": lambda: self.owned(name, args, path, owner),
             "happened": lambda: self.known(args[0], (*self.s.measures, *self.s.events), "a measure or event", path),
-            "did": lambda: self.known(args[0], self.s.actors, "an actor", path),
+            "did": lambda: self.did(*args, path=path),
             "consulted": lambda: [self.known(each, self.s.actors, "an actor", path) for each in args],
             "consented": lambda: self.known(args[0], self.s.actors, "an actor", path),
-            "performed": lambda: self.known(args[0], self.s.actors, "an actor", path),
+            "performed": lambda: self.did(args[0], "carries_out", args[1], path=path),
             "fact": lambda: self.known(args[0], self.s.facts, "a fact", path),
         }
         checks[name]()
+
+    def did(self, actor: str, deed: str, *what: str, path: str) -> None:
+        """Check that somebody may have done a deed; of carrying out, that there is such a measure."""
+        self.known(actor, self.s.actors, "an actor", path)
+        if deed not in DONE:
+            self.fail(path, "a deed", repr(deed), nearest(deed, DONE))
+        if deed == "carries_out" and what:
+            self.known(what[0], self.s.measures, "a measure", path)
 
     def owned(self, name: str, args: tuple[str, ...], path: str, owner: Actor | None) -> None:
         """Check an atom that asks about the owner's order or position."""
@@ -98,13 +134,15 @@ class Check:
             cure = f"add a position that seeks an option, or write met({args[0]}, OPTION)"
             self.fail(path, f"a position of {owner.id} on {args[0]}", "none", cure)
 
-    def circles(self, path: str, edges: Mapping[str, Iterable[str]], expected: str) -> None:
-        """Report one circle in a graph, if there is one."""
+    def circles(
+        self, edges: Mapping[str, Iterable[str]], at: Callable[[str], str], expected: str, cure: str = ""
+    ) -> None:
+        """Report one circle in a graph, if there is one: at the path of its first node."""
         done: set[str] = set()
 
         def visit(node: str, trail: tuple[str, ...]) -> bool:
             if node in trail:
-                self.fail(path, expected, " → ".join([*trail[trail.index(node) :], node]))
+                self.fail(at(node), expected, " → ".join([*trail[trail.index(node) :], node]), cure)
                 return True
             if node in done:
                 return False

@@ -26,6 +26,7 @@ from negotiation.scenario.objects import (
 )
 from negotiation.scenario.primitives import (
     ID_PATTERN,
+    LANGUAGE_PATTERN,
     SLUG_PATTERN,
     SOURCE_PATTERN,
     BasisKeys,
@@ -46,6 +47,7 @@ from negotiation.scenario.reader import Reader, described
 
 __all__ = [
     "ID_PATTERN",
+    "LANGUAGE_PATTERN",
     "SLUG_PATTERN",
     "SOURCE_PATTERN",
     "BasisKeys",

@@ -22,6 +22,7 @@ from negotiation.scenario.table import Table
 ID_PATTERN = rf"^(?!(?:{'|'.join(sorted(c.RESERVED))})$)[a-z][a-z0-9_]*$"
 SLUG_PATTERN = r"^[a-z0-9][a-z0-9-]*$"
 SOURCE_PATTERN = r"^[A-Za-z][A-Za-z0-9_]*$"
+LANGUAGE_PATTERN = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 
 
 class Codec:
@@ -109,19 +110,26 @@ class Words(Codec):
     blank: Any = ""
 
     def read(self, node: Any, path: str, to: Reader) -> Any:
-        """Return the text as a string or a Table by language."""
-        if isinstance(node, str):
-            return node
-        if isinstance(node, Mapping) and node and all(isinstance(each, str) for pair in node.items() for each in pair):
-            return Table(node)
-        is_split = isinstance(node, Mapping) and None in node.values()
-        to.fail(path, "text, or a map from languages to texts", node, SPLIT if is_split else _quotes(node))
-        return self.blank
+        """Return the text as a string or a Table by language; one that says nothing is refused."""
+        texts = node if isinstance(node, Mapping) and node else {"en": node}
+        if not all(isinstance(each, str) for pair in texts.items() for each in pair):
+            is_split = isinstance(node, Mapping) and None in node.values()
+            to.fail(path, "text, or a map from languages to texts", node, SPLIT if is_split else _quotes(node))
+            return self.blank
+        known = len(to.problems)
+        for language, text in texts.items():
+            at = join_path(path, language) if texts is node else path
+            if not re.fullmatch(LANGUAGE_PATTERN, language):
+                to.fail(at, "a language such as en or zh", language)
+            if not text.strip():
+                to.fail(at, "text", None, "put words there, or leave the key out where it may be")
+        if len(to.problems) > known:
+            return self.blank
+        return node if isinstance(node, str) else Table(node)
 
     def check(self, value: Any, path: str, to: Reader) -> None:
         """Record what is no text."""
-        if not isinstance(value, str):
-            self.read(value, path, to)
+        self.read(value, path, to)
 
     def write(self, value: Any) -> Any:
         """Return a string, or a map by language."""
@@ -129,8 +137,9 @@ class Words(Codec):
 
     def schema(self) -> dict[str, Any]:
         """Return a schema for a string or a map of strings."""
-        by_language = {"type": "object", "minProperties": 1, "additionalProperties": {"type": "string"}}
-        return {"anyOf": [{"type": "string"}, by_language]}
+        text = {"type": "string", "pattern": r"\S"}
+        by_language = {"type": "object", "minProperties": 1, "propertyNames": {"pattern": LANGUAGE_PATTERN}}
+        return {"anyOf": [text, {**by_language, "additionalProperties": text}]}
 
 
 @frozen

@@ -12,6 +12,9 @@ from attrs import field, frozen
 
 from negotiation.errors import Problem
 
+#: The most of a text that an error message shows.
+LONGEST = 80
+
 
 def described(node: Any) -> str:
     """Return a plain value as an error message shows it."""
@@ -19,7 +22,10 @@ def described(node: Any) -> str:
         return "nothing"
     if isinstance(node, Mapping):
         return "a map"
-    return "a list" if isinstance(node, (list, tuple)) else repr(node)
+    if isinstance(node, (list, tuple)):
+        return "a list"
+    is_long = isinstance(node, str) and len(node) > LONGEST
+    return repr(f"{node[: LONGEST - 1]}…" if is_long else node)
 
 
 @frozen

@@ -62,7 +62,7 @@ def problems_of(scenario: Scenario) -> list[Problem]:
         check.condition(rule.rule, f"rules.{name}.rule", package_only=True)
     for actor in scenario.actors.values():
         check.actor(actor)
-    check.circles("actors", {a.id: a.members for a in scenario.actors.values()}, "a bloc that is not inside itself")
+    check.blocs()
     check.gates()
     check.measures()
     check.threats()
@@ -204,7 +204,12 @@ class _Parts(Check):
             if row and pair.better in row and pair.than in row and row[pair.better].value <= row[pair.than].value:
                 got = f"{row[pair.better].value:g} and {row[pair.than].value:g}"
                 self.fail(path, f"values that put {pair.better} above {pair.than}", got)
-        self.circles(path, edges, "an order that does not go round in a circle")
+        self.circles(edges, lambda _: path, "an order that does not go round in a circle", "take one comparison out")
+
+    def blocs(self) -> None:
+        members = {actor.id: actor.members for actor in self.s.actors.values()}
+        expected, cure = "a bloc that is not inside itself", "take one of them out of another's members"
+        self.circles(members, lambda name: f"actors.{name}.members", expected, cure)
 
     def gates(self) -> None:
         waits: dict[str, list[str]] = {}
@@ -214,7 +219,8 @@ class _Parts(Check):
             self.condition(gate.when, f"gates.{name}.when")
             if gate.who not in self.s.actors and get_close_matches(gate.who, self.s.actors, cutoff=ALIKE):
                 self.fail(f"gates.{name}.who", "the id of an actor", repr(gate.who), nearest(gate.who, self.s.actors))
-        self.circles("gates", waits, "gates that do not wait for one another's word in a circle")
+        expected, cure = "gates that do not wait for one another's word in a circle", "let one of them stand without it"
+        self.circles(waits, lambda name: f"gates.{name}.when", expected, cure)
 
     def measures(self) -> None:
         for name, measure in self.s.measures.items():
@@ -230,6 +236,7 @@ class _Parts(Check):
 
     def threats(self) -> None:
         fires: dict[str, list[str]] = {}
+        at_if: dict[str, str] = {}
         for name, threat in self.s.threats.items():
             at = f"threats.{name}"
             has_issuer = self.known(threat.by, self.s.actors, "an actor", f"{at}.by")
@@ -249,7 +256,9 @@ class _Parts(Check):
                     event = self.s.events.get(each.args[0])
                     cause = (event.measure or event.id) if event else each.args[0]
                     fires.setdefault(cause, []).append(threat.measure)
-        self.circles("threats", fires, "triggers that do not go round in a circle")
+                    at_if.setdefault(cause, f"{at}.if")
+        expected, cure = "triggers that do not go round in a circle", "let one of them fire on something else"
+        self.circles(fires, at_if.__getitem__, expected, cure)
 
     def events(self) -> None:
         for name, event in self.s.events.items():
@@ -305,7 +314,8 @@ class _Parts(Check):
         for name, profile in self.s.profiles.items():
             self.known(profile.extends, names, "a profile", f"profiles.{name}.extends")
         extends = {name: [p.extends] for name, p in self.s.profiles.items() if p.extends}
-        self.circles("profiles", extends, "a profile that does not extend itself")
+        expected, cure = "a profile that does not extend itself", "let one of them extend none of the others"
+        self.circles(extends, lambda name: f"profiles.{name}.extends", expected, cure)
 
     def ends(self) -> None:
         for actor in self.s.defaults.strategies:

@@ -65,6 +65,8 @@ def strategy_named(text: str) -> Any:
         key, sign, value = part.partition("=")
         if not sign or not value:
             raise UsageError("key=value after the strategy's name", part)
+        if key in parameters:
+            raise UsageError("each parameter of a strategy once", repr(part))
         parameters[key] = strategy_named(value) if key == "inner" else _number_or_text(value)
     try:
         return CATALOGUE[name](**parameters)

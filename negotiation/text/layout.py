@@ -80,7 +80,8 @@ def bar(left: str, right: str, width: int) -> str:
 def heading(left: str, right: str, width: int) -> str:
     """Return a heading with something at its right end, and a rule below it."""
     gap = width - width_of(left) - width_of(right)
-    first = left + " " * gap + right if gap > 1 else f"{left}\n{right}"
+    apart = "\n".join(wrapped(each, width) for each in (left, right) if each)
+    first = left + " " * gap + right if gap > 1 else apart
     return f"{first}\n{rule(width)}"
 
 

@@ -69,6 +69,7 @@ NUMBERS = (0.0, 1.0, 0.1, 0.25, 1 / 3, 1e-9, 0.45)
 T = TypeVar("T")
 
 texts = st.sampled_from(TEXTS) | st.text(max_size=12)
+said = texts.filter(str.strip)
 ids = st.sampled_from(IDS) | st.text("abcxyz_019", min_size=1, max_size=5).map("i{}".format)
 slugs = st.sampled_from(SLUGS)
 source_ids = st.sampled_from(SOURCES)
@@ -82,10 +83,8 @@ def new(cls: Callable[..., T], /, *values: Any, **more: Any) -> T:
 
 @cache
 def human_texts() -> st.SearchStrategy[Text]:
-    """Texts, some of them by language."""
-    return texts | st.dictionaries(st.sampled_from(("en", "zh", "no", "pt-BR")), texts, min_size=1, max_size=2).map(
-        Table
-    )
+    """Texts that are not blank, some of them by language."""
+    return said | st.dictionaries(st.sampled_from(("en", "zh", "no", "pt-BR")), said, min_size=1, max_size=2).map(Table)
 
 
 @cache
@@ -120,9 +119,9 @@ def issues_of(draw: st.DrawFn, name: str, actors: list[str]) -> Issue:
     names = draw(st.lists(ids, min_size=2, max_size=4, unique=True))
     options = [Option(each, draw(human_texts()), basis=draw(bases())) for each in names]
     options[0] = new(
-        Option, names[0], "", performs=actors[:2], signs=actors[0], reversible_in_turns=2, note=draw(texts)
+        Option, names[0], "-", performs=actors[:2], signs=actors[0], reversible_in_turns=2, note=draw(said)
     )
-    return new(Issue, name, draw(human_texts()), draw(st.sampled_from(names)), options, about=draw(st.none() | texts))
+    return new(Issue, name, draw(human_texts()), draw(st.sampled_from(names)), options, about=draw(st.none() | said))
 
 
 def _all(of: list[Any]) -> tuple[Condition, ...]:
@@ -176,7 +175,7 @@ def preferences(draw: st.DrawFn, names: Names) -> dict[str, Any]:
         "discount": draw(st.just(Number(1.0)) | numbers()),
     }
     if draw(st.booleans()):
-        effect = draw(names.conditions), draw(numbers(low=-1.0)), draw(texts)
+        effect = draw(names.conditions), draw(numbers(low=-1.0)), draw(said)
         found["interactions"] = [new(Interaction, draw(ids), *effect, basis=draw(bases()))]
         found |= {"no_deal": draw(numbers()), "no_deal_because": "a reason"}
     return found
@@ -196,7 +195,7 @@ def actors_of(draw: st.DrawFn, name: str, names: Names) -> Actor:
     option = draw(st.sampled_from(issue.option_ids))
     stance, force = draw(st.sampled_from(("seeks", "refuses"))), draw(st.sampled_from(("absolute", "declared")))
     found: dict[str, Any] = {
-        "positions": {issue.id: new(Position, **{stance: option}, basis=draw(bases()), says=draw(st.none() | texts))},
+        "positions": {issue.id: new(Position, **{stance: option}, basis=draw(bases()), says=draw(st.none() | said))},
         "interests": [new(Interest, draw(ids), draw(human_texts()), issues=issue.id)],
         "without_preferences": draw(st.sampled_from(("consents", "withholds"))),
         "basis": draw(bases()),
@@ -208,9 +207,9 @@ def actors_of(draw: st.DrawFn, name: str, names: Names) -> Actor:
             new(RedLine, draw(ids), basis=draw(bases()), force=force, **{kind: draw(names.owned)}, **cost)
         ]
     if draw(st.booleans()):
-        end = new(Step, draw(ids), draw(texts), 0.25, draw(st.none() | numbers()), draw(st.none() | human_texts()))
+        end = new(Step, draw(ids), draw(said), 0.25, draw(st.none() | numbers()), draw(st.none() | human_texts()))
         inner = draw(st.sampled_from(((), (end,))))
-        steps = [new(Step, draw(ids), draw(texts), draw(numbers()), branches=inner, basis=draw(bases()))]
+        steps = [new(Step, draw(ids), draw(said), draw(numbers()), branches=inner, basis=draw(bases()))]
         branches = draw(st.sampled_from(((), inner))) if steps[0].probability.value <= 0.75 else ()
         found["chains"] = [new(Chain, draw(ids), draw(names.conditions), steps, draw(numbers()), branches=branches)]
         found["demands"] = [new(Demand, draw(ids), draw(names.owned), conditions="talks", force=force)]
@@ -278,7 +277,7 @@ def talk(draw: st.DrawFn, names: Names) -> dict[str, Any]:
     one, other = names.actors[:2]
     issue = names.agenda[0]
     claim = new(
-        Claim, draw(ids), draw(texts), claimed={one: draw(cited)}, denied={other: draw(cited)}, believed={one: 0.5}
+        Claim, draw(ids), draw(said), claimed={one: draw(cited)}, denied={other: draw(cited)}, believed={one: 0.5}
     )
     parts: dict[str, Any] = {
         "promises": [new(Promise, draw(ids), one, other, measure=names.measures[0], if_=draw(st.none() | names.world))],
@@ -308,7 +307,7 @@ def endings(draw: st.DrawFn, names: Names) -> dict[str, Any]:
     record = new(Record, "no_deal", draw(human_texts()), package=package, beyond={"a": draw(human_texts())})
     return {
         "record": record if draw(st.booleans()) else None,
-        "grid": new(Grid, (row,), (column,), about=draw(st.none() | texts)) if draw(st.booleans()) else None,
+        "grid": new(Grid, (row,), (column,), about=draw(st.none() | said)) if draw(st.booleans()) else None,
         "defaults": draw(st.sampled_from((Defaults(), Defaults(protocol="plenary", turns=9, deadline_turns=3)))),
     }
 
@@ -319,11 +318,11 @@ def profiles_of(draw: st.DrawFn, actors: list[Actor], names: Names, taken: str) 
     found: list[Profile] = []
     for name in draw(st.lists(slugs.filter(lambda name: name != taken), max_size=2, unique=True)):
         actor, issue = draw(st.sampled_from(actors)), names.agenda[-1]
-        changes: dict[str, Any] = {f"actors.{actor.id}.title": draw(texts)}
+        changes: dict[str, Any] = {f"actors.{actor.id}.title": draw(said)}
         if actor.has_preferences and issue.id not in actor.orders:
             row = {option: number.value for option, number in draw(rows(issue)).items()}
             changes[f"actors.{actor.id}.values.{issue.id}"] = {"scale": "as_given", **row}
-        additions = {f"actors.{actor.id}.assumed": draw(texts)} if actor.basis is None and not found else {}
+        additions = {f"actors.{actor.id}.assumed": draw(said)} if actor.basis is None and not found else {}
         has_base = bool(found) and draw(st.booleans())
         extends = found[-1].id if has_base else None
         found.append(new(Profile, name, draw(human_texts()), extends=extends, set=changes, add=additions))

@@ -175,6 +175,22 @@ CASES: dict[str, tuple[dict[str, Any], str, str]] = {
         "threats.threat.probability",
         "nobody believes it: every probability is 0",
     ),
+    "threat that leaves its addressee cold": (
+        threat(unless="moved(toll)", to="highfield", probability=0.5, believed={"highfield": 0}),
+        "threats.threat.believed",
+        "nobody to whom it is made believes it",
+    ),
+    "threat to oneself": (
+        threat(unless="moved(toll)", by="highfield", to=["highfield", "millbrook"]),
+        "threats.threat.to",
+        "highfield threatens itself",
+    ),
+    "threat with what is another's": (
+        threat(unless="moved(toll)", by="millbrook", to="highfield", measure="dam")
+        | {"measures": FLOOD | {"dam": {"title": "a dam", "by": "highfield", **WHY}}},
+        "threats.threat.measure",
+        "millbrook threatens with a measure of highfield",
+    ),
     "demand met from the start": (
         threat(unless="water == no_nights"),
         "threats.threat.unless",
@@ -264,6 +280,14 @@ class TestFindings:
 
         assert (finding.path, finding.severity) == ("opening", "error")
         assert "highfield passes" in finding.message
+
+    def test_tell_every_act_of_an_opening_that_does_not_parse(self) -> None:
+        """Each at its own line, all at once."""
+        acts = ["highfield tabels H", "millbrook declares trust", "lowmead leavs"]
+        messages = {each.path: each.message for each in findings_in(variant(opening=acts)) if each.severity == "error"}
+
+        assert ["opening.highfield tabels H", "opening.lowmead leavs"] == list(messages)
+        assert "expected a deed, got 'leavs'; did you mean leaves?" in messages["opening.lowmead leavs"]
 
     @pytest.mark.parametrize("case", UNPLAYABLE)
     def test_what_play_refuses_is_an_error(self, case: str) -> None:

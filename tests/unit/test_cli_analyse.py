@@ -255,6 +255,8 @@ class TestReports:
             ("timeline", "two-villages", "a play for the picture 'timeline', got a scenario; give a transcript"),
             ("gap", "two-villages", "something to show in the picture 'gap', got nothing; here no demands collide"),
             ("readings", "two-villages", "'readings', got nothing; this scenario has no grid of readings"),
+            ("map", "nowhere.jsonl", "expected a transcript that can be read, got nowhere.jsonl; No such file"),
+            ("threats", "two-villages", "'threats', got nothing; nothing may follow the end of talks here"),
             ("wheel", "two-villages", "the name of a picture, got 'wheel'; choose from surplus"),
         ],
     )

@@ -154,7 +154,7 @@ class TestRun:
             ("--explain highfield --json", "expected either --json or --explain, got both"),
             ("--seed -1", "expected a whole number from 0 to 2**128 - 1 for the seed, got -1"),
             ("--turns 100000000", "expected a cap of 1 to 10,000 turns, got 100,000,000"),
-            ("--deadline 100000000", "expected a cap of 1 to 10,000 turns, got 100,000,000"),
+            ("--deadline 100000000", "expected a deadline of 1 to 10,000 turns, got 100,000,000"),
         ],
     )
     def test_refuses_bad_input(self, args: str, message: str) -> None:
@@ -172,6 +172,27 @@ class TestRun:
 
         assert said.code == 2
         assert f"Invalid value for '{args[0]}'" in said.err
+
+
+class TestDeadline:
+    """The last turn is told as it will be."""
+
+    def test_a_cap_before_the_deadline_is_the_end(self) -> None:
+        """Minutes do not promise turns that are not played."""
+        assert "at most 3 turns\n" in negotiation("run", "two-villages", "--turns", "3", "--deadline", "8").out
+
+
+class TestNarrow:
+    """In a narrow terminal nothing that is a sentence runs over its edge."""
+
+    @pytest.mark.parametrize("name", ["two-villages", "european-security-2022"])
+    def test_run_and_replay_keep_to_the_width(self, name: str, tmp_path: Path) -> None:
+        """Titles, folded turns and the last line of a replay too."""
+        file = str(tmp_path / "t.jsonl")
+        ran = negotiation("run", name, "--transcript", file, columns=40).out.partition("Transcript:")[0]
+        replayed = negotiation("replay", file, columns=40).out
+
+        assert [] == [line for line in (ran + replayed).split("\n") if len(line) > 40]
 
 
 class TestTranscript:
@@ -378,6 +399,17 @@ class TestReplay:
         assert re.search(r"\n\nThe record stops here, in turn \d+\.\n\n" + re.escape(NOTE) + r"\n\Z", said.out)
         assert "    Millbrook rejects H1.\n 2  Millbrook tables M2\n" in said.out
         assert "NO DEAL" not in said.out
+
+    @pytest.mark.parametrize("args", [("analyse", "two-villages", "--of"), ("plot", "timeline")])
+    def test_what_is_lost_is_told_wherever_a_transcript_is_read(
+        self, args: tuple[str, ...], talks: Path, tmp_path: Path
+    ) -> None:
+        """What is shown then is the world of the part that is whole."""
+        talks.write_text("\n".join(talks.read_text(encoding="utf-8").split("\n")[:7]) + "\n", encoding="utf-8")
+        more = ("-o", str(tmp_path / "x.svg")) if args[0] == "plot" else ()
+        said = negotiation(*args, str(talks), *more)
+
+        assert (0, True) == (said.code, said.err.startswith(f"negotiation: {talks} is damaged: the end is missing: 6 "))
 
     def test_prints_no_outcome_where_there_is_none(self, talks: Path) -> None:
         """The object of a record without an end has none."""

@@ -130,11 +130,12 @@ class TestNearest:
             ("est", ["east", "west", "north"], "did you mean west or east?"),
             ("xyz", ["east", "west"], "choose from east, west"),
             ("xyz", [], "there is none"),
+            (3, ["east", "west"], "choose from east, west"),
             ("xyz", ["a", "b", "a"], "choose from a, b"),
             ("xyz", MANY[:12], "choose from " + ", ".join(MANY[:12])),
             ("xyz", MANY, "choose from " + ", ".join(MANY[:12]) + ", …"),
         ],
     )
-    def test_helps(self, name: str, known: list[str], expected: str) -> None:
+    def test_helps(self, name: Any, known: list[str], expected: str) -> None:
         """Up to three close names; else up to twelve of all."""
         assert expected == nearest(name, known)

@@ -76,6 +76,12 @@ class TestStrikes:
         assert [(1, Act("a", "passes")), (1, Act("b", "passes"))] == list(end.acts)
         assert Note(0, 1, "a", refused) == end.notes[0]
 
+    def test_a_misspelt_deed_is_told_with_the_nearest(self) -> None:
+        """Not as one that is not open to the seat now."""
+        end = play(scenario(), {"a": Says(Act("a", "accept", ("A9",))), "b": Script()}, turns=1)
+
+        assert texts(end)[0].endswith("there is no deed 'accept'; did you mean accepts?")
+
     def test_one_good_answer_in_three_is_taken(self) -> None:
         """The strikes before it are recorded all the same."""
         end = play(
@@ -479,6 +485,20 @@ class TestProtocols:
     def test_the_end_by_the_cap_is_told_in_words(self) -> None:
         """The word "cap" is the library's own."""
         assert "NO DEAL after turn 1: play was stopped there." in str(play("two-villages", turns=1))
+
+
+class TestReplay:
+    """Under a protocol of one's own."""
+
+    def test_needs_the_protocol(self) -> None:
+        """A transcript keeps its name alone, which no catalogue has; the cure is told."""
+        own = evolve(plenary(), name="own")
+        record = play(scenario(), protocol=own, turns=2).transcript
+        message = "expected a transcript under a protocol of the catalogue, got 'own'; give it: replay(…, protocol=…)"
+        with pytest.raises(UsageError, match=f"^{re.escape(message)}$"):
+            replay(record)
+
+        assert record.acts == replay(record, own).acts
 
 
 class TestMistakes:

@@ -202,6 +202,10 @@ class TestPlenary:
         assert closes == isinstance(outcome, Agreement)
         assert ("a", accepting) == outcome.signatories if isinstance(outcome, Agreement) else outcome is None
 
+    def test_one_veto_may_be_named_alone(self) -> None:
+        """As ids may everywhere."""
+        assert plenary(quorum=2, vetoes=("c",)).parameters == plenary(quorum=2, vetoes="c").parameters
+
     def test_a_veto_is_final_for_the_package_under_any_label(self) -> None:
         """What falls takes every text of the same package with it, and keeps it from coming back."""
         state = through(talks("abc", plenary(quorum=2, vetoes=("c",))), "a tables A1: x = x1", "b tables B1: x = x1")

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 
+from negotiation.engine.deeds import DEEDS
 from negotiation.errors import Problem, ScenarioError
 from negotiation.scenario import (
     Actor,
@@ -39,6 +40,7 @@ from negotiation.scenario import (
     Verification,
     objects,
 )
+from negotiation.scenario.asking import DONE
 from negotiation.scenario.conditions import And, Compare, Count
 from negotiation.scenario.objects import known_fields
 from negotiation.scenario.scenario import read_scenario
@@ -271,7 +273,10 @@ IN_PYTHON: dict[str, tuple[Any, str]] = {
             Actor("valley", "Valley", members=["hamlet", "banks"], decides_by="consensus"),
             Actor("banks", "Banks", members="valley", decides_by="consensus"),
         ),
-        "actors: expected a bloc that is not inside itself, got valley → banks → valley",
+        (
+            "actors.valley.members: expected a bloc that is not inside itself, got valley → banks → valley; "
+            "take one of them out of another's members"
+        ),
     ),
     # -- preferences
     "preferences without salience": (
@@ -375,7 +380,10 @@ IN_PYTHON: dict[str, tuple[Any, str]] = {
     ),
     "an order in a circle": (
         lambda: toy(miller(orders={"water": [Comparison("free", "shared"), Comparison("shared", "free")]})),
-        "actors.miller.orders.water: expected an order that does not go round in a circle, got free → shared → free",
+        (
+            "actors.miller.orders.water: expected an order that does not go round in a circle, "
+            "got free → shared → free; take one comparison out"
+        ),
     ),
     # -- gates, measures, threats, events
     "a gate of somebody misspelt": (
@@ -479,7 +487,10 @@ IN_PYTHON: dict[str, tuple[Any, str]] = {
                 Threat("flood_it", "west", "east", "flood", if_="happened(dam)"),
             ],
         ),
-        "threats: expected triggers that do not go round in a circle, got flood → dam → flood",
+        (
+            "threats.dam_it.if: expected triggers that do not go round in a circle, got flood → dam → flood; "
+            "let one of them fire on something else"
+        ),
     ),
     "triggers in a circle through an event": (
         lambda: toy(
@@ -487,7 +498,10 @@ IN_PYTHON: dict[str, tuple[Any, str]] = {
             events=[Event("breach", "dam", without_agreement=0.1)],
             threats=[Threat("dam_it", "east", "west", "dam", if_="happened(breach)")],
         ),
-        "threats: expected triggers that do not go round in a circle, got dam → dam",
+        (
+            "threats.dam_it.if: expected triggers that do not go round in a circle, got dam → dam; "
+            "let one of them fire on something else"
+        ),
     ),
     "an event of no measure": (
         lambda: toy(measures=[FLOOD], events=[Event("rain", "floods", turn=1)]),
@@ -591,7 +605,10 @@ IN_PYTHON: dict[str, tuple[Any, str]] = {
     ),
     "a profile that extends itself": (
         lambda: toy(profiles=[Profile("soft", "soft", "mild"), Profile("mild", "mild", "soft")]),
-        "profiles: expected a profile that does not extend itself, got soft → mild → soft",
+        (
+            "profiles.soft.extends: expected a profile that does not extend itself, got soft → mild → soft; "
+            "let one of them extend none of the others"
+        ),
     ),
     "a strategy for nobody": (
         lambda: toy(defaults=Defaults(strategies={"est": "linear"})),
@@ -635,9 +652,12 @@ CONDITIONS = {
     "moved(rood)": "expected the id of an issue, got 'rood'; did you mean road?",
     "happened(floods)": "expected the id of a measure or event, got 'floods'; did you mean flood?",
     "did(est, leaves)": "expected the id of an actor, got 'est'; did you mean west or east?",
+    "did(east, leave)": "expected a deed, got 'leave'; did you mean leaves?",
+    "did(east, carries_out, flod)": "expected the id of a measure, got 'flod'; did you mean flood?",
     "consulted(west, est)": "expected the id of an actor, got 'est'; did you mean west or east?",
     "consented(est)": "expected the id of an actor, got 'est'; did you mean west or east?",
-    "performed(est, dam)": "expected the id of an actor, got 'est'; did you mean west or east?",
+    "performed(est, flood)": "expected the id of an actor, got 'est'; did you mean west or east?",
+    "performed(east, flod)": "expected the id of a measure, got 'flod'; did you mean flood?",
     "fact(dry_yea)": "expected the id of a fact, got 'dry_yea'; did you mean dry_year?",
     "at_least(3, moved(road), moved(water))": "expected a count up to 2, the number of conditions, got 3",
     "not (true and met(road, open))": "expected no met(…) in a condition that no actor owns, got met(road, open)",
@@ -805,3 +825,13 @@ class TestMakingParts:
             make()
 
         assert (problem,) == caught.value.problems
+
+
+class TestDone:
+    """The deeds that `did` may ask for."""
+
+    def test_are_those_that_seats_do_and_two_that_follow(self) -> None:
+        """What chance alone does is nobody's deed; a promise broken and talks opened are."""
+        acts = {each.replace(" ", "_") for each in DEEDS} - {"happens", "leaks"}
+
+        assert {*acts, "breaks", "opens_talks"} == set(DONE)

@@ -84,6 +84,11 @@ class TestStrategyNamed:
         with pytest.raises(UsageError, match=f"^{re.escape(message)}$"):
             strategy_named(f"boulware:start=0.1,{part}")
 
+    def test_refuses_a_parameter_twice(self) -> None:
+        """Which of the two was meant, nobody knows."""
+        with pytest.raises(UsageError, match=r"^expected each parameter of a strategy once, got 'start=0\.6'$"):
+            strategy_named("linear:start=0.5,start=0.6")
+
     @pytest.mark.parametrize(
         ("text", "message"),
         [
