@@ -6,6 +6,7 @@ To make another, write functions with these signatures and put them in a `Protoc
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, field, frozen
@@ -69,8 +70,9 @@ class Protocol:
 
     def with_deadline(self, turns: int | None) -> Protocol:
         """Return the protocol with another deadline. Raises UsageError for less than one turn."""
-        if turns is not None and turns < 1:
-            raise UsageError("a deadline of one turn or more", str(turns))
+        given: object = turns
+        if given is not None and not (isinstance(given, int) and given >= 1):
+            raise UsageError("a deadline of one turn or more", repr(given))
         return evolve(self, deadline_turns=turns)
 
 
@@ -225,6 +227,8 @@ def plenary(
     UnknownNameError
         in play, for a veto or weight of no party.
     """
+    if quorum is not None and not isinstance(quorum, int):
+        raise UsageError("a whole number for the quorum", repr(quorum))
     if weights is not None:
         _check_weights(weights, threshold, quorum)
     vote = _Vote(quorum, to_ids(vetoes), None if weights is None else Table(weights), threshold)
@@ -243,8 +247,14 @@ def plenary(
 def _check_weights(weights: Mapping[str, float], threshold: float, quorum: int | None) -> None:
     if quorum is not None:
         raise UsageError("a quorum or weights", "both")
-    wrong = [f"{actor}: {weight:g}" for actor, weight in weights.items() if not 0 <= weight < float("inf")]
+    if not isinstance(weights, Mapping):
+        raise UsageError("weights by party", repr(weights))
+    wrong = [f"{actor}: {weight}" for actor, weight in weights.items() if not _is_number(weight) or weight < 0]
     if wrong or not any(weights.values()):
         raise UsageError("weights of 0 or more, one of them more than 0", ", ".join(wrong) or "none")
-    if not 0 <= threshold < 1:
-        raise UsageError("a threshold from 0 to less than 1, a share of all weights", f"{threshold:g}")
+    if not _is_number(threshold) or not 0 <= threshold < 1:
+        raise UsageError("a threshold from 0 to less than 1, a share of all weights", f"{threshold}")
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float)) and isfinite(value)

@@ -132,6 +132,8 @@ class Transcript:
 
         Raises TranscriptError for a file that is none, of another version, or edited: naming the line.
         """
+        if not isinstance(path, (str, Path)):
+            raise UsageError("the path of a transcript", repr(path))
         try:
             text = _decoded(Path(path).read_bytes())
         except (OSError, UnicodeDecodeError) as error:

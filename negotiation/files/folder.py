@@ -117,6 +117,8 @@ def find_scenario(name_or_path: str | os.PathLike[str]) -> Path:
     """Return the scenario file that a name or a path means. Raises like `open_folder`, but reads nothing."""
     if isinstance(name_or_path, str) and name_or_path in bundled_names():
         return bundled_root() / name_or_path / SCENARIO_FILE
+    if not isinstance(name_or_path, (str, os.PathLike)):
+        raise UsageError("the name or path of a scenario", repr(name_or_path))
     path = Path(name_or_path)
     if path.is_file():
         if path.suffix in RECORDS:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from numbers import Real
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from attrs import field, frozen
 
-from negotiation.errors import Problem, ScenarioError
+from negotiation.errors import Problem, ScenarioError, UsageError
 from negotiation.scenario.table import Table
 
 KINDS = ("stated", "implied", "assumed", "external")
@@ -45,6 +45,15 @@ def text_in(text: Text | None, language: str = "en") -> str:
         if each in text:
             return text[each]
     return next(iter(text.values()), "")
+
+
+def with_ids(values: Iterable[Any], what: str = "objects with ids") -> tuple[Any, ...]:
+    """Return objects that have ids, as a tuple. UsageError for what is none of them, such as a bare name."""
+    found = tuple(values)
+    for each in found:
+        if not hasattr(each, "id"):
+            raise UsageError(what, repr(each), "give values of the class, not their names")
+    return found
 
 
 def to_ids(value: str | Iterable[str]) -> tuple[str, ...]:

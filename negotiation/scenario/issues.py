@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from negotiation.errors import Problem, ScenarioError, nearest
 from negotiation.scenario import codec
-from negotiation.scenario.basis import Basis, Text, to_ids, to_text
+from negotiation.scenario.basis import Basis, Text, to_ids, to_text, with_ids
 from negotiation.scenario.codec import in_files
 from negotiation.scenario.conditions import Condition, to_condition
 
@@ -31,7 +31,7 @@ class Option:
 
 def to_options(values: Iterable[Option]) -> tuple[Option, ...]:
     """Return options as a tuple."""
-    return tuple(values)
+    return with_ids(values, "options, each an Option")
 
 
 @frozen

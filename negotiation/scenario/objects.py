@@ -17,7 +17,7 @@ from attrs import frozen
 
 from negotiation.errors import Problem, ScenarioError, join_path
 from negotiation.scenario import conditions as c
-from negotiation.scenario.basis import KINDS, Number
+from negotiation.scenario.basis import KINDS, Number, with_ids
 from negotiation.scenario.primitives import (
     ID_PATTERN,
     SLUG_PATTERN,
@@ -362,7 +362,7 @@ def by_id(values: Mapping[str, Any] | Any) -> Any:
     if isinstance(values, Mapping):
         return Table(values)
     found: dict[str, Any] = {}
-    for each in values:
+    for each in with_ids(values):
         if each.id in found:
             raise ScenarioError([Problem(each.id, "each id once", repr(each.id))])
         found[each.id] = each

@@ -11,7 +11,7 @@ from attrs import evolve, field, frozen
 from negotiation.errors import ScenarioError, UnknownNameError, UsageError
 from negotiation.scenario import codec, validation
 from negotiation.scenario.actors import Actor
-from negotiation.scenario.basis import KINDS, Basis, Number, Text, assumed, text_in, to_ids, to_text
+from negotiation.scenario.basis import KINDS, Basis, Number, Text, assumed, text_in, to_ids, to_text, with_ids
 from negotiation.scenario.codec import Reader, in_files
 from negotiation.scenario.digest import canonical_json, text_digest
 from negotiation.scenario.issues import Gate, Issue, Rule
@@ -27,7 +27,7 @@ __all__ = ["Defaults", "Grid", "Profile", "Reading", "Record", "Scenario", "read
 
 def to_issues(values: Iterable[Issue]) -> tuple[Issue, ...]:
     """Return issues as a tuple."""
-    return tuple(values)
+    return with_ids(values, "issues, each an Issue")
 
 
 def to_facts(values: Mapping[str, bool]) -> Table[str, bool]:
