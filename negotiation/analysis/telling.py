@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from negotiation.analysis.gap import conflict_text
+from negotiation.analysis.gap import conflicts_text
 from negotiation.scenario.basis import text_in
 from negotiation.scenario.no_deal import Line
 from negotiation.scenario.outcome import Agreement
@@ -195,11 +195,9 @@ def _no_deal(card: Scorecard, language: str, page: int) -> list[str]:
 def collisions(card: Scorecard, language: str, page: int, most: int = 3) -> str:
     """Return which demands, red lines and gates collide: the smallest sets, in words with sources."""
     lines = [say("What collides", language)]
-    for conflict in card.conflicts[:most]:
-        lines += [
-            wrapped(each, page, "    ", "      ")
-            for each in conflict_text(card.scenario, conflict, language).split("\n")
-        ]
+    for each in conflicts_text(card.scenario, card.conflicts[:most], language).split("\n"):
+        indent = "    " + " " * (len(each) - len(each.lstrip()))
+        lines.append(wrapped(each.strip(), page, indent, indent + "  "))
     if len(card.conflicts) > most:
         more = len(card.conflicts) - most
         lines.append("    " + say("and {n} more such sets: `negotiation analyse` lists them", language, n=more))

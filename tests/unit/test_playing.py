@@ -513,7 +513,7 @@ class TestMistakes:
                 lambda: play(scenario(), protocol="one-text"),
                 "expected a chair for one text, got none; name who has a seat",
             ),
-            (lambda: play(scenario(), protocol="plenary:quorum=x"), "that plenary can use, got quorum=x"),
+            (lambda: play(scenario(), protocol="plenary:quorum=x"), "a whole number for the quorum, got"),
             (lambda: play(scenario(), {"a": Script}), "expected a strategy for a, or its name, .*; call it: "),  # type: ignore[dict-item]
             (lambda: play(scenario(), {"a": Linear}), "expected a strategy for a, or its name, .*; call it: "),  # type: ignore[dict-item]
             (lambda: play(scenario(), {"b": None}), "expected a strategy for b, or its name, got None; it has seat"),  # type: ignore[dict-item]
