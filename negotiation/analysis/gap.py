@@ -183,12 +183,24 @@ def gap_text(scenario: Scenario, gap: Gap, language: str = "en") -> str:
     if not gap.conflicts:
         return ""
     lines = [say("What collides", language), conflicts_text(scenario, gap.conflicts, language)]
+    if not gap.complete:
+        lines.append(not_all_text(language))
     if gap.relaxations:
         lines.append(say("What would have to give, at the least", language))
         lines += [relaxation_text(scenario, each, language) for each in gap.relaxations]
     if not gap.proved:
-        lines.append(say("Not proved least: too many packages miss what is asked by a hair.", language))
+        lines.append(not_proved_text(language))
     return "\n".join(lines)
+
+
+def not_all_text(language: str = "en") -> str:
+    """Return that there may be other conflicts than those told."""
+    return say("Others may collide too: not every set was sought.", language)
+
+
+def not_proved_text(language: str = "en") -> str:
+    """Return that what would have to give is not proved least, and why."""
+    return say("Not proved least: too many packages miss what is asked by a hair.", language)
 
 
 def conflict_text(scenario: Scenario, conflict: Conflict, language: str = "en") -> str:
