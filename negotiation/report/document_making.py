@@ -202,10 +202,11 @@ class _Making:
 
     @cached_property
     def found(self) -> Analysis | None:
-        """The analysis, of a scenario and of talks that go on; of talks that ended the scorecard tells it."""
-        if self.card is not None:
+        """The analysis; none of talks that ended, where the scorecard holds all that is told."""
+        if self.card is not None and self.card.zone_at_start is not None:
             return None
-        return self.analysis or analyse(*world_of(self.source))
+        scenario, world = world_of(self.source)
+        return self.analysis or analyse(scenario, world.before_signature())
 
     @cached_property
     def stands(self) -> Gap:
@@ -245,14 +246,14 @@ class _Making:
         """Whether some package could be agreed; None where that is not known."""
         if self.found is not None:
             return self.found.has_deal
-        return self.card is not None and self.card.zone > 0
+        return None if self.card is None else self.card.has_deal
 
     def verdict(self) -> Line:
         """Return whether a deal is possible, or was when talks ended."""
         if self.found is not None:
             return document_analysis.verdict(self.reader, self.found)
         assert self.card is not None  # noqa: S101 - one of the two is there
-        return document_gap.verdict(self.reader, self.card.zone, self.card.conflicts)
+        return document_gap.verdict(self.reader, self.card.zone or 0, self.card.conflicts)
 
     def orders(self) -> Iterable[Block]:
         world = world_of(self.source)[1]
