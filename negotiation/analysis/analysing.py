@@ -268,7 +268,7 @@ def _gap(scenario: Scenario, world: World) -> Gap:
         return gap_of(scenario, world)
     dropped = relaxations_of(scenario, world, families=(DROPPED,))
     told = (each for each in conflicts_of(scenario, world) if all(c.kind != GAIN for c in each.constraints))
-    return Gap(tuple(told), complete=True, relaxations=dropped)
+    return Gap(tuple(told), complete=True, relaxations=dropped, scenario=scenario)
 
 
 def _frontier(zone: Zone, budget: int) -> tuple[Ints | None, StructuredFrontier | None, CapError | None]:

@@ -28,6 +28,7 @@ from negotiation.scenario.no_deal import no_deal
 from negotiation.scenario.preferences import UNIT
 from negotiation.scenario.table import Table
 from negotiation.scenario.world import World, world_at_start
+from negotiation.text.hooks import html_of
 
 if TYPE_CHECKING:
     from negotiation.scenario.actors import Actor, RedLine
@@ -144,6 +145,10 @@ class Diagnosis:
                 {"causes": list(pair), "value": float(value)} for pair, value in self.interactions.items() if value
             ],
         }
+
+    def _repr_html_(self) -> str | None:
+        """Return the diagnosis as markup for notebooks."""
+        return html_of(self)
 
     def __str__(self) -> str:
         from negotiation.analysis.diagnosis_words import diagnosis_text
