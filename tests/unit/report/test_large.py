@@ -143,6 +143,16 @@ class TestUndefined:
         assert "Whether a deal exists is not defined" in told
         assert "none of the" not in told
 
+    def test_of_large_talks(self) -> None:
+        """Neither is whether a deal exists known, nor does it hang on a number."""
+        scenario = large()
+        mute = [Actor(each.id, each.title, each.roles) for each in scenario.actors.values()]
+        found = analyse(evolve(scenario, actors=mute, base=None))
+
+        assert (None, None) == (found.has_deal, found.zone)
+        assert "Whether a deal exists is not defined" in str(found)
+        assert "hangs" not in str(found)
+
 
 class TestCommandLine:
     """`analyse --report`."""
