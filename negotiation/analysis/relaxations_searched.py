@@ -63,7 +63,8 @@ def relaxations_searched(
             part.extend(searches[family](giving, limit))
         except SolverError:
             could_tell = False
-        found += sorted(part, key=lambda each: (each.size, each.names))[:limit]
+        # Where there is a zone nothing needs to change, and nothing is told.
+        found += sorted((each for each in part if each.changes), key=lambda each: (each.size, each.names))[:limit]
     return tuple(found), could_tell and giving.is_proved
 
 

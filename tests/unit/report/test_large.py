@@ -160,9 +160,9 @@ class TestCommandLine:
     @pytest.mark.parametrize("demanded", [5, 12])
     def test_writes_a_page(self, demanded: int, tmp_path: Path) -> None:
         """Of talks in a folder, with pictures, within six seconds and three megabytes."""
-        dump(large(demanded=demanded), tmp_path / "talks")
+        dump(large(demanded=demanded), tmp_path / "talks.yaml")
         before, target = process_time(), tmp_path / "page.html"
-        ran = negotiation("analyse", str(tmp_path / "talks"), "--report", str(target))
+        ran = negotiation("analyse", str(tmp_path / "talks.yaml"), "--report", str(target))
         seconds, html = process_time() - before, target.read_text(encoding="utf-8")
 
         assert 0 == ran.code
@@ -171,6 +171,25 @@ class TestCommandLine:
         assert seconds < 6
         assert 'id="picture-map"' not in html
         assert re.search("too many packages for some of a page", html)
+
+    @pytest.mark.parametrize("kind", ["map", "shares", "thresholds", "tornado"])
+    def test_pictures_of_every_package_are_refused(self, kind: str, tmp_path: Path) -> None:
+        """With the reason, and nothing is written."""
+        dump(large(), tmp_path / "talks.yaml")
+        ran = negotiation("plot", kind, str(tmp_path / "talks.yaml"), "-o", str(tmp_path / "p.svg"))
+
+        assert 2 == ran.code
+        assert f"at most 16777216 packages for the picture '{kind}', got about 10^16 packages" in ran.err
+        assert not (tmp_path / "p.svg").exists()
+
+    @pytest.mark.parametrize(("demanded", "code", "told"), [(12, 0, "Wrote"), (5, 2, "here no demands collide")])
+    def test_the_gap_is_drawn(self, demanded: int, code: int, told: str, tmp_path: Path) -> None:
+        """Where demands collide; where they do not, that is said."""
+        dump(large(demanded=demanded), tmp_path / "talks.yaml")
+        ran = negotiation("plot", "gap", str(tmp_path / "talks.yaml"), "-o", str(tmp_path / "p.svg"))
+
+        assert code == ran.code
+        assert told in ran.out + ran.err
 
 
 def rows_of(document: Document, title: str) -> Rows:
