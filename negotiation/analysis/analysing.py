@@ -132,7 +132,8 @@ class Analysis:
     def diagnosis(self) -> Diagnosis | None:
         """Which causes keep a deal away; worked out when first asked for.
 
-        None where there is a deal, or where that is not known; see `diagnosis.diagnosed`.
+        None where there is a deal, where that is not known, or where no package obeys the rules; see
+        `diagnosis.diagnosed`.
         """
         return diagnosed(self.scenario, self.world) if self.has_deal is False else None
 
@@ -154,6 +155,7 @@ class Analysis:
             "packages": self.packages,
             "feasible": self.feasible,
             "acceptable": dict(self.acceptable),
+            "has_deal": self.has_deal,
             "zone": self.zone,
             "zone_without_gates": self.zone_without_gates,
             "pareto": self._plain_pareto(),
@@ -268,7 +270,7 @@ def _gap(scenario: Scenario, world: World) -> Gap:
         return gap_of(scenario, world)
     dropped = relaxations_of(scenario, world, families=(DROPPED,))
     told = (each for each in conflicts_of(scenario, world) if all(c.kind != GAIN for c in each.constraints))
-    return Gap(tuple(told), complete=True, relaxations=dropped)
+    return Gap(tuple(told), complete=True, relaxations=dropped, scenario=scenario)
 
 
 def _frontier(zone: Zone, budget: int) -> tuple[Ints | None, StructuredFrontier | None, CapError | None]:
@@ -326,7 +328,8 @@ def _searched(scenario: Scenario, world: World, names: tuple[str, ...]) -> Analy
     gap = Gap((), complete=is_open is True, relaxations=())
     if is_open is not True and has_solver():
         gap = _gap(scenario, world)
-        is_open = False if gap.conflicts else True if gap.complete else is_open
+        known = bool(bargaining(scenario)) and gap.complete
+        is_open = False if gap.conflicts else True if known else is_open
     chosen = {name: _chosen(scenario, world, each) for name, each in found.items()}
     proved = gap.proved and all(each is None or each.is_exact for each in chosen.values())
     frontier, stopped = _joined(scenario, world)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from negotiation.analysis.diagnosis_words import diagnosis_text
@@ -18,6 +19,10 @@ from negotiation.text.layout import heading, page_width, table, wrapped
 if TYPE_CHECKING:
     from negotiation.analysis.analysing import Analysis, Chosen
     from negotiation.analysis.minkowski import CapError
+
+
+#: Counts from here on are rounded; and digits as exponents.
+LONG, RAISED = 10**18, str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def analysis_text(found: Analysis, language: str = "en", width: int | None = None) -> str:
@@ -172,7 +177,7 @@ def _figures(found: Analysis, language: str, page: int) -> str:
 def figure_rows(found: Analysis, language: str) -> list[list[str]]:
     """Return the counts in rows: packages, feasible, acceptable to each, efficient."""
     rows = [
-        [say("packages", language), f"{found.packages:,}"],
+        [say("packages", language), _count(found.packages, language)],
         [say("feasible", language), _count(found.feasible, language)],
         *(
             [
@@ -219,16 +224,23 @@ def stopped_text(found: Analysis, stopped: CapError, language: str) -> str:
         language,
         **facts,
     )
-    instead = say(
-        "The packages picked above are exact; `structured_frontier` joins on under a larger `cap`, or within a bound, "
-        "`epsilon`.",
+    picked = [each for each in found.solutions.values() if each is not None]
+    exact = say("The packages picked above are exact.", language)
+    further = say(
+        "`structured_frontier` joins on under a larger `cap`, or within a bound, `epsilon`.",
         language,
     )
-    return sentences([gave_up, instead])
+    return sentences([gave_up, *([exact] if picked and all(each.is_exact for each in picked) else []), further])
 
 
 def _count(n: int | None, language: str) -> str:
-    return say("not known", language) if n is None else f"{n:,}"
+    """Return a count, rounded to three digits where it would not fit a table, such as 1.00 × 10⁵⁰."""
+    if n is None:
+        return say("not known", language)
+    if n < LONG:
+        return f"{n:,}"
+    digits, _, power = f"{Decimal(n):.2e}".partition("e+")
+    return f"{digits} × 10{power.lstrip('0').translate(RAISED)}"
 
 
 def undefined_text(found: Analysis, language: str) -> str:

@@ -15,6 +15,7 @@ from attrs import field, frozen
 from negotiation.analysis.boxes import Bools
 from negotiation.analysis.payoffs import worth
 from negotiation.analysis.picks import Leximin
+from negotiation.analysis.relaxations import MANY_PACKAGES
 from negotiation.analysis.scorecard import Scorecard, scorecard_of
 from negotiation.analysis.solutions import solutions
 from negotiation.analysis.zone import zone_of
@@ -70,8 +71,9 @@ class Row:
     satisfied : how many parties gain at least nothing over no deal and end at or above the start.
     parties : how many parties have preferences.
     to_nash, to_leximin : how far the parties' gain shares lie from those at the Nash and the leximin package of the
-        zone: the largest difference. None without a zone.
-    better : a package in the zone that leaves no actor with preferences worse and one better; None where there is none.
+        zone: the largest difference. None without a zone, and where packages are too many to look at (`is_searched`).
+    better : a package in the zone that leaves no actor with preferences worse and one better; None where there is none,
+        and where packages are too many to look at.
         Of several, the one whose least gain over the outcome is largest.
     better_by : by actor, how much more it is worth than the outcome.
     """
@@ -86,6 +88,11 @@ class Row:
     to_leximin: float | None
     better: Table[str, str] | None = None
     better_by: Table[str, float] = Table()
+
+    @property
+    def is_searched(self) -> bool:
+        """Whether packages are few enough to look at each, for one that is better and for those that rules pick."""
+        return self.card.scenario.n_packages <= MANY_PACKAGES
 
     @property
     def is_agreement(self) -> bool:
@@ -249,8 +256,11 @@ class _Point:
 def _points(scenario: Scenario, world: World) -> Table[str, _Point | None]:
     """Return the Nash and the leximin package of the zone for the parties."""
     actors = tuple(actor for actor in scenario.parties if scenario.actors[actor].has_preferences)
-    mask, names = _zone_mask(scenario, world), ("nash", "egalitarian")
-    if not actors or not mask.any():
+    names = ("nash", "egalitarian")
+    if not actors or scenario.n_packages > MANY_PACKAGES:
+        return Table(dict.fromkeys(names))
+    mask = _zone_mask(scenario, world)
+    if not mask.any():
         return Table(dict.fromkeys(names))
     found = solutions(scenario, names, actors=actors, within=mask, world=world)
     zone = zone_of(scenario, world)
@@ -271,7 +281,12 @@ def _distance(ends: dict[str, Ended], point: _Point | None) -> float | None:
 
 
 def _better(scenario: Scenario, world: World, ended: dict[str, int]) -> tuple[int, dict[str, int]] | None:
-    """Return the package of the zone that is better for all, and by how much for each; None where there is none."""
+    """Return the package of the zone that is better for all, and by how much for each; None where there is none.
+
+    None too where packages are too many to look at.
+    """
+    if scenario.n_packages > MANY_PACKAGES:
+        return None
     places = np.flatnonzero(_zone_mask(scenario, world))
     if not ended or not len(places):
         return None

@@ -23,6 +23,9 @@ def comparison_text(found: Comparison, language: str = "en", width: int | None =
     if not found.shows_frontier:
         more = say("With more than three parties most packages are efficient, so efficiency is not shown.", language)
         note = sentences([note, more])
+    if not all(row.is_searched for row in found.rows):
+        many = "Where packages are too many to look at one by one, no better package and no distance is looked for."
+        note = sentences([note, say(many, language)])
     parts.append(wrapped(note, page))
     return "\n\n".join(parts)
 

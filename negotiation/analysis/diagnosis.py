@@ -28,6 +28,7 @@ from negotiation.scenario.no_deal import no_deal
 from negotiation.scenario.preferences import UNIT
 from negotiation.scenario.table import Table
 from negotiation.scenario.world import World, world_at_start
+from negotiation.text.hooks import html_of
 
 if TYPE_CHECKING:
     from negotiation.scenario.actors import Actor, RedLine
@@ -145,6 +146,10 @@ class Diagnosis:
             ],
         }
 
+    def _repr_html_(self) -> str | None:
+        """Return the diagnosis as markup for notebooks."""
+        return html_of(self)
+
     def __str__(self) -> str:
         from negotiation.analysis.diagnosis_words import diagnosis_text
 
@@ -193,8 +198,8 @@ def diagnose(scenario: Scenario, world: World | None = None) -> Diagnosis:
 def diagnosed(scenario: Scenario, world: World | None = None) -> Diagnosis | None:
     """Return which causes keep a deal away, where that can be told within a few seconds; else None.
 
-    So it is None where no party has preferences, where there are more than MOST_PACKAGES packages, and where three
-    parties or more need a solver that is not there: `diagnose` says which.
+    So it is None where no party has preferences, where no package obeys the agenda rules, where there are more than
+    MOST_PACKAGES packages, and where three parties or more need a solver that is not there: `diagnose` says which.
 
     Parameters
     ----------
@@ -204,7 +209,7 @@ def diagnosed(scenario: Scenario, world: World | None = None) -> Diagnosis | Non
     n_parties = sum(scenario.actors[actor].has_preferences for actor in scenario.parties)
     if not n_parties or scenario.n_packages > MOST_PACKAGES or (n_parties > PAIR and not has_solver()):
         return None
-    return diagnose(scenario, world)
+    return diagnose(scenario, world) if zone_of(scenario, world).n_feasible else None
 
 
 def _with(causes: tuple[str, ...], *more: str) -> tuple[str, ...]:

@@ -9,13 +9,14 @@ from __future__ import annotations
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from negotiation.analysis.constraints import Constraint, Ground, constraints_of, ground_of
 from negotiation.analysis.hitting import bits_of, hitting_sets, smallest_hitting_sets
 from negotiation.analysis.relaxations import Relaxation, is_large, relaxation_text, relaxations_in
 from negotiation.analysis.wording import condition_text, constraint_text
 from negotiation.text.catalogue import join, say
+from negotiation.text.hooks import html_of
 
 if TYPE_CHECKING:
     from negotiation.scenario.scenario import Scenario
@@ -113,7 +114,8 @@ def _gap_beyond(scenario: Scenario, world: World | None, limit: int | None) -> G
     from negotiation.analysis.relaxations_searched import relaxations_searched
 
     conflicts, complete = _conflicts_beyond(scenario, world, limit)
-    return Gap(conflicts, complete, *(relaxations_searched(scenario, world) if conflicts else ((), True)))
+    giving, proved = relaxations_searched(scenario, world) if conflicts else ((), True)
+    return Gap(conflicts, complete, giving, proved, scenario)
 
 
 @frozen
@@ -127,26 +129,34 @@ class Gap:
     relaxations : the least that opens a zone, family by family.
     proved : whether these are proved least. Where packages are too many to go through, the solver may not be able to
         tell those that miss by a hair from those that do not; where it cannot tell at all a family is left out.
+    scenario : of what, for words; None for a gap put together by hand, which is then told by name.
     """
 
     conflicts: tuple[Conflict, ...]
     complete: bool
     relaxations: tuple[Relaxation, ...]
     proved: bool = True
+    scenario: Scenario | None = field(default=None, eq=False, repr=False)
 
     def __repr__(self) -> str:
         known = "" if self.complete else ", not all there are"
         return f"<Gap: conflicts {len(self.conflicts)}{known}; ways to open a zone {len(self.relaxations)}>"
 
     def __str__(self) -> str:
-        """Say what collides and what would have to give, by name; `gap_text` says it in the scenario's words."""
+        """Say what collides and what would have to give, in the scenario's words."""
         if not self.conflicts:
             return say("Nothing collides.")
+        if self.scenario is not None:
+            return gap_text(self.scenario, self)
         lines = [say("What collides"), *("  " + join(each.names) for each in self.conflicts)]
         if self.relaxations:
             lines.append(say("What would have to give, at the least"))
             lines += [f"  {each.family.replace('_', ' ')}: {join(each.names)}" for each in self.relaxations]
         return "\n".join(lines)
+
+    def _repr_html_(self) -> str | None:
+        """Return the gap as markup for notebooks; None without a scenario to word it."""
+        return html_of(self)
 
     def as_plain(self) -> dict[str, Any]:
         """Return the gap as plain values, for JSON."""
@@ -175,7 +185,7 @@ def gap_of(scenario: Scenario, world: World | None = None, *, limit: int | None 
         return _gap_beyond(scenario, world, limit)
     ground = ground_of(scenario, world)
     conflicts, complete = _searched(ground, limit)
-    return Gap(conflicts, complete, relaxations_in(ground))
+    return Gap(conflicts, complete, relaxations_in(ground), scenario=scenario)
 
 
 def gap_text(scenario: Scenario, gap: Gap, language: str = "en") -> str:
@@ -183,12 +193,24 @@ def gap_text(scenario: Scenario, gap: Gap, language: str = "en") -> str:
     if not gap.conflicts:
         return ""
     lines = [say("What collides", language), conflicts_text(scenario, gap.conflicts, language)]
+    if not gap.complete:
+        lines.append(not_all_text(language))
     if gap.relaxations:
         lines.append(say("What would have to give, at the least", language))
         lines += [relaxation_text(scenario, each, language) for each in gap.relaxations]
     if not gap.proved:
-        lines.append(say("Not proved least: too many packages miss what is asked by a hair.", language))
+        lines.append(not_proved_text(language))
     return "\n".join(lines)
+
+
+def not_all_text(language: str = "en") -> str:
+    """Return that there may be other conflicts than those told."""
+    return say("Others may collide too: not every set was sought.", language)
+
+
+def not_proved_text(language: str = "en") -> str:
+    """Return that what would have to give is not proved least, and why."""
+    return say("Not proved least: too many packages miss what is asked by a hair.", language)
 
 
 def conflict_text(scenario: Scenario, conflict: Conflict, language: str = "en") -> str:

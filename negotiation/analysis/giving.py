@@ -158,6 +158,16 @@ class Giving:
             self.is_proved = False
         raise SolverError("one package after another that falls short by a hair")
 
+    def one_open(self) -> tuple[int, ...] | None:
+        """Return a package of the zone; None where it holds none. Raises SolverError as `best` does."""
+
+        def laid_out() -> tuple[AgendaProgram, Terms]:
+            agenda = self.agenda()
+            self.ask(agenda)
+            return agenda, {}
+
+        return next((each for each in self.apart() if self.is_open(each)), None) or self.best(laid_out)
+
     def top(self, actors: tuple[str, ...], *, within: bool = False) -> tuple[int, ...] | None:
         """Return the package that is best for the worst off of some actors over what they ask; all others content.
 

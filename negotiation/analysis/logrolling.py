@@ -204,7 +204,7 @@ def _told(scenario: Scenario, found: Logrolling, language: str) -> Iterator[str]
 
 
 def _figure(value: int) -> str:
-    return f"{as_float(value):+.3f}" if value else "0"
+    return f"{round(as_float(value), 3) + 0.0:+.3f}" if value else "0"
 
 
 def _trade_text(scenario: Scenario, trade: Trade, language: str = "en") -> str:

@@ -165,8 +165,18 @@ def _run(solver: Any) -> None:
             told(SOLVER, 1, 1)
         except KeyboardInterrupt:
             solver.cancelSolve()
-            solver.wait()
+            _wait(solver)
             raise
+
+
+def _wait(solver: Any) -> None:
+    """Wait until the solver has stopped, whatever comes from the keyboard: its thread must not outlive it."""
+    while True:
+        try:
+            solver.wait()
+        except KeyboardInterrupt:
+            continue
+        return
 
 
 @define

@@ -14,7 +14,8 @@ from negotiation.analysis.durability import durability
 from negotiation.analysis.frontier import pareto
 from negotiation.analysis.gap import Conflict, conflicts_of
 from negotiation.analysis.payoffs import worth
-from negotiation.analysis.zone import Zone, zone_of
+from negotiation.analysis.relaxations import MANY_PACKAGES
+from negotiation.analysis.zone import Zone, in_zone, zone_of
 from negotiation.scenario import Scenario
 from negotiation.scenario.agreement import standing_of
 from negotiation.scenario.no_deal import Leaf, Line, no_deal, no_deal_lines, no_deal_unthreatened, realised_worth
@@ -90,15 +91,16 @@ class Scorecard:
     """An outcome scored: each actor's figures, the joint ones over signatories, and why there was no deal.
 
     Joint figures assume comparable units. `honoured` and `in_force` are None where no
-    obligation is modelled.
+    obligation is modelled. Above MANY_PACKAGES packages the zone is not counted: `zone` (unless it is proved empty),
+    `zone_at_start`, best gains and what rests on them are None, and `is_open` says whether it holds a package.
     """
 
     scenario: Scenario = field(repr=False)
     outcome: Outcome
     scores: tuple[Score, ...]
     signatories: tuple[str, ...]
-    zone: int = 0
-    zone_at_start: int = 0
+    zone: int | None = 0
+    zone_at_start: int | None = 0
     nash_product: float | None = None
     sum: float | None = None
     minimum: float | None = None
@@ -113,6 +115,7 @@ class Scorecard:
     drawn: tuple[str, ...] = ()
     honoured: float | None = None
     in_force: float | None = None
+    is_open: bool | None = None
 
     def __getitem__(self, actor: str) -> Score:
         for score in self.scores:
@@ -131,6 +134,11 @@ class Scorecard:
     def others(self) -> tuple[Score, ...]:
         """The scores of those with preferences who were not at the table."""
         return tuple(s for s in self.scores if s not in self.parties and s.utility is not None)
+
+    @property
+    def has_deal(self) -> bool | None:
+        """Whether some package was left to agree on when talks ended; None where that is not known."""
+        return self.is_open if self.zone is None else self.zone > 0
 
     @property
     def is_left_to_chance(self) -> bool:
@@ -206,17 +214,32 @@ def scorecard_of(
     aftermath : what chance drew after talks that ended without agreement.
     """
     before = world.before_signature()
-    zone = _zone(scenario, before)
     ended = _Ended(scenario, outcome, world, before, start, aftermath)
     scores = tuple(ended.score(actor) for actor in scenario.actors)
-    figures: dict[str, Any] = {"zone": zone.count, "zone_at_start": _zone(scenario, start).count}
+    figures: dict[str, Any] = _zone_figures(scenario, outcome, before, start)
     if isinstance(outcome, NoDeal):
         signing = scenario.parties
         drawn = () if aftermath is None else tuple(m for m in aftermath.world.happened if m not in world.happened)
-        conflicts = _conflicts(scenario, world) if zone.count == 0 else ()
+        conflicts = _conflicts(scenario, world) if figures["zone"] == 0 else ()
         return Scorecard(scenario, outcome, scores, signing, **figures, conflicts=conflicts, drawn=drawn)
     figures |= _joint_figures(scenario, outcome, scores, world)
     return Scorecard(scenario, outcome, scores, outcome.signatories, **figures)
+
+
+def _is_large(scenario: Scenario) -> bool:
+    """Return whether packages are too many to look at each: figures that need it are None."""
+    return scenario.n_packages > MANY_PACKAGES
+
+
+def _zone_figures(scenario: Scenario, outcome: Outcome, before: World, start: World) -> dict[str, int | bool | None]:
+    """Return how many packages could be agreed when talks ended and when they began, or whether any could."""
+    if not _is_large(scenario):
+        return {"zone": _zone(scenario, before).count, "zone_at_start": _zone(scenario, start).count}
+    from negotiation.analysis.scorecard_searched import deal_searched  # for large agendas only
+
+    agreed = scenario.package(outcome.package) if isinstance(outcome, Agreement) else None
+    is_open = True if agreed and in_zone(scenario, agreed, before) else deal_searched(scenario, before)[0]
+    return {"zone": 0 if is_open is False else None, "zone_at_start": None, "is_open": is_open}
 
 
 @lru_cache(maxsize=32)
@@ -232,13 +255,28 @@ def _conflicts(scenario: Scenario, world: World) -> tuple[Conflict, ...]:
         floors = sum(name.endswith(".no_deal") for name in each.names)
         return (len(each.names), floors, each.names)
 
-    return tuple(sorted(conflicts_of(scenario, world), key=key))
+    if not _is_large(scenario):
+        return tuple(sorted(conflicts_of(scenario, world), key=key))
+    from negotiation.analysis.scorecard_searched import deal_searched  # for large agendas only
+
+    return tuple(sorted(deal_searched(scenario, world)[1], key=key))
 
 
 @lru_cache(maxsize=32)
 def _frontier(scenario: Scenario, actors: tuple[str, ...], world: World) -> Ints:
     """Return the packages that no feasible one dominates for some actors, indices ascending."""
     return pareto(scenario, actors, _zone(scenario, world).feasible, world)
+
+
+def _is_efficient(scenario: Scenario, package: tuple[int, ...], actors: tuple[str, ...], world: World) -> bool | None:
+    """Return whether no feasible package dominates a package for some actors; None where that is not known."""
+    if not actors:
+        return None
+    if not _is_large(scenario):
+        return scenario.index_of(package) in _frontier(scenario, actors, world)
+    from negotiation.analysis.scorecard_searched import efficient_searched  # for large agendas only
+
+    return efficient_searched(scenario, package, actors, world)
 
 
 @lru_cache(maxsize=32)
@@ -249,8 +287,8 @@ def _on_frontier(scenario: Scenario, actor: str, actors: tuple[str, ...], world:
 
 @lru_cache(maxsize=256)
 def _best_gain(scenario: Scenario, actor: str, world: World) -> int | None:
-    """Return an actor's largest gain within the zone, in units."""
-    return _zone(scenario, world).best_gain(actor)
+    """Return an actor's largest gain within the zone, in units; None where there are too many packages."""
+    return None if _is_large(scenario) else _zone(scenario, world).best_gain(actor)
 
 
 @lru_cache(maxsize=256)
@@ -331,8 +369,8 @@ def _joint_figures(scenario: Scenario, outcome: Agreement, scores: tuple[Score, 
         "nash_product": prod(gain / UNIT for gain in gains) if gains and min(gains) >= 0 else None,
         "sum": sum(known) if known and len(known) == len(shares) else None,
         "minimum": min(known) if known and len(known) == len(shares) else None,
-        "pareto_parties": index in _frontier(scenario, parties, world) if parties else None,
-        "pareto_all_affected": index in _frontier(scenario, with_preferences, world) if with_preferences else None,
+        "pareto_parties": _is_efficient(scenario, package, parties, world),
+        "pareto_all_affected": _is_efficient(scenario, package, with_preferences, world),
         "distance_to_frontier": _distance(scenario, signing, index, world),
         "valid": standing.is_valid,
         "reasons": standing.reasons,

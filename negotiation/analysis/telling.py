@@ -74,6 +74,8 @@ def scorecard_text(card: Scorecard, language: str = "en", width: int | None = No
 
 def room_line(card: Scorecard, language: str) -> str:
     """Return how many packages everyone whose word is needed would accept, now and at the opening."""
+    if card.zone is None or card.zone_at_start is None:
+        return uncounted_line(card, language)
     text = say(
         "{zone:,} of the {all:,} packages are acceptable to everyone whose word is needed; at the opening {before:,}.",
         language,
@@ -85,6 +87,22 @@ def room_line(card: Scorecard, language: str) -> str:
         why = say("The room grew because no deal became worse, not because any offer became better.", language)
         return sentences([text, why])
     return text
+
+
+def uncounted_line(card: Scorecard, language: str) -> str:
+    """Return whether any of so many packages that they are not counted is acceptable to all whose word is needed."""
+    some = "Some of the {all:,} packages are acceptable to everyone whose word is needed; how many was not counted."
+    open_ = "Whether any of the {all:,} packages is acceptable to everyone whose word is needed is not known."
+    return say(some if card.has_deal else open_, language, all=card.scenario.n_packages)
+
+
+def efficiency_line(card: Scorecard, language: str) -> str:
+    """Return whether another feasible package would have been better for a signatory and worse for none."""
+    if card.pareto_parties is None:
+        return say("Whether another feasible package is better for a signatory and worse for none is open.", language)
+    efficient = say("No other feasible package is better for a signatory and worse for none.", language)
+    beaten = say("Another feasible package would have been better for a signatory and worse for none.", language)
+    return efficient if card.pareto_parties else beaten
 
 
 def _rows(scores: tuple[Score, ...], card: Scorecard, language: str) -> list[list[str]]:
@@ -138,9 +156,7 @@ def _figures(card: Scorecard, language: str, page: int) -> list[str]:
 def _agreement(card: Scorecard, language: str, page: int) -> list[str]:
     outcome = card.outcome
     assert isinstance(outcome, Agreement)  # noqa: S101
-    efficient = say("No other feasible package is better for a signatory and worse for none.", language)
-    beaten = say("Another feasible package would have been better for a signatory and worse for none.", language)
-    about = [efficient if card.pareto_parties else beaten, room_line(card, language)]
+    about = [efficiency_line(card, language), room_line(card, language)]
     parts = [wrapped(sentences(about), page), *_figures(card, language, page)]
     losers = tuple(s for s in card.scores if s.is_at_a_loss)
     if losers:
@@ -180,7 +196,7 @@ def _jointly(card: Scorecard, language: str) -> str:
 
 def _no_deal(card: Scorecard, language: str, page: int) -> list[str]:
     parts = [cost_of_no_deal(card, language, page)]
-    if card.zone:
+    if card.has_deal is not False:
         parts.append(wrapped(room_line(card, language), page))
     else:
         text = say(

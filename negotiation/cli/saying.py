@@ -124,5 +124,5 @@ def report_to(
     from negotiation.report.pictures_map import world_of
 
     thresholds = nearest_thresholds(*world_of(of)) if found is None else found.thresholds
-    write_report(of, path, language, folder=folder, thresholds=thresholds)
+    write_report(of, path, language, folder=folder, thresholds=thresholds, analysis=found)
     typer.echo(say("Report: {path}", language, path=path), err=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from negotiation.analysis.gap import conflicts_text
 from negotiation.analysis.scorecard import Score, Scorecard
-from negotiation.analysis.telling import ASSUMED_MARK, figure
+from negotiation.analysis.telling import ASSUMED_MARK, figure, uncounted_line
 from negotiation.analysis.wording import issue_text
 from negotiation.engine.acts import CHANCE, Act
 from negotiation.engine.log import Proposal
@@ -59,10 +59,14 @@ def answer_text(play: Play, language: str = "en") -> str:
     if isinstance(outcome, Agreement):
         words = _words_missing(card, language)
         first = say("Agreement in turn {turn}: {what}.", language, turn=outcome.turn, what=words)
+        n = sum(scenario.issues[issue].status_quo != option for issue, option in outcome.package.items())
+        if card.zone is None:
+            changed = say("{n} of the {issues} issues change.", language, n=n, issues=len(scenario.agenda))
+            return sentences([first, changed, uncounted_line(card, language)])
         second = say(
             "{n} of the {issues} issues change; {zone:,} of the {all:,} packages would have suited all who sign.",
             language,
-            n=sum(scenario.issues[issue].status_quo != option for issue, option in outcome.package.items()),
+            n=n,
             issues=len(scenario.agenda),
             zone=card.zone,
             all=scenario.n_packages,
@@ -72,6 +76,8 @@ def answer_text(play: Play, language: str = "en") -> str:
     message = (
         "No deal after turn {turn} ({reason}), though {zone:,} of the {all:,} packages would have suited all who sign."
         if card.zone
+        else "No deal after turn {turn} ({reason})."
+        if card.zone is None
         else "No deal: under this reading none of the {all:,} packages satisfies everyone whose word is needed."
     )
     first = say(message, language, turn=outcome.turn, reason=reason, zone=card.zone, all=scenario.n_packages)
@@ -81,7 +87,8 @@ def answer_text(play: Play, language: str = "en") -> str:
         if score.expected_change is not None
     ]
     changes = say(", ", language).join(parts)
-    return sentences([first, say("Expected change from the start: {changes}.", language, changes=changes)])
+    room = [uncounted_line(card, language)] if card.zone is None else []
+    return sentences([first, *room, say("Expected change from the start: {changes}.", language, changes=changes)])
 
 
 def _words_missing(card: Scorecard, language: str) -> str:

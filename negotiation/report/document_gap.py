@@ -7,13 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from attrs import evolve
 
 from negotiation.analysis.constraints import LINE, RULE, Constraint
-from negotiation.analysis.gap import Conflict
-from negotiation.analysis.relaxations import DROPPED, NO_DEAL_VALUES, relaxation_text, relaxations_of
+from negotiation.analysis.gap import Conflict, Gap, not_all_text, not_proved_text
+from negotiation.analysis.relaxations import relaxation_text
 from negotiation.analysis.wording import constraint_text
 from negotiation.report.document import Block, Claim, Items, Line, Part, Prose, Rows
 from negotiation.report.document_words import Reader
 from negotiation.report.pictures_gap import short_text
-from negotiation.scenario.world import World
 
 #: Sets that are told at a glance, and in full; the table behind the picture holds all.
 FEW, MOST = 3, 12
@@ -88,26 +87,28 @@ def by_logic(conflicts: Sequence[Conflict]) -> bool:
     return any(all(each.kind in (LINE, RULE) for each in conflict.constraints) for conflict in conflicts)
 
 
-def gap(reader: Reader, conflicts: Sequence[Conflict], zone: int, world: World) -> Iterator[Block]:
-    """Yield what collides under this reading, and the least that would have to give for a zone to open."""
-    scenario, language = reader.scenario, reader.language
-    facts = {"zone": zone, "all": scenario.n_packages}
-    if zone:
-        text = (
-            "Under this reading {zone:,} of the {all:,} packages satisfy all whose word is needed: a deal is possible."
-        )
-        yield Prose([(reader.assumed(reader.say(text, **facts)),)])
-    else:
-        yield Prose([none_possible(reader, conflicts)])
-        if conflicts:
-            yield Part(
-                reader.say("Demands, red lines and consents that exclude each other"), list(_sets(reader, conflicts))
-            )
-        scored = any(scenario.actors[actor].has_preferences for actor in scenario.parties)
-        giving = relaxations_of(scenario, world, families=(DROPPED, NO_DEAL_VALUES) if scored else (DROPPED,))
-        if giving:
-            lines = [(reader.assumed(relaxation_text(scenario, each, language)),) for each in giving]
-            yield Part(reader.say("What would have to give, at the least"), [Items(lines)])
+def verdict(reader: Reader, zone: int, conflicts: Sequence[Conflict]) -> Line:
+    """Return how many packages satisfy everybody under this reading, or that none does."""
+    if not zone:
+        return none_possible(reader, conflicts)
+    text = "Under this reading {zone:,} of the {all:,} packages satisfy all whose word is needed: a deal is possible."
+    return (reader.assumed(reader.say(text, zone=zone, all=reader.scenario.n_packages)),)
+
+
+def gap(reader: Reader, stands: Gap, lead: Line) -> Iterator[Block]:
+    """Yield whether a deal is possible (`lead`), what collides, and the least that would have to give."""
+    yield Prose([lead])
+    if stands.conflicts:
+        title = reader.say("Demands, red lines and consents that exclude each other")
+        yield Part(title, list(_sets(reader, stands)))
+    if stands.relaxations:
+        lines = [
+            (reader.assumed(relaxation_text(reader.scenario, each, reader.language)),) for each in stands.relaxations
+        ]
+        blocks: list[Block] = [Items(lines)]
+        if not stands.proved:
+            blocks.append(Prose([(not_proved_text(reader.language),)]))
+        yield Part(reader.say("What would have to give, at the least"), blocks)
     found = [[reader.issue(issue), reader.listed(stances)] for issue, stances in collisions(reader)]
     if found:
         header = [reader.say("issue"), reader.say("who asks what")]
@@ -115,19 +116,22 @@ def gap(reader: Reader, conflicts: Sequence[Conflict], zone: int, world: World) 
         yield Part(reader.say("Positions against each other, issue by issue"), [table])
 
 
-def _sets(reader: Reader, conflicts: Sequence[Conflict]) -> Iterator[Block]:
-    """Yield the sets in full words with their sources."""
-    shared, rest = star(conflicts)
+def _sets(reader: Reader, stands: Gap) -> Iterator[Block]:
+    """Yield the sets in full words with their sources, and whether there may be others."""
+    shared, rest = star(stands.conflicts)
+    others = [] if stands.complete else [Prose([(not_all_text(reader.language),)])]
     if shared:
         yield Items([_constraint(reader, each) for each in shared])
         yield Prose([reader.line("That leaves no package that any one of the following would accept:")])
         yield Items([_constraint(reader, each) for constraints in rest for each in constraints])
+        yield from others
         return
     for constraints in rest[:MOST]:
         yield Prose([reader.line("No package satisfies these together:")])
         yield Items([_constraint(reader, each) for each in constraints])
     if len(rest) > MOST:
         yield Prose([reader.line("and {n} more such sets", n=len(rest) - MOST)])
+    yield from others
 
 
 def _constraint(reader: Reader, constraint: Constraint) -> Claim:

@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from negotiation.analysis.diagnosis import diagnosed
-from negotiation.analysis.gap import Conflict, conflicts_of
-from negotiation.analysis.payoffs import worth
+from negotiation.analysis.analysing import MANY_PACKAGES, NO_GAP, Analysis, analyse
+from negotiation.analysis.gap import Gap
+from negotiation.analysis.relaxations import DROPPED, NO_DEAL_VALUES, ONE_NUMBER, relaxations_of
 from negotiation.analysis.scorecard import Scorecard
 from negotiation.analysis.thresholds import Threshold
 from negotiation.analysis.wording import check_language
 from negotiation.files import Folder, bundled_names, open_folder
 from negotiation.playing import Play
 from negotiation.report import (
+    document_analysis,
     document_causes,
     document_gap,
     document_numbers,
     document_orders,
     document_outcome,
     document_scenario,
+    document_seatless,
     document_talks,
 )
 from negotiation.report.document import (
-    Amount,
     Block,
     Document,
     Glance,
@@ -34,7 +36,6 @@ from negotiation.report.document import (
     Picture,
     Prose,
     Rows,
-    Seatless,
     Section,
     Told,
 )
@@ -46,9 +47,8 @@ from negotiation.report.pictures_map import PAIR, world_of, zone_in
 from negotiation.report.pictures_talks import threat_nodes
 from negotiation.report.svg import Bar, bars
 from negotiation.scenario import Scenario
-from negotiation.scenario.no_deal import no_deal
 from negotiation.scenario.outcome import Agreement
-from negotiation.scenario.preferences import as_float, utility
+from negotiation.scenario.preferences import as_float
 
 
 def document_of(
@@ -58,6 +58,7 @@ def document_of(
     folder: Folder | None = None,
     thresholds: Iterable[Threshold] | None = None,
     pictures: bool = True,
+    analysis: Analysis | None = None,
 ) -> Document:
     """Return the document of a page about a play, or about a scenario before play.
 
@@ -68,6 +69,7 @@ def document_of(
     folder : where the sources and briefs stand; for a bundled scenario its own if left out.
     thresholds : where single numbers open or close the zone, if that was worked out (it takes a while).
     pictures : whether to draw; False makes a page of words and tables, without matplotlib.
+    analysis : of the scenario as it stands when talks begin, where there is one already.
 
     Raises
     ------
@@ -77,12 +79,13 @@ def document_of(
         where matplotlib is needed and not there.
     """
     if isinstance(source, Folder):
-        return document_of(source.with_profile(None), language, folder=source, thresholds=thresholds, pictures=pictures)
+        read = source.with_profile(None)
+        return document_of(read, language, folder=source, thresholds=thresholds, pictures=pictures, analysis=analysis)
     scenario = source.scenario if isinstance(source, Play) else source
     check_language(language, scenario)
     reader = Reader(scenario, folder or bundled_folder(scenario), language)
     found = None if thresholds is None else tuple(thresholds)
-    return _Making(reader, source, found, pictures).document()
+    return _Making(reader, source, found, pictures, analysis).document()
 
 
 def _first(figures: tuple[int | None, ...]) -> tuple[float | None]:
@@ -105,6 +108,7 @@ class _Making:
     source: Play | Scenario
     thresholds: Sequence[Threshold] | None
     pictures: bool
+    analysis: Analysis | None = None
 
     def document(self) -> Document:
         reader = self.reader
@@ -153,6 +157,8 @@ class _Making:
             found.append(reader.say(text, n=lacking, all=titles))
         if not self.pictures:
             found.append(reader.say("This page was made without pictures."))
+        if self.found is not None:
+            found += document_analysis.left_out(reader, self.found)
         return tuple(found)
 
     # -- the sections ----------------------------------------------------------------------------------------------
@@ -192,40 +198,68 @@ class _Making:
     def map(self) -> list[Picture]:
         scenario = self.reader.scenario
         scored = [actor for actor in scenario.parties if scenario.actors[actor].has_preferences]
-        return self.drawn("map") if len(scored) == PAIR else []
+        return self.drawn("map") if len(scored) == PAIR and scenario.n_packages <= MANY_PACKAGES else []
 
-    @property
-    def zone(self) -> int:
-        """How many packages lie in the zone."""
+    @cached_property
+    def found(self) -> Analysis | None:
+        """The analysis; none of talks that ended, where the scorecard holds all that is told."""
+        if self.card is not None and self.card.zone_at_start is not None:
+            return None
         scenario, world = world_of(self.source)
-        return self.card.zone if self.card is not None else zone_in(scenario, world).count
+        return self.analysis or analyse(scenario, world.before_signature())
 
-    @property
-    def conflicts(self) -> Sequence[Conflict]:
-        """The sets of demands that exclude each other; none where there is a zone."""
+    @cached_property
+    def stands(self) -> Gap:
+        """What stands in the way of an agreement, and what would have to give; empty where a deal is possible."""
+        if self.found is not None:
+            giving = tuple(each for each in self.found.gap.relaxations if each.family != ONE_NUMBER)
+            return evolve(self.found.gap, relaxations=giving)
         scenario, world = world_of(self.source)
-        if self.card is not None and self.card.conflicts:
-            return self.card.conflicts
-        return () if self.zone else conflicts_of(scenario, world)
+        if self.card is None or self.card.zone:
+            return NO_GAP
+        scored = any(scenario.actors[actor].has_preferences for actor in scenario.parties)
+        families = (DROPPED, NO_DEAL_VALUES) if scored else (DROPPED,)
+        giving = relaxations_of(scenario, world, families=families)
+        return Gap(self.card.conflicts, complete=True, relaxations=giving)
 
     def gap(self) -> Iterable[Block]:
-        scenario, world = world_of(self.source)
-        if self.conflicts:
-            yield from self.drawn("gap", self.conflicts, ())
-        yield from document_gap.gap(self.reader, self.conflicts, self.zone, world)
-        if self.play is None and not self.zone:
-            title = self.reader.say("Why there is no deal, cause by cause")
-            yield from document_causes.causes(self.reader, diagnosed(scenario, world), title)
-        if self.zone and scenario.n_packages <= document_orders.MOST:
-            yield from document_causes.room(self.reader, zone_in(scenario, world))
+        reader, (scenario, world) = self.reader, world_of(self.source)
+        if self.stands.conflicts:
+            yield from self.drawn("gap", self.stands.conflicts, ())
+        yield from document_gap.gap(reader, self.stands, self.verdict())
+        if self.found is not None:
+            yield from document_analysis.picked(reader, self.found)
+        if self.play is None and self.found is not None:
+            title = reader.say("Why there is no deal, cause by cause")
+            yield from document_causes.causes(reader, self.found.diagnosis, title)
+        if self.has_deal and scenario.n_packages <= document_analysis.MOST_ROOM:
+            yield from document_causes.room(reader, zone_in(scenario, world))
         if any(actor.salience or actor.red_lines or actor.positions for actor in scenario.actors.values()):
             yield from self.drawn("demands")
+        if self.found is not None:
+            yield from document_analysis.counts(reader, self.found)
         if self.play is None:
             yield from self.map()
 
+    @property
+    def has_deal(self) -> bool | None:
+        """Whether some package could be agreed; None where that is not known."""
+        if self.found is not None:
+            return self.found.has_deal
+        return None if self.card is None else self.card.has_deal
+
+    def verdict(self) -> Line:
+        """Return whether a deal is possible, or was when talks ended."""
+        if self.found is not None:
+            return document_analysis.verdict(self.reader, self.found)
+        assert self.card is not None  # noqa: S101 - one of the two is there
+        return document_gap.verdict(self.reader, self.card.zone or 0, self.card.conflicts)
+
     def orders(self) -> Iterable[Block]:
         world = world_of(self.source)[1]
-        return document_orders.orders(self.reader, self.conflicts, world, lambda found: self.drawn("shares", found))
+        return document_orders.orders(
+            self.reader, self.stands.conflicts, world, lambda found: self.drawn("shares", found)
+        )
 
     def without_agreement(self) -> Iterable[Block]:
         if threat_nodes(self.source).below:
@@ -243,78 +277,18 @@ class _Making:
 
     def glance(self) -> Glance:
         reader = self.reader
-        found = tuple(self.seatless())
+        found = tuple(document_seatless.seatless(reader, self.card, self.found))
         everybody = reader.line("Everybody whose outcomes are scored has a seat.")
         answers: list[tuple[str, Callable[[], list[Block]]]] = [
             ("What was negotiated", self.negotiated),
             ("What came out", self.came_out),
             ("Who gained and who lost, against the start", self.ends),
-            ("Which demands collide", lambda: document_gap.headline(reader, self.conflicts)),
+            ("Which demands collide", lambda: document_gap.headline(reader, self.stands.conflicts)),
             ("Which numbers are assumptions", self.assumed),
         ]
         parts = [Part(reader.say(title), blocks()) for title, blocks in answers]
-        lines = (*(() if found else (everybody,)), *self.unscored())
+        lines = (*(() if found else (everybody,)), *document_seatless.unscored(reader))
         return Glance(reader.say("Who had no seat"), found, lines, tuple(part for part in parts if part.blocks))
-
-    def unscored(self) -> Iterable[Line]:
-        scenario = self.reader.scenario
-        silent = [
-            actor.id
-            for actor in scenario.actors.values()
-            if not actor.has_preferences and not {"party", "observer"} & set(actor.roles)
-        ]
-        if silent:
-            yield self.reader.line("No seat and no score: {who}.", who=self.reader.names(silent))
-
-    def seatless(self) -> Iterable[Seatless]:
-        for actor in self.reader.scenario.actors.values():
-            if actor.has_preferences and actor.id not in self.reader.scenario.parties:
-                yield self.change_for(actor.id)
-
-    def change_for(self, actor: str) -> Seatless:
-        """Return what becomes of somebody without a seat: in the play, else over all packages that may be agreed."""
-        reader, card = self.reader, self.card
-        facts: dict[str, str | Amount] = {"who": reader.name(actor)}
-        if card is None:
-            return self.prospects(actor)
-        score = card[actor]
-        facts |= {"start": reader.amount(actor, score.start), "end": reader.amount(actor, score.utility)}
-        if isinstance(card.outcome, Agreement):
-            change = reader.amount(actor, score.change_from_start, sign=True)
-            told = reader.line(
-                "{who} had no seat. The agreement is worth {end} to it; the start was worth {start}.", **facts
-            )
-            return Seatless(reader.name(actor), change, reader.say("change from its start"), (told,))
-        change = reader.amount(actor, score.expected_change, sign=True)
-        facts["draw"] = reader.amount(actor, score.change_from_start, sign=True)
-        text = "{who} had no seat. This is what it had to expect; in this play the draw left it {draw} from its start."
-        told = reader.line(text, **facts)
-        return Seatless(reader.name(actor), change, reader.say("expected change from its start"), (told,))
-
-    def prospects(self, actor: str) -> Seatless:
-        reader = self.reader
-        scenario, world = world_of(self.source)
-        start, floor = utility(scenario, actor, scenario.start, world) or 0, no_deal(scenario, actor, world) or 0
-        mask = zone_in(scenario, world).mask
-        expected = reader.amount(actor, floor - start, sign=True)
-        if not mask.any():
-            told = reader.line(
-                "{who} has no seat. Without agreement this is what it must expect.", who=reader.name(actor)
-            )
-            return Seatless(reader.name(actor), expected, reader.say("expected change from its start"), (told,))
-        values = worth(scenario, actor, world)[mask] - start
-        low, high = (reader.amount(actor, int(each), sign=True) for each in (values.min(), values.max()))
-        told = reader.line(
-            "{who} has no seat. Packages that all whose word is needed would accept leave it between {low} and {high} "
-            "from its start; {below:.0%} of them leave it below. No deal is expected to leave it {expected}.",
-            who=reader.name(actor),
-            low=low,
-            high=high,
-            below=float((values < 0).mean()),
-            expected=expected,
-        )
-        label = reader.say("change from its start, over the packages that may be agreed")
-        return Seatless(reader.name(actor), Amount(f"{low.text} … {high.text}", low.basis), label, (told,))
 
     def assumed(self) -> list[Block]:
         reader = self.reader
@@ -341,21 +315,13 @@ class _Making:
 
     def came_out(self) -> list[Block]:
         if self.play is None:
-            return [Prose([self.before_play(), self.scale()])]
+            told = [] if self.found is None else [document_analysis.before_play(self.reader, self.found)]
+            return [Prose([*told, self.scale()])]
         blocks: list[Block] = [Prose(document_outcome.verdict(self.reader, self.play))]
         outcome = self.play.state.outcome
         if isinstance(outcome, Agreement):
             blocks.append(Items(document_outcome.settled(self.reader, outcome)))
         return blocks
-
-    def before_play(self) -> Line:
-        reader = self.reader
-        facts = {"zone": self.zone, "all": reader.scenario.n_packages}
-        if self.zone:
-            text = "Nothing yet. {zone:,} of the {all:,} packages would suit all whose word is needed."
-        else:
-            text = "Nothing yet, and nothing can: none of the {all:,} packages satisfies all whose word is needed."
-        return (reader.assumed(reader.say(text, **facts)),)
 
     def ends(self) -> list[Block]:
         if self.card is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from negotiation.analysis.scorecard import Score, Scorecard
-from negotiation.analysis.telling import nothing_drawn, room_line
+from negotiation.analysis.telling import efficiency_line, nothing_drawn, room_line, uncounted_line
 from negotiation.playing import Play
 from negotiation.report.document import Amount, Block, Cell, Claim, Fold, Items, Line, Part, Prose, Rows
 from negotiation.report.document_causes import causes
@@ -25,7 +25,8 @@ def verdict(reader: Reader, play: Play) -> tuple[Line, ...]:
     if outcome is None or card is None:
         return (reader.line("The record stops in turn {turn}; the talks had not ended.", turn=play.state.turn),)
     if isinstance(outcome, NoDeal):
-        return (ending(reader, outcome), possible(reader, card) if card.zone else none_possible(reader, card.conflicts))
+        is_shut = card.has_deal is False
+        return (ending(reader, outcome), none_possible(reader, card.conflicts) if is_shut else possible(reader, card))
     facts = {"turn": outcome.turn, "who": reader.names(outcome.signatories)}
     found = [reader.line("Agreement in turn {turn}, signed by {who}.", **facts)]
     for actors, message in (
@@ -51,6 +52,8 @@ def ending(reader: Reader, outcome: NoDeal) -> Line:
 
 def possible(reader: Reader, card: Scorecard) -> Line:
     """Return how many packages would have suited all whose word is needed."""
+    if card.zone is None:
+        return (reader.assumed(uncounted_line(card, reader.language)),)
     text = "{zone:,} of the {all:,} packages would have suited all whose word is needed."
     return (reader.assumed(reader.say(text, zone=card.zone, all=card.scenario.n_packages)),)
 
@@ -96,12 +99,10 @@ def _package(reader: Reader, agreed: Agreement) -> Rows:
 def reasons(reader: Reader, card: Scorecard) -> Iterator[Line]:
     """Yield why the outcome is what it is: room, efficiency, lines crossed, who agreed under threat or at a loss."""
     scenario = reader.scenario
-    if card.zone:
+    if card.has_deal is not False:
         yield (reader.assumed(room_line(card, reader.language)),)
     if isinstance(card.outcome, Agreement):
-        efficient = "No other feasible package is better for a signatory and worse for none."
-        beaten = "Another feasible package would have been better for a signatory and worse for none."
-        yield (reader.assumed(reader.say(efficient if card.pareto_parties else beaten)),)
+        yield (reader.assumed(efficiency_line(card, reader.language)),)
         package = scenario.package(card.outcome.package)
         beyond = [who for who in signatories(scenario, package) if who not in scenario.parties]
         if beyond:

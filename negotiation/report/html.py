@@ -7,8 +7,9 @@ from xml.etree import ElementTree as ET
 
 from negotiation.analysis.analysing import Analysis
 from negotiation.analysis.analysing_words import figure_rows, for_whom_text, rule_text, undefined_text, verdict_text
+from negotiation.analysis.diagnosis import Diagnosis
 from negotiation.analysis.diagnosis_words import diagnosis_lines
-from negotiation.analysis.gap import gap_text
+from negotiation.analysis.gap import Gap, gap_text
 from negotiation.analysis.orders import Acceptability
 from negotiation.analysis.orders_all import FromOrders
 from negotiation.analysis.scorecard import Scorecard
@@ -23,6 +24,7 @@ from negotiation.report.document_talks import setting
 from negotiation.report.document_words import Reader
 from negotiation.report.pictures_bars import series_of, surplus_of, told_surplus
 from negotiation.report.svg import Bar, bars_tree, printable
+from negotiation.scenario import Scenario
 from negotiation.scenario.preferences import as_float
 from negotiation.text.catalogue import sentences
 
@@ -35,15 +37,17 @@ def html_of(value: object) -> str | None:
         return analysis_html(value)
     if isinstance(value, Scorecard):
         return card_html(value)
-    return lines_html(value) if isinstance(value, (Acceptability, FromOrders, Zone)) else None
+    if isinstance(value, (Acceptability, Diagnosis, FromOrders, Gap, Zone)) and value.scenario is not None:
+        return lines_html(value, value.scenario)
+    return None
 
 
-def lines_html(value: Acceptability | FromOrders | Zone) -> str:
+def lines_html(value: Acceptability | Diagnosis | FromOrders | Gap | Zone, scenario: Scenario) -> str:
     """Return what a value says of itself as paragraphs for a notebook, with what its figures rest on."""
     root = ET.Element("div", {"lang": "en"})
     for each in str(value).splitlines():
-        _add(root, "p", each)
-    _foot(root, Reader(value.scenario))
+        _add(root, "p", each.strip())
+    _foot(root, Reader(scenario))
     return ET.tostring(root, encoding="unicode", method="html")
 
 

@@ -16,6 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from negotiation.analysis.analysing import Analysis
 from negotiation.analysis.thresholds import Threshold
 from negotiation.errors import UsageError
 from negotiation.files import Folder
@@ -42,6 +43,7 @@ def write_report(
     folder: Folder | None = None,
     thresholds: Iterable[Threshold] | None = None,
     pictures: bool = True,
+    analysis: Analysis | None = None,
 ) -> Path:
     """Write the page about a play, or about a scenario before play, whole or not at all; return its path.
 
@@ -53,6 +55,7 @@ def write_report(
     folder : where the sources and briefs stand; for a bundled scenario its own if left out.
     thresholds : where single numbers open or close the zone, if that was worked out (it takes a while).
     pictures : whether to draw; False makes a page of words and tables, without matplotlib.
+    analysis : of the scenario as it stands when talks begin, where there is one already.
 
     Raises
     ------
@@ -62,7 +65,7 @@ def write_report(
         when the path cannot be written, or a package is not there: the message names the extra to install.
     """
     target = Path(path)
-    document = document_of(source, language, folder=folder, thresholds=thresholds, pictures=pictures)
+    document = document_of(source, language, folder=folder, thresholds=thresholds, pictures=pictures, analysis=analysis)
     write_whole(page_of(document), target)
     return target
 

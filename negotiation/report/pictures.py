@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import field, frozen
 
+from negotiation.analysis.boxes import in_figures
 from negotiation.analysis.gap import Conflict, conflicts_of
 from negotiation.analysis.orders import Acceptability, acceptability
-from negotiation.analysis.relaxations import DROPPED, NO_DEAL_VALUES, Relaxation, relaxations_of
+from negotiation.analysis.relaxations import DROPPED, MANY_PACKAGES, NO_DEAL_VALUES, Relaxation, relaxations_of
 from negotiation.analysis.thresholds import Threshold, thresholds_of
 from negotiation.analysis.tornado import Bar
 from negotiation.analysis.tornado import tornado as swings_of
@@ -120,6 +121,8 @@ KINDS: dict[str, _Kind] = {
 }
 
 
+#: Pictures that need a look at every package.
+EVERY_PACKAGE = ("map", "shares", "thresholds", "tornado")
 #: Why a picture may be empty.
 NOTHING = {
     "gap": "here no demands collide: a deal is possible",
@@ -144,6 +147,15 @@ def _kind(name: str, source: Source) -> tuple[_Kind, Source]:
     return kind, source
 
 
+def _made_of(name: str, kind: _Kind, source: Source) -> tuple[Any, ...]:
+    """Return what a picture shows, worked out. Raises UsageError where too many packages would be looked at."""
+    n = source.scenario.n_packages if isinstance(source, (Play, Record)) else source.n_packages
+    if name in EVERY_PACKAGE and n > MANY_PACKAGES:
+        expected = f"an agenda of at most {MANY_PACKAGES} packages for the picture {name!r}"
+        raise UsageError(expected, in_figures(n), "`negotiation analyse` says what is known of larger ones")
+    return kind.of(source)
+
+
 def plot(name: str, source: Source, ax: Axes | None = None, language: str = "en") -> Axes:
     """Draw a picture by its name and return the axes.
 
@@ -157,10 +169,10 @@ def plot(name: str, source: Source, ax: Axes | None = None, language: str = "en"
     UnknownNameError
         when there is no such picture.
     UsageError
-        when it needs a play, two parties or matplotlib and there is none.
+        when it needs a play, two parties or matplotlib and there is none, or would look at too many packages.
     """
     kind, source = _kind(name, source)
-    return kind.draw(*kind.of(source), ax, language=language)
+    return kind.draw(*_made_of(name, kind, source), ax, language=language)
 
 
 def picture(name: str, source: Source, language: str = "en", *, made_of: tuple[Any, ...] | None = None) -> Picture:
@@ -169,7 +181,7 @@ def picture(name: str, source: Source, language: str = "en", *, made_of: tuple[A
     `made_of` are what the picture shows where that is known already: conflicts, thresholds.
     """
     kind, source = _kind(name, source)
-    given = kind.of(source) if made_of is None else (*_scenario(source), *made_of)
+    given = _made_of(name, kind, source) if made_of is None else (*_scenario(source), *made_of)
     told = kind.tell(*given, language=language)
     axes = kind.draw(*given, None, language=language)
     return Picture(name, svg_of(axes, told.alt, name), told)
@@ -181,7 +193,7 @@ def write_picture(name: str, source: Source, path: str | os.PathLike[str], langu
     Raises as `plot` does, and UsageError for another ending, a path that cannot be written, or an empty picture.
     """
     (kind, source), target = _kind(name, source), Path(path)
-    given = kind.of(source)
+    given = _made_of(name, kind, source)
     told = kind.tell(*given, language=language)
     if not told.rows.rows:
         raise UsageError(f"something to show in the picture {name!r}", "nothing", NOTHING.get(name, ""))

@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from negotiation.files import dump
 from negotiation.playing import play
@@ -54,7 +55,7 @@ class TestAnalyse:
     def test_prints_one_object(self) -> None:
         """--json prints the figures of the analysis, and nothing else."""
         found = json.loads(negotiation("analyse", "two-villages", "--json").out)
-        keys = "scenario profile packages feasible acceptable zone zone_without_gates pareto solutions gap"
+        keys = "scenario profile packages feasible acceptable has_deal zone zone_without_gates pareto solutions gap"
 
         assert [*keys.split(), "room", "diagnosis", "exact"] == list(found)
         assert {"nash", "kalai_smorodinsky", "egalitarian", "utilitarian"} == set(found["solutions"])
@@ -267,6 +268,16 @@ class TestReports:
         assert 2 == said.code
         assert message in said.err
         assert [] == list(tmp_path.iterdir())
+
+    def test_three_parties_have_a_page_and_a_picture(self, tmp_path: Path) -> None:
+        """Whatever the default protocol, which is one for two."""
+        east = toy().actors["east"]
+        others = [evolve(east, id=f"side_{i}", title=f"Side {i}") for i in range(3)]
+        dump(evolve(toy(), actors=[*toy().actors.values(), *others], base=None), tmp_path / "talks.yaml")
+        page, map_ = str(tmp_path / "p.html"), str(tmp_path / "d.svg")
+
+        assert 0 == negotiation("analyse", str(tmp_path / "talks.yaml"), "--report", page).code
+        assert 0 == negotiation("plot", "demands", str(tmp_path / "talks.yaml"), "-o", map_).code
 
     def test_an_analysis_tells_the_numbers_it_hangs_on(self, tmp_path: Path) -> None:
         """The page of a scenario before play says where single numbers close the zone, and draws it."""

@@ -9,15 +9,15 @@ from attrs import evolve
 
 from negotiation.analysis import analysing
 from negotiation.analysis.analysing import analyse
-from negotiation.analysis.analysing_words import analysis_text
+from negotiation.analysis.analysing_words import analysis_text, figure_rows
 from negotiation.errors import UnknownNameError, UsageError
 from negotiation.files import load
-from negotiation.scenario import Actor, Rule
+from negotiation.scenario import Actor, Rule, Table
 from tests.unit.analysis.agendas import agenda
 from tests.unit.scenario.toys import toy
 
 KEYS = [
-    *("scenario", "profile", "packages", "feasible", "acceptable", "zone", "zone_without_gates", "pareto"),
+    *("scenario", "profile", "packages", "feasible", "acceptable", "has_deal", "zone", "zone_without_gates", "pareto"),
     *("solutions", "gap", "room", "diagnosis", "exact"),
 ]
 
@@ -112,6 +112,8 @@ class TestAnalyse:
         assert (0, 0, 0) == (found.feasible, found.zone, len(found.pareto if found.pareto is not None else ()))
         assert [["rules.never"]] == found.as_plain()["gap"]["conflicts"]
         assert "No deal: no package obeys every rule of the agenda." in str(found)
+        assert found.diagnosis is None
+        assert "enough to gain" not in str(found)
 
     def test_actors_without_preferences_are_an_answer(self) -> None:
         """Their figures are not defined, and the words say why; where nobody at the table has any, nothing is best."""
@@ -276,3 +278,25 @@ class TestManyParties:
         } == found.as_plain()["pareto"]
         given_up = f"given up at {stopped.issues[0]}, with {stopped.done} of 4 issues joined: more than 10 points."
         assert f"The efficient packages were {given_up} The packages picked above are exact" in text
+        none = evolve(found, solutions=Table(dict.fromkeys(found.solutions)))
+        assert "picked above" not in str(none)
+        assert f"{given_up} `structured_frontier` joins on" in " ".join(str(none).split())
+
+
+class TestFigures:
+    """Counts as a table tells them."""
+
+    @pytest.mark.parametrize(
+        ("n", "told"),
+        [
+            (49_152, "49,152"),
+            (10**18 - 1, "999,999,999,999,999,999"),
+            (10**50, "1.00 × 10⁵⁰"),
+            (4 * 10**700, "4.00 × 10⁷⁰⁰"),
+        ],
+    )
+    def test_long_counts_are_rounded(self, n: int, told: str) -> None:
+        """So that they stand in a table, however large."""
+        found = evolve(analyse(load("two-villages")), packages=n)
+
+        assert told == figure_rows(found, "en")[0][1]

@@ -189,6 +189,24 @@ class TestBestPackages:
         assert not caught.value.args
         assert next(looks) == 2
 
+    def test_outlive_no_second_interruption(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Ctrl-C again, while the solver stops: it is waited for all the same, then the first one is passed on."""
+        program = Program(1e-6)
+        program.variable(0, 1, is_whole=True)
+        wait, looks = program.solver.wait, count()
+
+        def interrupted(*seconds: float) -> Any:
+            if next(looks) < 3:
+                raise KeyboardInterrupt
+            return wait(*seconds)
+
+        monkeypatch.setattr(program.solver, "wait", interrupted, raising=False)
+        with pytest.raises(KeyboardInterrupt) as caught:
+            program.best({0: 1.0})
+
+        assert not caught.value.args
+        assert next(looks) == 4
+
     def test_wait_for_one_another(self) -> None:
         """From several threads at a time."""
         scenario = agenda(6, 4, 3)

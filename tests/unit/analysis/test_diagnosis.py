@@ -70,6 +70,7 @@ class TestOneCause:
         assert {each: Fraction(int(each == cause)) for each in CAUSES} == found.shares
         assert {Fraction(0)} == set(found.interactions.values())
         assert str(found).startswith("No deal because of")
+        assert "<p>No deal because of" in (found._repr_html_() or "")
 
     def test_every_file_is_used(self) -> None:
         """No built scenario is left out, and each cause has one."""

@@ -443,18 +443,23 @@ class TestConflictText:
         ] == text.partition("; a loss in every one of them: Ukraine 0.088 or more")[0].split("\n")
 
     def test_in_a_prompt(self) -> None:
-        """One line; printed, what collides and what would have to give, by name."""
+        """One line; printed, words; by name where no scenario goes with it; markup in a notebook."""
         gap, some = gap_of(load("two-villages", "not-a-drop")), gap_of(excerpt(), limit=1)
 
         assert "<Gap: conflicts 2; ways to open a zone 1>" == repr(gap)
         assert "<Gap: conflicts 1, not all there are; ways to open a zone 1>" == repr(some)
+        assert gap_text(load("two-villages", "not-a-drop"), gap) == str(gap)
+        assert "What collides\nHighfield: " in str(gap)
+        assert "Others may collide too" in str(some)
+        assert "<p>What collides</p><p>Highfield: " in (gap._repr_html_() or "")
+        assert evolve(gap, scenario=None)._repr_html_() is None
         assert [
             "What collides",
             "  actors.highfield.red_lines.daytime and actors.millbrook.red_lines.some_water",
             "  actors.highfield.red_lines.daytime and actors.millbrook.no_deal",
             "What would have to give, at the least",
             "  dropped: actors.highfield.red_lines.daytime",
-        ] == str(gap).splitlines()
+        ] == str(evolve(gap, scenario=None)).splitlines()
         assert "Nothing collides." == str(gap_of(load("two-villages")))
         assert "would have to give" not in str(evolve(gap, relaxations=()))
 

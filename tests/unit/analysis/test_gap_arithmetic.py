@@ -199,6 +199,16 @@ class TestLogrolling:
             "without SEA, below no deal: Q",
         ] == logrolling_text(scenario, found).split("\n")
 
+    def test_next_to_nothing_is_no_loss(self) -> None:
+        """What rounds to nothing has no minus."""
+        scenario = load("two-villages")
+        found = logrolling_of(scenario, {"water": "every_night", "toll": "free"})
+        tiny = evolve(found, totals=Table(dict.fromkeys(found.actors, -1)))
+
+        told = logrolling_text(scenario, tiny)
+
+        assert ("-0.000" not in told, told.count("+0.000")) == (True, 3)
+
     def test_unknown_option(self) -> None:
         """An option that is not there is refused."""
         with pytest.raises(UnknownNameError, match=r"expected the name of an? option of land, got 'maybe'"):

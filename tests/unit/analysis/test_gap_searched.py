@@ -170,6 +170,7 @@ class TestLargeGap:
     def test_nothing_gives_where_there_is_a_zone(self) -> None:
         """There is nothing to open."""
         assert Gap((), complete=True, relaxations=()) == gap_of(large(demanded=5))
+        assert relaxations_of(large(demanded=5)) == ()
 
     def test_by_the_number_of_packages(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """The solver is asked past so many packages, the smallest conflict and ten others if not told otherwise."""

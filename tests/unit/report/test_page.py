@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 import sys
 from html.parser import HTMLParser
-from itertools import pairwise
+from itertools import count, pairwise
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 import negotiation as ng
 from negotiation.errors import UsageError
 from negotiation.files import open_folder
 from negotiation.report import page
+from negotiation.report.document import Glance, Rows, Section, plain
 from negotiation.report.document_making import document_of
 from negotiation.report.page import digest, page_of, policy, write_report
 from negotiation.report.pictures_axes import amount
@@ -252,6 +254,16 @@ class TestInert:
     def test_style_text_cannot_end_the_style(self) -> None:
         """The one sentence that stands in the style is escaped for it."""
         assert '"\\"\\3c /style>\\4e2d "' == page._css('"</style>中')
+
+
+def test_a_table_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether it is one of words: the page of many numbers takes no longer for each of them."""
+    asked, document = count(), document_of(ng.load(TOY), pictures=False)
+    rows = Rows(("number", "value"), [(f"number {i}", f"{i}") for i in range(300)], "Many numbers")
+    monkeypatch.setattr(page, "plain", lambda cell: (next(asked), plain(cell))[1])
+    page_of(evolve(document, sections=[Section("many", "Many", [rows])], glance=Glance("Who")))
+
+    assert next(asked) == 300
 
 
 class TestWriting:
