@@ -14,10 +14,12 @@ import numpy as np
 from attrs import evolve, field
 from numpy.typing import NDArray
 
+from negotiation.analysis.boxes import BUDGET, in_figures
 from negotiation.analysis.expectation import basis_of, expected_worth
 from negotiation.analysis.masks import mask
 from negotiation.engine.acts import Act
 from negotiation.engine.log import Log, Proposal
+from negotiation.errors import UsageError
 from negotiation.scenario import Actor, Measure, Scenario, Table, Threat
 from negotiation.scenario.basis import Number
 from negotiation.scenario.changing import made_once
@@ -169,8 +171,14 @@ class Sheet:
 
     @cached_property
     def acceptable(self) -> NDArray[np.bool_]:
-        """Which packages the seat's lines and demands, and the agenda's rules, leave open to it."""
+        """Which packages the seat's lines and demands, and the agenda's rules, leave open to it.
+
+        UsageError for an agenda of too many packages to look at each.
+        """
         scenario, who = self.scenario, self.scenario.actors[self.actor]
+        if 8 * scenario.n_packages > BUDGET:
+            cure = "script the seat, or write a strategy that does not look at each"
+            raise UsageError("an agenda whose packages a seat can go through", in_figures(scenario.n_packages), cure)
         found = np.ones(scenario.n_packages, dtype=bool)
         conditions = [rule.rule for rule in scenario.rules.values()]
         conditions += [Not(line.never) for line in who.red_lines.values() if line.force == "absolute" and line.never]

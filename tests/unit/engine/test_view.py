@@ -12,6 +12,7 @@ from negotiation.engine.game import Game
 from negotiation.engine.protocols import plenary, stacked_alternating_offers
 from negotiation.engine.state import begin
 from negotiation.engine.view import MOST_OUTLOOKS, Sheet, redacted
+from negotiation.errors import UsageError
 from negotiation.scenario.changing import changed
 from negotiation.scenario.no_deal import no_deal
 from negotiation.scenario.preferences import units, utility
@@ -222,6 +223,21 @@ class TestOutlook:
             worlds += [each.after_measure(given, "n") for each in worlds]
             for world in (*worlds, *worlds):
                 assert expected_worth(given, "a", world).tolist() == sheet.outlook(world).worth.tolist()
+
+    def test_does_not_go_through_too_many(self) -> None:
+        """A seat that would have to look at each of 10⁵⁰ packages says so, and how else to play it."""
+        option = [{f"o{j}": {"title": "t"}} for j in range(10)]
+        issues = {f"i{k}": {"title": "t", "status_quo": "o0", "options": option} for k in range(50)}
+        who = {
+            "salience": dict.fromkeys(issues, 0.02),
+            "values": {key: {f"o{j}": j / 9 for j in range(10)} for key in issues},
+        }
+        state = talks(agenda=list(issues), issues=issues, actors={"a": who, "b": who})
+
+        with pytest.raises(
+            UsageError, match=r"whose packages a seat can go through, got about 10\^50 packages; script"
+        ):
+            state.view("a").outlook  # noqa: B018
 
     def test_does_not_remember_every_world(self) -> None:
         """Plays that differ in every turn do not fill the memory."""
