@@ -92,7 +92,7 @@ def table(rows: Sequence[Sequence[str]], header: Sequence[str] = (), width: int 
         return ""
     widths = [max(width_of(row[i]) for row in every if i < len(row)) for i in range(max(map(len, every)))]
     if sum(widths) + 2 * (len(widths) - 1) > width:
-        return records(rows, header)
+        return records(rows, header, width)
     lines = []
     for row in every:
         cells = [padded(cell, widths[i], right=i > 0) for i, cell in enumerate(row)]
@@ -100,14 +100,14 @@ def table(rows: Sequence[Sequence[str]], header: Sequence[str] = (), width: int 
     return "\n".join(lines)
 
 
-def records(rows: Iterable[Sequence[str]], header: Sequence[str]) -> str:
+def records(rows: Iterable[Sequence[str]], header: Sequence[str], width: int = WIDTH) -> str:
     """Return rows as records, for a page too narrow for a table: the first cell, then `name: cell` lines."""
     lines = []
     for row in rows:
-        lines.append(row[0])
+        lines.append(wrapped(row[0], width, "", "  "))
         names = list(header)[1:] or [""] * (len(row) - 1)
         lines += [
-            f"  {labelled(name, cell)}" if name else f"  {cell}"
+            wrapped(labelled(name, cell) if name else cell, width, "  ", "    ")
             for name, cell in zip(names, row[1:], strict=False)
             if cell.strip()
         ]
