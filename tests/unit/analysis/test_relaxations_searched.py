@@ -132,6 +132,7 @@ class TestRelaxationsOfLargeAgendas:
         with pytest.raises(SolverError, match="falls short by a hair"):
             giving.best(lambda: (giving.agenda(), {}))
 
+    @pytest.mark.heavy
     def test_where_very_many_fall_short(self) -> None:
         """Twelfths do not add up to three quarters: what exceeds what is asked by a hair is found, and not proved."""
         scenario = large(12, demanded=4, refused=6)

@@ -157,7 +157,7 @@ class TestUndefined:
 class TestCommandLine:
     """`analyse --report`."""
 
-    @pytest.mark.parametrize("demanded", [5, 12])
+    @pytest.mark.parametrize("demanded", [pytest.param(5, marks=pytest.mark.heavy), 12])
     def test_writes_a_page(self, demanded: int, tmp_path: Path) -> None:
         """Of talks in a folder, with pictures, within six seconds and three megabytes."""
         dump(large(demanded=demanded), tmp_path / "talks.yaml")
