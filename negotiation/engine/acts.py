@@ -8,34 +8,14 @@ from attrs import field, frozen
 
 from negotiation.errors import UsageError
 from negotiation.scenario import Table
+from negotiation.scenario.asking import ACTS
 from negotiation.scenario.conditions import Condition, to_condition
 
 CHANCE = "*"
 
 PROPOSING = ("floats", "offers to discuss", "tables")
 TEXTS = (*PROPOSING, "sends", "answers")
-DEEDS = (
-    *PROPOSING,
-    "stands by",
-    "accepts",
-    "rejects",
-    "withdraws",
-    "sends",
-    "answers",
-    "reads",
-    "corrects",
-    "declares",
-    "denies",
-    "promises",
-    "threatens",
-    "carries out",
-    "consults",
-    "consents to",
-    "objects to",
-    "schedules",
-    "passes",
-    "leaves",
-)
+DEEDS = tuple(each.replace("_", " ") for each in ACTS)
 CHANCE_DEEDS = ("happens", "leaks", "passes")
 #: The deeds about texts that most talks are made of.
 PLAIN = ("tables", "stands by", "accepts")

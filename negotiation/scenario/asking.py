@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from negotiation.scenario.actors import Actor
     from negotiation.scenario.scenario import Scenario
 
-DONE = (
+ACTS = (
     "floats",
     "offers_to_discuss",
     "tables",
@@ -41,9 +41,9 @@ DONE = (
     "schedules",
     "passes",
     "leaves",
-    "breaks",
-    "opens_talks",
 )
+"""The deeds of acts, as conditions spell them."""
+DONE = (*ACTS, "breaks", "opens_talks")
 """The deeds that `did` may ask for: those of acts, a promise broken, and talks on an issue opened."""
 
 
