@@ -79,7 +79,8 @@ class ActSyntaxError(NegotiationError):
 
 
 @lru_cache(maxsize=4096)
-def _is_name(token: str) -> bool:
+def is_name(token: str) -> bool:
+    """Return whether the notation can say a word as a name."""
     return _NAME.fullmatch(token) is not None and token not in RESERVED
 
 
@@ -158,7 +159,7 @@ class _Parser:
         parts, actor, word = self.parts, self.tokens[0], self.tokens[1]
         if actor == CHANCE:
             return self.chance()
-        if not _is_name(actor):
+        if not is_name(actor):
             dated = "a date stands alone on its line, as 2022-01-26" if actor[:1].isdigit() else ""
             self.fail("an actor or '*'", "the actor comes first" if actor in _READING else dated)
         self.at = 1
@@ -250,7 +251,7 @@ class _Parser:
             names.append(self.name("a name"))
         return tuple(names)
 
-    def name(self, kind: str, is_one: Callable[[str], Any] = _is_name) -> str:
+    def name(self, kind: str, is_one: Callable[[str], Any] = is_name) -> str:
         token = self.tokens[self.at]
         if not is_one(token):
             self.fail(kind, f"'{token}' is a reserved word" if token in RESERVED else "")
@@ -311,7 +312,7 @@ def format_act(act: Act) -> str:
     'russia corrects letter as not answering us_reply [S34a S35a]'
     """
     terms, said = act.terms, f"{act.actor} {act.deed}"
-    if is_plain(act) and all(map(_is_name, (act.actor, *act.what, *(terms or ()), *(terms.values() if terms else ())))):
+    if is_plain(act) and all(map(is_name, (act.actor, *act.what, *(terms or ()), *(terms.values() if terms else ())))):
         return f"{said} {act.what[0]}" if terms is None else f"{said} {act.what[0]}: {_package(terms)}"
     is_chance = act.actor == CHANCE
     steps = (_CHANCE_STEPS if is_chance else _STEPS).get(act.deed, ())
@@ -364,8 +365,8 @@ def _check(act: Act, steps: tuple[str, ...]) -> None:
     names = [*act.what, *act.to, *act.cites, *([] if is_chance else [act.actor]), *([act.second] if act.second else [])]
     names += [] if act.channel in ("", *AUDIENCES) else [act.channel]
     names += [word for each in (act.terms, act.in_return) if each for pair in each.items() for word in pair]
-    if not all(map(_is_name, names)):
-        raise UsageError("a name", repr(next(name for name in names if not _is_name(name))))
+    if not all(map(is_name, names)):
+        raise UsageError("a name", repr(next(name for name in names if not is_name(name))))
 
 
 def format_minutes(minutes: Iterable[Minute]) -> str:

@@ -144,9 +144,7 @@ def _stands(state: State, act: Act) -> Changes:
         accepted = alone if accepted is None else accepted | alone
     still = {} if game.protocol.one_text else {k: v for k, v in open_now.items() if k != label}
     still[label] = NOBODY if accepted is None else accepted
-    changes: Changes = {"open": still, "standing": label}
-    if not act.channel or act.channel in OPEN_FLOOR:
-        changes["spoken"] = (*state.spoken, actor)
+    changes = {"open": still, "standing": label, **spoke(state, act)}
     if label in state.talks.softer:
         changes["talks"] = changed(state.talks, softer=state.talks.softer.without(label))
     return changes
@@ -177,7 +175,7 @@ def _may_stand_by(state: State, act: Act) -> str:
 def _stand_by(state: State, act: Act) -> Changes:
     """Stand by a text; one that only some know is brought before everybody."""
     proposal = state.log.proposals[act.what[0]]
-    if proposal.act.channel and proposal.act.channel not in OPEN_FLOOR:
+    if proposal.act.channel not in OPEN_FLOOR:
         state.log.put(changed(proposal, act=act, place=len(state.log.acts) - 1, before=proposal))
     if not act.channel and not act.to:
         state.game.stood[act.actor] = act, state.world, state.talks, state.parties, state.log, state.n

@@ -10,7 +10,7 @@ from attrs import frozen
 
 from negotiation.engine.acts import CHANCE, TEXTS, Act, is_plain
 from negotiation.engine.log import LEAKED
-from negotiation.engine.notation import RESERVED, format_act
+from negotiation.engine.notation import format_act, is_name
 from negotiation.errors import UsageError, nearest
 from negotiation.scenario.asking import Check
 from negotiation.scenario.table import Table
@@ -68,11 +68,6 @@ def spoke(state: State, act: Act) -> Changes:
 
 
 # -- what every act must satisfy ---------------------------------------------------------------------------------------
-
-
-def is_name(word: str) -> bool:
-    """Return whether the notation can say a word as a name."""
-    return word.isascii() and word.isidentifier() and word[0] != "_" and word not in RESERVED
 
 
 def why_unsayable(act: Act) -> str:
