@@ -18,6 +18,7 @@ from negotiation.analysis.relaxations import MANY_PACKAGES
 from negotiation.analysis.zone import Zone, in_zone, zone_of
 from negotiation.scenario import Scenario
 from negotiation.scenario.agreement import standing_of
+from negotiation.scenario.binding import Package
 from negotiation.scenario.no_deal import Leaf, Line, no_deal, no_deal_lines, no_deal_unthreatened, realised_worth
 from negotiation.scenario.outcome import Agreement, NoDeal, Outcome
 from negotiation.scenario.preferences import UNIT, as_float, crossed_lines, utility
@@ -214,15 +215,16 @@ def scorecard_of(
     aftermath : what chance drew after talks that ended without agreement.
     """
     before = world.before_signature()
-    ended = _Ended(scenario, outcome, world, before, start, aftermath)
+    agreed = scenario.package(outcome.package) if isinstance(outcome, Agreement) else None
+    ended = _Ended(scenario, outcome, agreed, world, before, start, aftermath)
     scores = tuple(ended.score(actor) for actor in scenario.actors)
-    figures: dict[str, Any] = _zone_figures(scenario, outcome, before, start)
-    if isinstance(outcome, NoDeal):
+    figures: dict[str, Any] = _zone_figures(scenario, agreed, before, start)
+    if isinstance(outcome, NoDeal) or agreed is None:
         signing = scenario.parties
         drawn = () if aftermath is None else tuple(m for m in aftermath.world.happened if m not in world.happened)
         conflicts = _conflicts(scenario, world) if figures["zone"] == 0 else ()
         return Scorecard(scenario, outcome, scores, signing, **figures, conflicts=conflicts, drawn=drawn)
-    figures |= _joint_figures(scenario, outcome, scores, world)
+    figures |= _joint_figures(scenario, outcome, agreed, scores, world)
     return Scorecard(scenario, outcome, scores, outcome.signatories, **figures)
 
 
@@ -231,13 +233,14 @@ def _is_large(scenario: Scenario) -> bool:
     return scenario.n_packages > MANY_PACKAGES
 
 
-def _zone_figures(scenario: Scenario, outcome: Outcome, before: World, start: World) -> dict[str, int | bool | None]:
+def _zone_figures(
+    scenario: Scenario, agreed: Package | None, before: World, start: World
+) -> dict[str, int | bool | None]:
     """Return how many packages could be agreed when talks ended and when they began, or whether any could."""
     if not _is_large(scenario):
         return {"zone": _zone(scenario, before).count, "zone_at_start": _zone(scenario, start).count}
     from negotiation.analysis.scorecard_searched import deal_searched  # for large agendas only
 
-    agreed = scenario.package(outcome.package) if isinstance(outcome, Agreement) else None
     is_open = True if agreed and in_zone(scenario, agreed, before) else deal_searched(scenario, before)[0]
     return {"zone": 0 if is_open is False else None, "zone_at_start": None, "is_open": is_open}
 
@@ -268,7 +271,7 @@ def _frontier(scenario: Scenario, actors: tuple[str, ...], world: World) -> Ints
     return pareto(scenario, actors, _zone(scenario, world).feasible, world)
 
 
-def _is_efficient(scenario: Scenario, package: tuple[int, ...], actors: tuple[str, ...], world: World) -> bool | None:
+def _is_efficient(scenario: Scenario, package: Package, actors: tuple[str, ...], world: World) -> bool | None:
     """Return whether no feasible package dominates a package for some actors; None where that is not known."""
     if not actors:
         return None
@@ -301,11 +304,13 @@ def _no_deal_lines(scenario: Scenario, actor: str, world: World, _: tuple[str, .
 class _Ended:
     """What every actor's score is worked out from: how the talks ended, in which world, and the zone then.
 
-    `before` is the world before the signature discharged any threat: no deal is what would have come instead.
+    `agreed` is the package of an agreement, None after no deal; `before` is the world before the signature discharged
+    any threat: no deal is what would have come instead.
     """
 
     scenario: Scenario
     outcome: Outcome
+    agreed: Package | None
     world: World
     before: World
     start: World
@@ -314,7 +319,7 @@ class _Ended:
     def score(self, actor: str) -> Score:
         """Return the score of one actor."""
         scenario, world, who = self.scenario, self.world, self.scenario.actors[actor]
-        crossed = _crossed(scenario, actor, self.outcome, world)
+        crossed = () if self.agreed is None else crossed_lines(scenario, actor, self.agreed, world)
         if not who.has_preferences:
             return Score(actor, who.roles, red_lines_crossed=crossed)
         value, floor = self.value(actor), no_deal(scenario, actor, self.before)
@@ -335,22 +340,16 @@ class _Ended:
 
     def value(self, actor: str) -> int | None:
         """Return what the outcome is worth to an actor, before discounting."""
-        if isinstance(self.outcome, Agreement):
-            return utility(self.scenario, actor, self.scenario.package(self.outcome.package), self.world)
+        if self.agreed is not None:
+            return utility(self.scenario, actor, self.agreed, self.world)
         if self.aftermath is None:
             return no_deal(self.scenario, actor, self.world)
         return realised_worth(self.scenario, actor, self.aftermath)
 
 
-def _crossed(scenario: Scenario, actor: str, outcome: Outcome, world: World) -> tuple[str, ...]:
-    if isinstance(outcome, NoDeal):
-        return ()
-    return crossed_lines(scenario, actor, scenario.package(outcome.package), world)
-
-
-def _joint_figures(scenario: Scenario, outcome: Agreement, scores: tuple[Score, ...], world: World) -> dict[str, Any]:
-    package = scenario.package(outcome.package)
-    index = scenario.index_of(package)
+def _joint_figures(
+    scenario: Scenario, outcome: Agreement, package: Package, scores: tuple[Score, ...], world: World
+) -> dict[str, Any]:
     # By id, as a record names its actors: products and sums of floats come out the same to the last digit.
     by_id = sorted(scores, key=lambda score: score.actor)
     signing = [score for score in by_id if score.actor in outcome.signatories and score.gain is not None]
@@ -371,7 +370,7 @@ def _joint_figures(scenario: Scenario, outcome: Agreement, scores: tuple[Score, 
         "minimum": min(known) if known and len(known) == len(shares) else None,
         "pareto_parties": _is_efficient(scenario, package, parties, world),
         "pareto_all_affected": _is_efficient(scenario, package, with_preferences, world),
-        "distance_to_frontier": _distance(scenario, signing, index, world),
+        "distance_to_frontier": _distance(scenario, signing, package, world),
         "valid": standing.is_valid,
         "reasons": standing.reasons,
         "missing_consents": outcome.missing_consents,
@@ -379,11 +378,11 @@ def _joint_figures(scenario: Scenario, outcome: Agreement, scores: tuple[Score, 
     }
 
 
-def _distance(scenario: Scenario, signing: list[Score], index: int, world: World) -> float | None:
+def _distance(scenario: Scenario, signing: list[Score], package: Package, world: World) -> float | None:
     """Return the least, over the frontier, of the largest difference in gain share from a package."""
     if not signing or any(not score.best_gain for score in signing):
         return None
-    actors, package = tuple(score.actor for score in signing), scenario.package_at(index)
+    actors = tuple(score.actor for score in signing)
     largest: Any = 0.0
     for score in signing:
         here = utility(scenario, score.actor, package, world) or 0

@@ -312,8 +312,11 @@ def format_act(act: Act) -> str:
     'russia corrects letter as not answering us_reply [S34a S35a]'
     """
     terms, said = act.terms, f"{act.actor} {act.deed}"
-    if is_plain(act) and all(map(is_name, (act.actor, *act.what, *(terms or ()), *(terms.values() if terms else ())))):
-        return f"{said} {act.what[0]}" if terms is None else f"{said} {act.what[0]}: {_package(terms)}"
+    if is_plain(act) and is_name(act.actor) and is_name(act.what[0]):
+        if terms is None:
+            return f"{said} {act.what[0]}"
+        if package := _plain_package(terms):
+            return f"{said} {act.what[0]}: {package}"
     is_chance = act.actor == CHANCE
     steps = (_CHANCE_STEPS if is_chance else _STEPS).get(act.deed, ())
     _check(act, steps)
@@ -342,6 +345,12 @@ _SAID: Mapping[str, Callable[[Act], str]] = {
 
 def _package(terms: Table[str, str]) -> str:
     return ", ".join([f"{issue} = {option}" for issue, option in terms.items()]) or "status_quo"
+
+
+@lru_cache(maxsize=1024)
+def _plain_package(terms: Table[str, str]) -> str:
+    """Return terms as text; "" where some word of them is no name."""
+    return _package(terms) if all(map(is_name, (*terms, *terms.values()))) else ""
 
 
 def _check(act: Act, steps: tuple[str, ...]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -83,27 +83,24 @@ class Transcript:
     def __str__(self) -> str:
         return minutes_of(self)
 
-    def lines(self) -> Iterator[str]:
-        """Yield the lines of the file, without line ends."""
-        chain = ""
-        for text in self._texts():
+    def lines(self) -> list[str]:
+        """Return the lines of the file, without line ends."""
+        found, chain = self._texts(), ""
+        for n, text in enumerate(found):
             chain = sha256(f"{chain}{text}".encode()).hexdigest()[:CHAIN]
-            yield f'{text[:-1]},"chain":"{chain}"}}'
+            found[n] = f'{text[:-1]},"chain":"{chain}"}}'
+        return found
 
     def _texts(self) -> list[str]:
         """Return each line as canonical JSON, without its chain."""
-        found, notes = [self._head()], list(self.notes)
-        words: dict[int, str] = {}  # a strategy that stands by its text says the same act many times
-        for n, (turn, act) in enumerate(self.acts, 1):
-            said = words.get(id(act))
-            if said is None:
-                said = words[id(act)] = canonical_json(format_act(act))
-            found.append(f'{{"act":{said},"n":{n},"turn":{turn}}}')
-            if notes:
-                while notes and notes[0].n <= n:
-                    found.append(_noted(notes.pop(0)))
-        found += map(_noted, notes)
-        return found if self.end is None else [*found, canonical_json({"end": dict(self.end)})]
+        acts = [act for _, act in self.acts]
+        said = {id(act): act for act in acts}  # a strategy that stands by its text says the same act many times
+        words = {key: canonical_json(format_act(act)) for key, act in said.items()}
+        found = [f'{{"act":{words[id(act)]},"n":{n},"turn":{turn}}}' for n, (turn, act) in enumerate(self.acts, 1)]
+        for note in reversed(self.notes):  # each after the act before it, or the first one
+            found.insert(max(note.n, 1), _noted(note))
+        end = [] if self.end is None else [canonical_json({"end": dict(self.end)})]
+        return [self._head(), *found, *end]
 
     def _head(self) -> str:
         """Return the first line: the canonical JSON of the scenario, worked out once, among what is short."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
@@ -24,9 +25,6 @@ TEXT_WIDTH = 100
 KEY_WIDTH = 1000
 #: Below this every whole number is a float, and is written without a point.
 EXACT_INTEGERS = 1e15
-#: Bytes that are gathered before they are written; more than that at once is written as it is.
-BUFFER = 2**13
-
 _INDICATORS = "-?:,[]{}#&*!|>'\"%@`"
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}
 
@@ -176,28 +174,33 @@ def write_whole(text: str, path: Path) -> None:
 
     Raises UsageError when the path cannot be written.
     """
-    target = Path(os.path.realpath(path))
-    beside = target.with_name(f".{target.name}.{os.getpid()}.part")
+    content = memoryview(text.encode())
+    target = os.path.realpath(path) if os.path.islink(path) else os.fspath(path)
+    folder, name = os.path.split(target)
+    beside = os.path.join(folder, f".{name}.{os.getpid()}.part")
     try:
         if _is_special(target):
-            _write(target, text)
+            _write(target, content)
             return
-        _write(beside, text)
-        beside.replace(target)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise UsageError("a path that can be written", repr(str(path)), error.strerror or "") from None
+        _write(beside, content)
+        os.replace(beside, target)
+    except (OSError, ValueError) as error:  # a path with a null is no value for a path
+        with suppress(OSError, ValueError):
+            os.unlink(beside)
+        why = getattr(error, "strerror", None) or str(error)
+        raise UsageError("a path that can be written", repr(str(path)), why) from None
 
 
-def _write(path: Path, text: str) -> None:
-    with path.open("wb", buffering=BUFFER) as file:
-        file.write(text.encode())
+def _write(path: str, content: memoryview) -> None:
+    with open(path, "wb", buffering=0) as file:
+        while content:
+            content = content[file.write(content) :]
 
 
-def _is_special(path: Path) -> bool:
+def _is_special(path: str) -> bool:
     """Return whether a path is there, and neither a regular file nor a folder."""
     try:
-        mode = path.stat().st_mode
+        mode = os.stat(path).st_mode
     except FileNotFoundError:
         return False
     return not (S_ISREG(mode) or S_ISDIR(mode))

@@ -136,6 +136,14 @@ class Scenario:
         return Table({issue.id: i for i, issue in enumerate(self.agenda)})
 
     @cached_property
+    def _known(self) -> dict[str, tuple[int, dict[str, int]]]:
+        """The index of each issue in the agenda, and of its options in listing order."""
+        return {
+            issue.id: (k, dict(zip(issue.option_ids, range(len(issue.options)), strict=True)))
+            for k, issue in enumerate(self.agenda)
+        }
+
+    @cached_property
     def parties(self) -> tuple[str, ...]:
         """The actors in the role of party, in speaking order."""
         parties = [actor.id for actor in self.actors.values() if "party" in actor.roles]
@@ -169,13 +177,14 @@ class Scenario:
 
         Raises UnknownNameError for an issue or an option that is not there.
         """
-        found = list(self.start if base is None else base)
+        found, known = list(self.start if base is None else base), self._known
         for issue, option in dict(options).items():
-            if issue not in self.issues:
-                raise UnknownNameError("issue", issue, tuple(self.issues))
-            if not self.issues[issue].has(option):
-                raise UnknownNameError(f"option of {issue}", option, self.issues[issue].option_ids)
-            found[self.places[issue]] = self.issues[issue].place(option)
+            if issue not in known:
+                raise UnknownNameError("issue", issue, tuple(known))
+            k, places = known[issue]
+            if option not in places:
+                raise UnknownNameError(f"option of {issue}", option, tuple(places))
+            found[k] = places[option]
         return tuple(found)
 
     def options_of(self, package: tuple[int, ...]) -> dict[str, str]:

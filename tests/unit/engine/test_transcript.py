@@ -70,7 +70,7 @@ class TestRoundTrip:
         again = Transcript.load(tmp_path / "talks.jsonl")
 
         assert end.transcript == again
-        assert list(end.transcript.lines()) == list(again.lines())
+        assert end.transcript.lines() == list(again.lines())
         assert "" == again.lost
 
     def test_every_parameter_of_a_protocol_survives(self, tmp_path: Path) -> None:
@@ -102,7 +102,7 @@ class TestRoundTrip:
     def test_holds_the_scenario_as_it_was_played(self) -> None:
         """Resolved: a reading, without the others."""
         played = play(load("two-villages", "not-a-drop"), turns=2).transcript
-        head = json.loads(next(played.lines()))
+        head = json.loads(played.lines()[0])
 
         assert ("not-a-drop", False) == (head["scenario"]["profile"], "profiles" in head["scenario"])
         assert played.scenario.digest == head["digest"]
@@ -167,7 +167,7 @@ class TestCut:
     def test_after_a_whole_line_the_end_is_missing(self, tmp_path: Path) -> None:
         """How far the record goes is told; asked for its outcome, it says that the talks go on."""
         path = tmp_path / "talks.jsonl"
-        lines = list(villages().transcript.lines())
+        lines = villages().transcript.lines()
         path.write_text("\n".join(lines[:4]) + "\n", encoding="utf8")
         again = replay(path)
 
@@ -177,14 +177,14 @@ class TestCut:
 
     def test_before_the_first_act_nothing_was_said(self) -> None:
         """The header alone is a transcript."""
-        found = read_transcript(next(villages().transcript.lines()) + "\n")
+        found = read_transcript(villages().transcript.lines()[0] + "\n")
 
         assert ((), "the end is missing: 0 acts are kept, up to turn 0") == (found.acts, found.lost)
 
     def test_in_the_header_it_is_none(self) -> None:
         """There is nothing to keep."""
         with pytest.raises(TranscriptError, match="expected a transcript: its header on the first line"):
-            read_transcript(next(villages().transcript.lines())[:-5])
+            read_transcript(villages().transcript.lines()[0][:-5])
 
 
 class TestEdited:
@@ -193,7 +193,7 @@ class TestEdited:
     @pytest.mark.parametrize("number", [1, 2, 5])
     def test_names_the_line(self, number: int) -> None:
         """Whatever was changed in it."""
-        lines = list(villages().transcript.lines())
+        lines = villages().transcript.lines()
         lines[number - 1] = lines[number - 1].replace("highfield", "highfeild", 1)
         with pytest.raises(
             TranscriptError, match=rf"<transcript>:{number}: expected the chain .* is not as it was written"
@@ -202,7 +202,7 @@ class TestEdited:
 
     def test_names_where_a_line_is_missing(self) -> None:
         """The first after the gap."""
-        lines = list(villages().transcript.lines())
+        lines = villages().transcript.lines()
         del lines[3]
         with pytest.raises(TranscriptError, match="<transcript>:4: expected the chain"):
             read_transcript("\n".join(lines) + "\n")
@@ -214,7 +214,7 @@ class TestEdited:
 
     def test_another_version_is_told(self) -> None:
         """With the cure."""
-        lines = list(villages().transcript.lines())
+        lines = villages().transcript.lines()
         lines[0] = lines[0].replace('"negotiation_transcript":1', '"negotiation_transcript":9')
         with pytest.raises(
             TranscriptError, match="expected transcript version 1, got 9; replay it with the library that wrote"
@@ -241,7 +241,7 @@ class TestEdited:
     )
     def test_one_who_remakes_the_chain_is_found_too(self, line: int, old: str, new: str, message: str) -> None:
         """By what the line says."""
-        lines = list(villages().transcript.lines())
+        lines = villages().transcript.lines()
         assert old in lines[line - 1]
         lines[line - 1] = lines[line - 1].replace(old, new, 1)
         with pytest.raises(TranscriptError, match=rf"<transcript>:{line}: {message}"):
@@ -249,7 +249,7 @@ class TestEdited:
 
     def test_a_word_that_looks_like_a_chain_is_none(self) -> None:
         """An id of a scenario does not pass for the end of a line."""
-        line = next(villages().transcript.lines())
+        line = villages().transcript.lines()[0]
         with pytest.raises(TranscriptError, match="its header on the first line, got line 1 is cut"):
             read_transcript(line[:60] + ',"chain":"yes"}')
 
@@ -376,7 +376,7 @@ class TestReplay:
         with pytest.raises(TranscriptError, match="it is not the turn of zoe") as caught:
             replay(wrong)
 
-        assert '"zoe passes"' in list(wrong.lines())[caught.value.line - 1]
+        assert '"zoe passes"' in wrong.lines()[caught.value.line - 1]
 
     def test_a_protocol_of_ones_own_is_handed_in(self) -> None:
         """It is in no catalogue."""

@@ -135,14 +135,19 @@ class TestWriteWhole:
         with pytest.raises(UsageError, match=r"expected a path that can be written, got '.*a\.yaml'; No such file"):
             write_whole("a", tmp_path / "nowhere" / "a.yaml")
 
+    def test_no_path(self) -> None:
+        """A path that no file can have is refused with the reason."""
+        with pytest.raises(UsageError, match=r"expected a path that can be written, got 'a.x00b'; embedded null byte"):
+            write_whole("a", Path("a\0b"))
+
     def test_fails_half_way(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """When putting it in place fails, what stood there stands, and nothing is left beside it."""
         (tmp_path / "a.yaml").write_text("old", encoding="utf-8")
 
-        def full(self: Path, target: Path) -> None:
+        def full(beside: str, target: str) -> None:
             raise OSError(28, "No space left on device")
 
-        monkeypatch.setattr(Path, "replace", full)
+        monkeypatch.setattr("os.replace", full)
         with pytest.raises(UsageError, match="No space left on device"):
             write_whole("new", tmp_path / "a.yaml")
 
