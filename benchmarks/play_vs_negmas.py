@@ -132,8 +132,8 @@ def compare(child: Child, n: int, repeats: int, plays: int, folder: str | None) 
     found: dict[str, list[tuple[Times, Times]]] = {way: [] for way in WAYS}
     with tempfile.TemporaryDirectory(dir=folder) as made:
         ours = Ours(parties, Path(made))
-        for repetition in range(repeats + 1):
-            for way in WAYS:
+        for way in WAYS:  # one after the other: fresh preferences leave much behind that others would go round
+            for repetition in range(repeats + 1):
                 mine = ours.run(OURS_FOR_ONE * plays, way)
                 theirs = child.ask(plays=plays, fresh=way == "fresh preferences")
                 if repetition:  # the first round warms both sides up

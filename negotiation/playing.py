@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
-from negotiation.analysis.scorecard import Scorecard, scorecard_of
+from negotiation.analysis.scorecard import Scorecard
+from negotiation.analysis.scoring import scorecard_of
 from negotiation.engine.acts import CHANCE, Act
 from negotiation.engine.catalogue import PROTOCOLS, protocol_for, protocol_named
 from negotiation.engine.chance import Draws
@@ -17,7 +18,7 @@ from negotiation.engine.game import Game
 from negotiation.engine.notation import format_act
 from negotiation.engine.protocols import Protocol
 from negotiation.engine.session import session
-from negotiation.engine.state import IllegalActError, State, begin
+from negotiation.engine.state import IllegalActError, State, begin, opened
 from negotiation.engine.transcript import Note, Transcript, TranscriptError
 from negotiation.errors import UnknownNameError, UsageError
 from negotiation.scenario import Scenario
@@ -68,7 +69,7 @@ class Play:
     @cached_property
     def scorecard(self) -> Scorecard:
         """What the outcome is worth, to each actor and jointly."""
-        return scorecard_of(self.scenario, self.outcome, self.state.world, begin(self.state.game).world, self.aftermath)
+        return scorecard_of(self.scenario, self.outcome, self.state.world, opened(self.state.game), self.aftermath)
 
     @cached_property
     def diagnosis(self) -> Diagnosis | None:

@@ -16,7 +16,8 @@ from negotiation.analysis.boxes import Bools
 from negotiation.analysis.payoffs import worth
 from negotiation.analysis.picks import Leximin
 from negotiation.analysis.relaxations import MANY_PACKAGES
-from negotiation.analysis.scorecard import Scorecard, scorecard_of
+from negotiation.analysis.scorecard import Scorecard
+from negotiation.analysis.scoring import scorecard_of
 from negotiation.analysis.solutions import solutions
 from negotiation.analysis.zone import zone_of
 from negotiation.errors import UsageError

@@ -34,10 +34,10 @@ DEFAULT_CAP = 60
 class Game:
     """A scenario under a protocol, with a cap of 1 to 10,000 turns; caches belong to it, never to a state.
 
-    `start` is the world before the opening, `horizon` the turns that strategies plan for: the protocol's deadline if
-    there is one, else the cap. `stood` is the act by which each actor last stood by a text, and when:
-    where all that it depends on is as it was, it may do so again. `unmet` gives each actor's preconditions that were
-    not met in the world in which that was last asked.
+    `start` is the world before the opening, `opened` the one after it, once play has begun; `horizon` the turns that
+    strategies plan for: the protocol's deadline if there is one, else the cap. `stood` is the act by which each actor
+    last stood by a text, and when: where all that it depends on is as it was, it may do so again. `unmet` gives each
+    actor's preconditions that were not met in the world in which that was last asked.
     """
 
     scenario: Scenario
@@ -48,6 +48,7 @@ class Game:
     unmet: dict[str, tuple[World, tuple[Precondition, ...]]] = field(factory=dict, init=False)
     facts: Facts = field(init=False)
     start: World = field(init=False)
+    opened: list[World] = field(factory=list, init=False)
     horizon: int = field(init=False)
 
     def __attrs_post_init__(self) -> None:

@@ -66,10 +66,11 @@ class Log:
 
     `hears` holds who hears a private act, `arrives` the turn in which an act that travels arrives, by place.
     `proposals` holds each text as it was last put; a state asks `proposal` for it as it was put in its own time.
-    `own` gives the place at which each actor last tabled or stood by a text, and its label.
+    `own` gives the place at which each actor last tabled or stood by a text, and its label; `has_conditions` whether
+    any text was put that takes effect on a condition.
     """
 
-    __slots__ = ("_heard", "acts", "arrives", "hears", "own", "proposals")
+    __slots__ = ("_heard", "acts", "arrives", "has_conditions", "hears", "own", "proposals")
 
     def __init__(self) -> None:
         self.acts: list[tuple[int, Act]] = []
@@ -77,6 +78,7 @@ class Log:
         self.hears: dict[int, frozenset[str]] = {}
         self.arrives: dict[int, int] = {}
         self.own: dict[str, tuple[int, str]] = {}
+        self.has_conditions = False
         self._heard: dict[str, Heard] = {}
 
     def proposal(self, label: str, n: int) -> Proposal | None:
@@ -124,10 +126,10 @@ class Log:
             if place in self.arrives:
                 found.arrives[n] = self.arrives[place]
             found.heard(self.acts[place])
-        for label, each in self.proposals.items():
+        for each in self.proposals.values():
             kept = _kept(each, new)
             if kept is not None:
-                found.proposals[label] = kept
+                found.put(kept)
         return found
 
     def heard_by(self, actor: str, n: int, turn: int) -> Log:
@@ -148,6 +150,8 @@ class Log:
     def put(self, proposal: Proposal) -> None:
         """Put a text under its label."""
         self.proposals[proposal.label] = proposal
+        if proposal.if_ is not None:
+            self.has_conditions = True
 
 
 class Heard:

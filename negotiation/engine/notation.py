@@ -9,7 +9,7 @@ only separates, `#` starts a comment. A name is letters, digits and underscores,
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
 from functools import lru_cache
@@ -313,10 +313,7 @@ def format_act(act: Act) -> str:
     """
     terms, said = act.terms, f"{act.actor} {act.deed}"
     if is_plain(act) and is_name(act.actor) and is_name(act.what[0]):
-        if terms is None:
-            return f"{said} {act.what[0]}"
-        if package := _plain_package(terms):
-            return f"{said} {act.what[0]}: {package}"
+        return f"{said} {act.what[0]}" if terms is None else f"{said} {act.what[0]}: {_package((*terms.items(),))}"
     is_chance = act.actor == CHANCE
     steps = (_CHANCE_STEPS if is_chance else _STEPS).get(act.deed, ())
     _check(act, steps)
@@ -326,8 +323,8 @@ def format_act(act: Act) -> str:
         if condition is not None:
             words.append(f"{word} {format_condition(condition)}")
     said = " ".join(filter(None, words))
-    said += "" if terms is None else f": {_package(terms)}"
-    said += "" if act.in_return is None else f" in return for {_package(act.in_return)}"
+    said += "" if terms is None else f": {_package((*terms.items(),))}"
+    said += "" if act.in_return is None else f" in return for {_package((*act.in_return.items(),))}"
     return f"{said} [{'implied ' if act.implied else ''}{' '.join(act.cites)}]" if act.cites else said
 
 
@@ -343,14 +340,10 @@ _SAID: Mapping[str, Callable[[Act], str]] = {
 }
 
 
-def _package(terms: Table[str, str]) -> str:
-    return ", ".join([f"{issue} = {option}" for issue, option in terms.items()]) or "status_quo"
-
-
 @lru_cache(maxsize=1024)
-def _plain_package(terms: Table[str, str]) -> str:
-    """Return terms as text; "" where some word of them is no name."""
-    return _package(terms) if all(map(is_name, (*terms, *terms.values()))) else ""
+def _package(terms: tuple[tuple[str, str], ...]) -> str:
+    _check_names([word for pair in terms for word in pair])
+    return ", ".join([f"{issue} = {option}" for issue, option in terms]) or "status_quo"
 
 
 def _check(act: Act, steps: tuple[str, ...]) -> None:
@@ -372,8 +365,10 @@ def _check(act: Act, steps: tuple[str, ...]) -> None:
     if part:
         raise UsageError(f"a `{part}` that can be said with '{act.actor} {act.deed}'", repr(getattr(act, str(part))))
     names = [*act.what, *act.to, *act.cites, *([] if is_chance else [act.actor]), *([act.second] if act.second else [])]
-    names += [] if act.channel in ("", *AUDIENCES) else [act.channel]
-    names += [word for each in (act.terms, act.in_return) if each for pair in each.items() for word in pair]
+    _check_names(names if act.channel in ("", *AUDIENCES) else [*names, act.channel])
+
+
+def _check_names(names: Sequence[str]) -> None:
     if not all(map(is_name, names)):
         raise UsageError("a name", repr(next(name for name in names if not is_name(name))))
 

@@ -113,7 +113,12 @@ class Seats:
             if not isinstance(act, Act):
                 self._failed(state, who, f"expected an act, got {type(act).__name__}")
                 continue
-            reason = _refusal(state, who, act, may)
+            try:
+                reason = state.why_illegal(act, may) if act.actor == who else "an act of another seat"
+            except (TypeError, ValueError, AttributeError):
+                if not act.odd_part:
+                    raise
+                reason = f"its {act.odd_part} is no word"
             if not reason:
                 return act if not self.failures else self._unless_failed(who, act)
             if act.deed == "passes" and act.actor == who and state.phase == "gates":
@@ -159,18 +164,6 @@ class Seats:
 
 def _told(error: Exception) -> str:
     return str(error) if isinstance(error, NegotiationError) else f"{type(error).__name__}: {error}"
-
-
-def _refusal(state: State, who: str, act: Act, may: tuple[str, ...]) -> str:
-    """Return why an act of a seat cannot be used; "" when it can."""
-    if act.actor != who:
-        return "an act of another seat"
-    try:
-        return state.why_illegal(act, may)
-    except (TypeError, ValueError, AttributeError):
-        if not act.odd_part:
-            raise
-        return f"its {act.odd_part} is no word"
 
 
 def _shown(act: Act) -> str:

@@ -32,7 +32,6 @@ from negotiation.scenario.world import World
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from negotiation.engine.game import Stood
     from negotiation.scenario.talking import Precondition
 
 CHANCE_MAY = ("happens", "leaks", "passes")
@@ -199,8 +198,11 @@ class State:
             may = self.may(act.actor)
         if act.deed == "stands by" in may:  # where all is as it was when this very act was done, it may be again
             stood = self.game.stood.get(act.actor)
-            if stood is not None and stood[0] is act and self._is_as(stood):
-                return ""
+            if stood is not None and stood[0] is act:
+                _, world, talks, parties, log, n = stood
+                is_same = world is self.world and talks is self.talks and parties is self.parties
+                if is_same and log is self.log and n <= self.n:
+                    return ""
         held = ""
         if act.actor in self.game.facts.preconditions:
             held = holding_back(self._unmet(act.actor), act.deed, act.what)
@@ -212,12 +214,6 @@ class State:
         if act.channel or act.to or not rule.is_move:
             held = held or self._why_not_here(act)
         return held or why_unsayable(act) or rule.why_illegal(self, act)
-
-    def _is_as(self, stood: Stood) -> bool:
-        """Return whether all that standing by a text depends on is as it was when an actor did so."""
-        _, world, talks, parties, log, n = stood
-        is_same = world is self.world and talks is self.talks and parties is self.parties
-        return is_same and log is self.log and n <= self.n
 
     def _why_not_here(self, act: Act) -> str:
         """Return why an act cannot be done where it is said; "" when it can."""
@@ -297,20 +293,21 @@ class State:
 
     def folded(self, act: Act) -> State:
         """Return the state after an act that is known to be legal: for those who have just asked."""
-        state, n, deed = self, self.n, act.deed
-        if len(self.log.acts) != n:
-            state = self.with_(log=self.log.at(n))
-        state.log.acts.append((self.turn, act))
+        state, n, log, deed = self, self.n, self.log, act.deed
+        if len(log.acts) != n:
+            log = log.at(n)
+            state = self.with_(log=log)
+        log.acts.append((self.turn, act))
         if act.channel and act.channel != "publicly":
             changes = state._travelling(act)  # noqa: SLF001 - its own
         else:
             changes = DEEDS[deed].changes(state, act)
         parts = {**state.__dict__, **changes}
         parts["n"], parts["_to_act"], parts["_open_to"] = n + 1, None, None
-        if deed != "passes" and act.actor != CHANCE:
+        if deed in PUTS_OWN:
+            parts["active"], log.own[act.actor] = True, (n, act.what[0])
+        elif deed != "passes" and act.actor != CHANCE:
             parts["active"] = True
-            if deed in PUTS_OWN:
-                state.log.own[act.actor] = n, act.what[0]
         state = _new(State)
         state.__dict__ = parts
         if state.world is not self.world and state.game.facts.has_signals:
@@ -372,7 +369,15 @@ def begin(game: Game, opening: Iterable[Act | str] | None = None) -> State:
     state = state.with_(world=world, turn=1, spoken=(), active=False, phase="moves")
     state = state.noticing() if game.facts.has_signals else state
     state = gates.closings(state, state.with_(open={}))
-    return state if state.outcome is not None else begun(state).settled(state)
+    state = state if state.outcome is not None else begun(state).settled(state)
+    if opening is None:
+        game.opened[:] = [state.world]
+    return state
+
+
+def opened(game: Game) -> World:
+    """Return W_0, the world in which play begins: after the opening of the scenario."""
+    return game.opened[0] if game.opened else begin(game).world
 
 
 def _why_not_in_opening(state: State, act: Act) -> str:

@@ -87,20 +87,22 @@ class Transcript:
         """Return the lines of the file, without line ends."""
         found, chain = self._texts(), ""
         for n, text in enumerate(found):
-            chain = sha256(f"{chain}{text}".encode()).hexdigest()[:CHAIN]
-            found[n] = f'{text[:-1]},"chain":"{chain}"}}'
+            chain = sha256(f"{chain}{text}}}".encode()).hexdigest()[:CHAIN]
+            found[n] = f'{text},"chain":"{chain}"}}'
         return found
 
     def _texts(self) -> list[str]:
-        """Return each line as canonical JSON, without its chain."""
-        acts = [act for _, act in self.acts]
-        said = {id(act): act for act in acts}  # a strategy that stands by its text says the same act many times
-        words = {key: canonical_json(format_act(act)) for key, act in said.items()}
-        found = [f'{{"act":{words[id(act)]},"n":{n},"turn":{turn}}}' for n, (turn, act) in enumerate(self.acts, 1)]
+        """Return each line as canonical JSON, without its chain and its closing brace."""
+        said: dict[int, str] = {}  # a strategy that stands by its text says the same act many times
+        found = [self._head()]
+        for n, (turn, act) in enumerate(self.acts, 1):
+            key = id(act)
+            if key not in said:
+                said[key] = f'{{"act":{canonical_json(format_act(act))},"n":'
+            found.append(f'{said[key]}{n},"turn":{turn}')
         for note in reversed(self.notes):  # each after the act before it, or the first one
-            found.insert(max(note.n, 1), _noted(note))
-        end = [] if self.end is None else [canonical_json({"end": dict(self.end)})]
-        return [self._head(), *found, *end]
+            found.insert(max(note.n, 1) + 1, _noted(note))
+        return found if self.end is None else [*found, canonical_json({"end": dict(self.end)})[:-1]]
 
     def _head(self) -> str:
         """Return the first line: the canonical JSON of the scenario, worked out once, among what is short."""
@@ -114,7 +116,7 @@ class Transcript:
             "strategies": dict(self.strategies),
         }
         parts = {key: canonical_json(value) for key, value in found.items()} | {"scenario": self.scenario.canonical}
-        return "{" + ",".join(f'"{key}":{parts[key]}' for key in sorted(parts)) + "}"
+        return "{" + ",".join([f'"{key}":{parts[key]}' for key in sorted(parts)])
 
     def save(self, path: str | Path) -> None:
         """Write the transcript; a file that was there is replaced only when all is written.
@@ -144,7 +146,7 @@ def _decoded(content: bytes) -> str:
 
 
 def _noted(note: Note) -> str:
-    return canonical_json({"n": note.n, "turn": note.turn, "actor": note.actor, "note": note.text})
+    return canonical_json({"n": note.n, "turn": note.turn, "actor": note.actor, "note": note.text})[:-1]
 
 
 def _reason(error: Exception) -> str:

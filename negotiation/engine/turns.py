@@ -36,15 +36,16 @@ def following(state: State) -> State:
 
 def turned(state: State) -> State:
     """Return the state after the end of the turn: ended, or at the start of the next."""
-    game, talks, world = state.game, state.talks, state.world
+    game, talks, world, facts = state.game, state.talks, state.world, state.game.facts
     idle = 0 if state.active or talks.tentative or _is_pending(state) else talks.idle_turns + 1
     if idle != talks.idle_turns:
         talks = changed(talks, idle_turns=idle)
-    if game.facts.has_signals or game.facts.has_promises:
+    if facts.has_signals or facts.has_promises:
         world = _at_end_of_turn(state)
-    if state.turn >= game.horizon or idle >= IDLE_TURNS:
+    turn = state.turn
+    if turn >= game.horizon or idle >= IDLE_TURNS:
         return state.with_(outcome=ended(state, is_idle=idle >= IDLE_TURNS), talks=talks, world=world)
-    return begun(state.with_(turn=state.turn + 1, spoken=(), active=False, talks=talks, phase="moves", world=world))
+    return begun(state.with_(turn=turn + 1, spoken=(), active=False, talks=talks, phase="moves", world=world))
 
 
 def _is_pending(state: State) -> bool:
@@ -74,22 +75,20 @@ def _at_end_of_turn(state: State) -> World:
 
 def begun(state: State) -> State:
     """Return the state at the start of a turn: chance acts where anything is due, then what arrives is delivered."""
-    game = state.game
-    if game.facts.uses_turn or (game.facts.has_gates and state.talks.asked):
+    facts, talks = state.game.facts, state.talks
+    if facts.uses_turn or (facts.has_gates and talks.asked):
         state = state.with_(world=_at_start_of_turn(state))
-        state = state.noticing() if game.facts.has_signals else state
-    if game.facts.has_chance and is_awaited(state):
+        state = state.noticing() if facts.has_signals else state
+    if facts.has_chance and is_awaited(state):
         return state.with_(phase="events")
-    return state.with_(phase="deliveries") if state.talks.mail or has_waiting(state) else state
+    waits = talks.mail or (state.log.has_conditions and has_waiting(state))
+    return state.with_(phase="deliveries") if waits else state
 
 
 def has_waiting(state: State) -> bool:
     """Return whether an open text waits for its condition."""
-    proposals = state.log.proposals
-    for label in state.open:  # noqa: SIM110 - asked every turn; a loop is faster
-        if proposals[label].if_ is not None:
-            return True
-    return False
+    log = state.log
+    return log.has_conditions and any(log.proposals[label].if_ is not None for label in state.open)
 
 
 def _at_start_of_turn(state: State) -> World:

@@ -13,7 +13,7 @@ from rich.text import Text
 from negotiation.analysis.scorecard import Score
 from negotiation.analysis.telling import figure
 from negotiation.analysis.wording import basis_text, issue_text, line_text
-from negotiation.engine.state import begin
+from negotiation.engine.state import begin, opened
 from negotiation.errors import UnknownNameError
 from negotiation.playing import Play
 from negotiation.report.believed import ends_text
@@ -158,7 +158,7 @@ class _Explained:
     def terms(self) -> Iterator[tuple[str, int, int]]:
         """Yield what couples issues, what it believes may follow, and what measures add: name, now, at the start."""
         scenario, world, who = self.scenario, self.play.state.world, self.scenario.actors[self.actor]
-        start = begin(self.play.state.game).world
+        start = opened(self.play.state.game)
         coupled = [
             *((text_in(m.anchor, self.language), m.when, units(m.amount.value)) for m in who.interactions.values()),
             *((ends_text(c, self.language), c.when, -units(c.expected_loss)) for c in who.chains.values()),

@@ -144,6 +144,11 @@ class Scenario:
         }
 
     @cached_property
+    def kept(self) -> dict[Any, Any]:
+        """What was worked out for this very scenario, and is kept with it: one that is equal may tell it otherwise."""
+        return {}
+
+    @cached_property
     def parties(self) -> tuple[str, ...]:
         """The actors in the role of party, in speaking order."""
         parties = [actor.id for actor in self.actors.values() if "party" in actor.roles]

@@ -67,9 +67,13 @@ class TimeDependent:
 
 
 class Conceding:
-    """One seat that plays a time-dependent strategy; keeps at hand what it saw in the outlook it had last."""
+    """One seat that plays a time-dependent strategy; keeps at hand what it saw in the outlook it had last.
 
-    __slots__ = ("floor", "kept", "ladder", "last", "outlook", "room", "rungs", "signable", "worths")
+    `before` is what it went by when it last stood by a text, and `again` that act: where neither what it would offer
+    nor what it may answer is another, it says the same again.
+    """
+
+    __slots__ = ("again", "before", "floor", "kept", "ladder", "last", "outlook", "room", "rungs", "signable", "worths")
 
     def __init__(self, kept: list[float]) -> None:
         self.kept, self.last = kept, len(kept) - 1
@@ -79,6 +83,8 @@ class Conceding:
         """Take down the figures of another outlook."""
         self.outlook, self.floor, self.room = outlook, outlook.no_deal, outlook.room
         self.worths, self.signable, (self.rungs, self.ladder) = outlook.worths, outlook.signable, outlook.ladder
+        self.before: tuple[object, ...] = ()
+        self.again: Act | None = None
 
     def decide(self, view: View, rng: object) -> Act:
         """Return the act for now."""
@@ -88,6 +94,9 @@ class Conceding:
         is_last = turn >= self.last
         place = bisect_left(self.rungs, self.floor + round(self.kept[-1 if is_last else turn] * self.room))
         offer = self.ladder[place] if place < len(self.ladder) else None
+        now = offer, view.open, may, is_last
+        if now == self.before and self.again is not None:
+            return self.again
         if view.open and "accepts" in may:
             label = best_open(view, self.worths, self.signable)
             if label:
@@ -96,7 +105,10 @@ class Conceding:
                     return view.say("accepts", label)
         if "tables" not in may:
             return view.say("rejects") if "rejects" in may and view.tabled else view.say("passes")
-        return view.table(offer)
+        act = view.table(offer)
+        if act.deed == "stands by":
+            self.before, self.again = now, act
+        return act
 
 
 def best_open(view: View, worths: list[int], signable: list[bool]) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from attrs import evolve
 
+from negotiation.analysis.scoring import scorecard_of
 from negotiation.engine.acts import Act
 from negotiation.engine.catalogue import protocol_named
 from negotiation.engine.chance import Draws
@@ -22,6 +23,7 @@ from negotiation.files import load
 from negotiation.playing import Play, game_of, play, replay
 from negotiation.scenario import Table
 from negotiation.scenario.outcome import Agreement, NoDeal
+from negotiation.scenario.world import world_at_start
 from negotiation.strategies import Linear, RandomAcceptable, Script
 from tests.unit.engine.making import scenario, talks, through
 
@@ -291,6 +293,22 @@ class TestPlay:
             assert gc.collect() == 0
         finally:
             gc.enable()
+
+    def test_agreements_that_are_alike_are_scored_alike_but_for_time(self) -> None:
+        """The label of the text does not enter; the turn does, where an actor discounts what comes late."""
+        plain = load("two-villages")
+        impatient = plain.with_("actors.highfield.discount", 0.9)
+        outcome, start = play(plain, seed=1).outcome, world_at_start(plain)
+        assert isinstance(outcome, Agreement)
+        for given, is_less in ((plain, False), (impatient, True)):
+            early, late = (
+                scorecard_of(given, evolve(outcome, turn=turn, label=label), start, start)
+                for turn, label in ((1, "H1"), (5, "M5"))
+            )
+
+            assert [(1, "H1"), (5, "M5")] == [(card.outcome.turn, card.outcome.label) for card in (early, late)]
+            assert is_less is (late["highfield"].utility != early["highfield"].utility)
+            assert late["millbrook"] == early["millbrook"]
 
     def test_takes_a_protocol_by_name_with_the_scenarios_deadline(self) -> None:
         """Or the scenario's own."""

@@ -18,6 +18,7 @@ from negotiation.engine.deeds.rules import (
     why_taken,
 )
 from negotiation.engine.log import Proposal
+from negotiation.engine.talks import NO_TALKS
 from negotiation.errors import UnknownNameError
 from negotiation.scenario.binding import bind
 from negotiation.scenario.changing import changed
@@ -144,8 +145,10 @@ def _stands(state: State, act: Act) -> Changes:
         accepted = alone if accepted is None else accepted | alone
     still = {} if game.protocol.one_text else {k: v for k, v in open_now.items() if k != label}
     still[label] = NOBODY if accepted is None else accepted
-    changes = {"open": still, "standing": label, **spoke(state, act)}
-    if label in state.talks.softer:
+    changes: Changes = {"open": still, "standing": label}
+    if act.channel in OPEN_FLOOR:
+        changes["spoken"] = (*state.spoken, actor)
+    if state.talks is not NO_TALKS and label in state.talks.softer:
         changes["talks"] = changed(state.talks, softer=state.talks.softer.without(label))
     return changes
 
@@ -174,11 +177,12 @@ def _may_stand_by(state: State, act: Act) -> str:
 
 def _stand_by(state: State, act: Act) -> Changes:
     """Stand by a text; one that only some know is brought before everybody."""
-    proposal = state.log.proposals[act.what[0]]
+    log = state.log
+    proposal = log.proposals[act.what[0]]
     if proposal.act.channel not in OPEN_FLOOR:
-        state.log.put(changed(proposal, act=act, place=len(state.log.acts) - 1, before=proposal))
+        log.put(changed(proposal, act=act, place=len(log.acts) - 1, before=proposal))
     if not act.channel and not act.to:
-        state.game.stood[act.actor] = act, state.world, state.talks, state.parties, state.log, state.n
+        state.game.stood[act.actor] = act, state.world, state.talks, state.parties, log, state.n
     return _stands(state, act)
 
 

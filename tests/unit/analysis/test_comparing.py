@@ -10,7 +10,7 @@ import negotiation as ng
 from negotiation.analysis.comparing import Given, card_of, compare
 from negotiation.analysis.comparing_words import comparison_text
 from negotiation.analysis.payoffs import worth
-from negotiation.analysis.scorecard import scorecard_of
+from negotiation.analysis.scoring import scorecard_of
 from negotiation.analysis.solutions import solutions
 from negotiation.analysis.zone import zone_of
 from negotiation.errors import UnknownNameError, UsageError

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from negotiation.analysis import scorecard, scorecard_searched
+from negotiation.analysis import scorecard_searched, scoring
 from negotiation.analysis.comparing import card_of, compare
 from negotiation.analysis.scorecard import Scorecard
 from negotiation.analysis.zone import zone_of
@@ -39,10 +39,17 @@ def failed(demanded: int) -> Play:
     return play(large(demanded=demanded), {"a": Script(), "b": Script()}, protocol="alternating-offers", turns=2)
 
 
+def forget() -> None:
+    """Let what rests on how far one looks be worked out anew."""
+    searched = scorecard_searched.deal_searched, scorecard_searched._frontier
+    for kept in (scoring._conflicts, *searched):
+        kept.cache_clear()
+
+
 def without_agreement(scenario: Scenario) -> Scorecard:
     """Return the scorecard of talks that were stopped at once."""
     world = world_at_start(scenario)
-    return scorecard.scorecard_of(scenario, NoDeal("cap", 1), world, world)
+    return scoring.scorecard_of(scenario, NoDeal("cap", 1), world, world)
 
 
 class TestLarge:
@@ -88,10 +95,10 @@ class TestLarge:
         """Whether a deal was left, and what collides, are as where every package is looked at."""
         scenario = load("european-security-2022", profile)
         exact = without_agreement(scenario)
-        scorecard._conflicts.cache_clear()
-        monkeypatch.setattr(scorecard, "MANY_PACKAGES", 1)
+        forget()
+        monkeypatch.setattr(scoring, "MANY_PACKAGES", 1)
         found = without_agreement(scenario)
-        scorecard._conflicts.cache_clear()
+        forget()
 
         assert exact.has_deal is found.has_deal is (zone_of(scenario).count > 0)
         assert {each.names for each in exact.conflicts} == {each.names for each in found.conflicts}
@@ -101,12 +108,10 @@ class TestLarge:
         monkeypatch.setattr(scorecard_searched, "has_solver", lambda: False)
         monkeypatch.setattr(scorecard_searched, "zone_searched", lambda *_: ({}, None))
         monkeypatch.setattr(scorecard_searched, "FEW_POINTS", 1)
-        scorecard_searched.deal_searched.cache_clear()
-        scorecard_searched._frontier.cache_clear()
+        forget()
         scenario = large(n_issues=11, demanded=1)
         card, agreement = without_agreement(scenario), card_of(scenario, {"i0": "o5"})
-        scorecard_searched.deal_searched.cache_clear()
-        scorecard_searched._frontier.cache_clear()
+        forget()
 
         assert (None, None) == (card.zone, card.has_deal)
         assert "Whether any of the 362,797,056 packages is acceptable" in " ".join(str(card).split())
