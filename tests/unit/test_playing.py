@@ -301,12 +301,10 @@ class TestPlay:
         outcome, start = play(plain, seed=1).outcome, world_at_start(plain)
         assert isinstance(outcome, Agreement)
         for given, is_less in ((plain, False), (impatient, True)):
-            early, late = (
-                scorecard_of(given, evolve(outcome, turn=turn, label=label), start, start)
-                for turn, label in ((1, "H1"), (5, "M5"))
-            )
+            ends = [evolve(outcome, turn=turn, label=label) for turn, label in ((1, "H1"), (5, "M5"))]
+            early, late = (scorecard_of(given, end, start, start) for end in ends)
 
-            assert [(1, "H1"), (5, "M5")] == [(card.outcome.turn, card.outcome.label) for card in (early, late)]
+            assert ends == [early.outcome, late.outcome]
             assert is_less is (late["highfield"].utility != early["highfield"].utility)
             assert late["millbrook"] == early["millbrook"]
 
