@@ -113,7 +113,7 @@ class Times(NamedTuple):
     acts: float
 
 
-def bare_file(folder: str | None, files: int = 200) -> float:
+def bare_file(folder: str, files: int = 200) -> float:
     """Return the CPU seconds of making a file of 16 kB and putting it in its place, with nothing of ours."""
     content = b"x" * 16_000
     with tempfile.TemporaryDirectory(dir=folder) as made:
@@ -125,7 +125,7 @@ def bare_file(folder: str | None, files: int = 200) -> float:
         return (time.process_time() - started) / files
 
 
-def compare(child: Child, n: int, repeats: int, plays: int, folder: str | None) -> dict[str, list[tuple[Times, Times]]]:
+def compare(child: Child, n: int, repeats: int, plays: int, folder: str) -> dict[str, list[tuple[Times, Times]]]:
     """Return, by way, what our plays and the peer's took in each repetition."""
     parties = drawn(n)
     child.ask(shape=list(SHAPE), parties=parties, turns=TURNS)
@@ -160,7 +160,7 @@ def shares(n: int, plays: int) -> dict[str, float]:
     return {part: round(own / whole, 2) for part, own in most}
 
 
-def alone(draws: int, repeats: int, plays: int, folder: str | None) -> None:
+def alone(draws: int, repeats: int, plays: int, folder: str) -> None:
     """Print our own figures: seconds a play and an act, and where they go."""
     for way in WAYS:
         seconds, acts = [], []
@@ -189,7 +189,7 @@ def main() -> None:
         "--plays", type=int, default=20, help="plays of the peer in a block (default 20); ours are eight times as many"
     )
     parser.add_argument(
-        "--folder", metavar="PATH", help="where transcripts are written (default: where temporary files go)"
+        "--folder", metavar="PATH", default=".", help="where transcripts are written (default: here; they do not stay)"
     )
     given = parser.parse_args()
     alone(given.draws, given.repeats, given.plays, given.folder)

@@ -85,10 +85,10 @@ class Transcript:
 
     def lines(self) -> list[str]:
         """Return the lines of the file, without line ends."""
-        found, chain = self._texts(), ""
-        for n, text in enumerate(found):
+        found, chain = list[str](), ""
+        for text in self._texts():
             chain = sha256(f"{chain}{text}}}".encode()).hexdigest()[:CHAIN]
-            found[n] = f'{text},"chain":"{chain}"}}'
+            found.append(f'{text},"chain":"{chain}"}}')
         return found
 
     def _texts(self) -> list[str]:

@@ -104,13 +104,15 @@ class Outlook:
     """What packages are worth to a seat as the world stands, and the order in which it would take them.
 
     `worth` is an int64 array over all packages in 1e-12 units: what the seat expects to get (A_i); `acceptable` a
-    mask: agenda rules hold, none of its absolute lines is crossed, something changes. `basis` is what both depend on.
+    mask: agenda rules hold, none of its absolute lines is crossed, something changes. `basis` is what both depend on;
+    `offers` what strategies have worked out from it.
     """
 
     def __init__(
         self, worth: NDArray[np.int64], acceptable: NDArray[np.bool_], no_deal: int, basis: tuple[object, ...] = ()
     ) -> None:
         self.worth, self.acceptable, self.no_deal, self.basis = worth, acceptable, no_deal, basis
+        self.offers: dict[tuple[float, ...], dict[int, int | None]] = {}
 
     def with_no_deal(self, no_deal: int) -> Outlook:
         """Return the outlook when no deal is worth another value; what has been worked out is kept."""

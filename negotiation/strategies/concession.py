@@ -6,7 +6,6 @@ Autonomous Systems 24, eqs (1)–(3), polynomial family.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from functools import lru_cache
 from typing import Any
 
@@ -62,29 +61,34 @@ class TimeDependent:
 
     def seat(self, view: View) -> Conceding:
         """Return a fresh player for one play."""
-        table = concession_table(view.horizon, self.exponent, self.start)
-        return Conceding((1.0 - table).tolist())
+        return Conceding(view.horizon, self.exponent, self.start)
 
 
 class Conceding:
     """One seat that plays a time-dependent strategy; keeps at hand what it saw in the outlook it had last.
 
-    `before` is what it went by when it last stood by a text, and `again` that act: where neither what it would offer
+    `offers` are what it offers in each turn, as far as it has been asked; every play with this curve and in this
+    outlook shares them. `before` is what it went by when it last stood by a text, and `again` that act: where neither what it would offer
     nor what it may answer is another, it says the same again.
     """
 
-    __slots__ = ("again", "before", "floor", "kept", "ladder", "last", "outlook", "room", "rungs", "signable", "worths")
+    __slots__ = ("again", "before", "curve", "last", "offers", "outlook", "signable", "worths")
 
-    def __init__(self, kept: list[float]) -> None:
-        self.kept, self.last = kept, len(kept) - 1
+    def __init__(self, horizon: int, exponent: float, start: float) -> None:
+        self.curve, self.last = (horizon, exponent, start), horizon
         self.outlook: Outlook | None = None
 
     def look(self, outlook: Outlook) -> None:
         """Take down the figures of another outlook."""
-        self.outlook, self.floor, self.room = outlook, outlook.no_deal, outlook.room
-        self.worths, self.signable, (self.rungs, self.ladder) = outlook.worths, outlook.signable, outlook.ladder
+        self.outlook, self.worths, self.signable = outlook, outlook.worths, outlook.signable
+        self.offers = outlook.offers.setdefault(self.curve, {})
         self.before: tuple[object, ...] = ()
         self.again: Act | None = None
+
+    def offer(self, outlook: Outlook, turn: int) -> int | None:
+        """Return the package to offer in a turn: the one of least worth that meets the target, or None."""
+        kept = 1.0 - float(concession_table(*self.curve)[turn])
+        return outlook.cheapest(outlook.no_deal + round(kept * outlook.room))
 
     def decide(self, view: View, rng: object) -> Act:
         """Return the act for now."""
@@ -92,15 +96,17 @@ class Conceding:
         if outlook is not self.outlook:
             self.look(outlook)
         is_last = turn >= self.last
-        place = bisect_left(self.rungs, self.floor + round(self.kept[-1 if is_last else turn] * self.room))
-        offer = self.ladder[place] if place < len(self.ladder) else None
+        turn = min(turn, self.last)
+        if turn not in self.offers:
+            self.offers[turn] = self.offer(outlook, turn)
+        offer = self.offers[turn]
         now = offer, view.open, may, is_last
         if now == self.before and self.again is not None:
             return self.again
         if view.open and "accepts" in may:
             label = best_open(view, self.worths, self.signable)
             if label:
-                wanted = self.floor if offer is None or is_last else self.worths[offer]
+                wanted = outlook.no_deal if offer is None or is_last else self.worths[offer]
                 if self.worths[view.index(label)] >= wanted:
                     return view.say("accepts", label)
         if "tables" not in may:
