@@ -199,7 +199,9 @@ def _specks(canvas: Axes, values: Ints, colour: str, label: str, layer: int) -> 
     corners = np.array([(-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1)]) * half * SPECK
     points = (places.T[:, None, :] + corners[None]).reshape(-1, 2)
     codes = np.tile([Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY], places.shape[1])
-    canvas.add_patch(PathPatch(Path(points, codes), facecolor=colour, edgecolor="none", label=label, zorder=layer))
+    shape = PathPatch(Path(points, codes), facecolor=colour, edgecolor="none", label=label, zorder=layer)
+    shape.set_in_layout(False)  # its thousands of corners lie within the axes: nobody need go round them
+    canvas.add_artist(shape)
     canvas.update_datalim(points)
     canvas.autoscale_view()
 

@@ -68,8 +68,8 @@ class Conceding:
     """One seat that plays a time-dependent strategy; keeps at hand what it saw in the outlook it had last.
 
     `offers` are what it offers in each turn, as far as it has been asked; every play with this curve and in this
-    outlook shares them. `before` is what it went by when it last stood by a text, and `again` that act: where neither what it would offer
-    nor what it may answer is another, it says the same again.
+    outlook shares them. `before` is what it went by when it last stood by a text, and `again` that act: where neither
+    what it would offer nor what it may answer is another, it says the same again.
     """
 
     __slots__ = ("again", "before", "curve", "last", "offers", "outlook", "signable", "worths")
