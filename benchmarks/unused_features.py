@@ -19,7 +19,7 @@ from typing import Any
 import negotiation as ng
 from benchmarks.measuring import figure, median
 from negotiation.engine.facts import Facts
-from negotiation.engine.state import begin
+from negotiation.engine.opening import begin
 from negotiation.playing import game_of
 from negotiation.scenario import Scenario
 from negotiation.scenario.scenario import read_scenario, write_scenario

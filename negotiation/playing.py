@@ -16,9 +16,10 @@ from negotiation.engine.catalogue import PROTOCOLS, protocol_for, protocol_named
 from negotiation.engine.chance import Draws
 from negotiation.engine.game import Game
 from negotiation.engine.notation import format_act
+from negotiation.engine.opening import begin, opened
 from negotiation.engine.protocols import Protocol
 from negotiation.engine.session import session
-from negotiation.engine.state import IllegalActError, State, begin, opened
+from negotiation.engine.state import IllegalActError, State
 from negotiation.engine.transcript import Note, Transcript, TranscriptError
 from negotiation.errors import UnknownNameError, UsageError
 from negotiation.scenario import Scenario

@@ -10,7 +10,8 @@ from attrs import evolve, frozen
 
 from negotiation.engine.acts import Minute
 from negotiation.engine.notation import ActSyntaxError, format_act, parse_minutes
-from negotiation.engine.state import IllegalActError, State, begin
+from negotiation.engine.opening import begin
+from negotiation.engine.state import IllegalActError, State
 from negotiation.errors import UnknownNameError, UsageError, nearest
 from negotiation.playing import game_of
 from negotiation.scenario import Scenario

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from negotiation.analysis.diagnosis_words import diagnosis_text
@@ -13,16 +12,12 @@ from negotiation.analysis.programs import has_solver
 from negotiation.analysis.telling import figure
 from negotiation.analysis.wording import issue_text, package_text
 from negotiation.scenario.basis import text_in
-from negotiation.text.catalogue import join, say, sentences
+from negotiation.text.catalogue import count_text, join, say, sentences
 from negotiation.text.layout import heading, page_width, table, wrapped
 
 if TYPE_CHECKING:
     from negotiation.analysis.analysing import Analysis, Chosen
     from negotiation.analysis.minkowski import CapError
-
-
-#: Counts from here on are rounded; and digits as exponents.
-LONG, RAISED = 10**18, str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def analysis_text(found: Analysis, language: str = "en", width: int | None = None) -> str:
@@ -234,13 +229,8 @@ def stopped_text(found: Analysis, stopped: CapError, language: str) -> str:
 
 
 def _count(n: int | None, language: str) -> str:
-    """Return a count, rounded to three digits where it would not fit a table, such as 1.00 × 10⁵⁰."""
-    if n is None:
-        return say("not known", language)
-    if n < LONG:
-        return f"{n:,}"
-    digits, _, power = f"{Decimal(n):.2e}".partition("e+")
-    return f"{digits} × 10{power.lstrip('0').translate(RAISED)}"
+    """Return a count, or that it is not known."""
+    return say("not known", language) if n is None else count_text(n)
 
 
 def undefined_text(found: Analysis, language: str) -> str:

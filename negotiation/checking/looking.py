@@ -7,7 +7,7 @@ from functools import cached_property
 from attrs import frozen
 
 from negotiation.engine.deeds import DEEDS
-from negotiation.engine.state import begin
+from negotiation.engine.opening import begin
 from negotiation.errors import NegotiationError
 from negotiation.playing import game_of
 from negotiation.scenario import Condition, Event, Scenario, Threat

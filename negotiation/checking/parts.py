@@ -9,7 +9,7 @@ from negotiation.checking.finding import Finding
 from negotiation.checking.looking import Look, is_believed, is_heeded
 from negotiation.engine.facts import facts_of
 from negotiation.engine.notation import parse_act
-from negotiation.engine.state import begin
+from negotiation.engine.opening import misplaced
 from negotiation.errors import NegotiationError, join_path
 from negotiation.playing import game_of
 from negotiation.scenario import Actor, Basis
@@ -70,7 +70,7 @@ def _defaults(look: Look) -> Iterator[Finding]:
 
 
 def _opening(look: Look) -> Iterator[Finding]:
-    """An opening that cannot be folded: every act that does not parse, else the first that is not possible there."""
+    """An opening that cannot be folded: every act that does not parse, else each that is not possible there."""
     unread = False
     for act in look.scenario.opening:
         try:
@@ -81,9 +81,13 @@ def _opening(look: Look) -> Iterator[Finding]:
     if unread:
         return
     try:
-        begin(game_of(look.scenario, "plenary"))
+        game = game_of(look.scenario, "plenary")
     except NegotiationError as error:
         yield Finding("opening", str(error), severity="error")
+        return
+    for act, reason in misplaced(game):
+        message = look.say("expected an act that is possible there, got {act}: {reason}", act=repr(act), reason=reason)
+        yield Finding(join_path("opening", act), message, severity="error")
 
 
 def _claims(look: Look) -> Iterator[Finding]:

@@ -27,8 +27,9 @@ from negotiation.cli.saying import (
     tell,
     tell_lost,
 )
-from negotiation.cli.typed import check_writable, open_record
-from negotiation.engine.state import State, begin
+from negotiation.cli.typed import check_writable, is_transcript, open_record
+from negotiation.engine.opening import begin
+from negotiation.engine.state import State
 from negotiation.engine.transcript import Transcript
 from negotiation.errors import UsageError
 from negotiation.files import open_folder
@@ -117,7 +118,7 @@ def plot(
     of: Play | Record | Scenario
     if path.suffix == SUFFIX:
         _, of = open_record(path, scenario, profile)
-    elif path.suffix == ".jsonl" or (path.is_file() and path.suffix not in (".yaml", ".yml")):
+    elif path.suffix == ".jsonl" or is_transcript(path):
         record = Transcript.load(path)
         of = replay(record)
         tell_lost(record, path, language)

@@ -135,8 +135,13 @@ def replay_(
         raise typer.Exit(FOUND if is_transcript(transcript) else BAD_INPUT) from None
     check_language(language, record.scenario)
     tell_lost(record, transcript, language)
-    if done.state.outcome is not None:
-        report_to(report, done, language)
+    if report is not None and done.state.outcome is None:
+        got, cure = (
+            f"{transcript}, which stops in turn {done.state.turn}",
+            "leave --report out: it prints that far",
+        )
+        raise UsageError("a transcript of talks that have ended for --report", got, cure)
+    report_to(report, done, language)
     if as_json:
         typer.echo(json.dumps(plain(done), indent=2, allow_nan=False))
     else:

@@ -19,7 +19,7 @@ from negotiation.files.template import new_scenario
 from negotiation.report.showing import Showing
 from negotiation.report.tables import table
 from negotiation.scenario import text_in
-from negotiation.text.catalogue import say
+from negotiation.text.catalogue import count_text, say
 from negotiation.text.layout import page_width
 
 
@@ -31,7 +31,7 @@ def list_(*, language: Language = "en") -> None:
     check_language(language, *scenarios.values())
     for name, scenario in scenarios.items():
         readings = ", ".join(scenario.profile_names)
-        rows.append([name, text_in(scenario.title, language), f"{scenario.n_packages:,}", readings])
+        rows.append([name, text_in(scenario.title, language), count_text(scenario.n_packages), readings])
     header = [say(name, language) for name in ("scenario", "title", "packages", "readings")]
     tell([table(header, rows, page_width(), right=(2,))])
 

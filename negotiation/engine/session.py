@@ -151,7 +151,13 @@ class Seats:
         return act if len(self.failures.get(who, ())) < STRIKES else None
 
     def _seat(self, state: State, who: str) -> tuple[Any, Stream] | None:
-        """Return a newly seated player and its draws; None for one for whom nobody decides."""
+        """Return a newly seated player and its draws; None for one for whom nobody decides.
+
+        Raises UsageError where the protocol lets somebody act who is no actor.
+        """
+        if who != CHANCE and who not in state.game.scenario.actors:
+            name = state.game.protocol.name
+            raise UsageError(f"`speaks` of the protocol {name} to return a tuple of actors", repr(who))
         if who not in self.strategies:
             return None
         try:

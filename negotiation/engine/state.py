@@ -20,7 +20,7 @@ from negotiation.engine.game import Game
 from negotiation.engine.log import PUTS_OWN, Log, Proposal
 from negotiation.engine.notation import format_act, parse_act
 from negotiation.engine.talks import NO_TALKS, Talks
-from negotiation.engine.turns import begun, following, has_waiting
+from negotiation.engine.turns import following, has_waiting
 from negotiation.engine.view import NOTHING, Sheet, View, sheet_of
 from negotiation.errors import NegotiationError, nearest
 from negotiation.scenario.beliefs import noticed
@@ -30,13 +30,12 @@ from negotiation.scenario.preconditions import holding_back, is_met
 from negotiation.scenario.world import World
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from negotiation.scenario.talking import Precondition
 
 CHANCE_MAY = ("happens", "leaks", "passes")
 TAKING_UP = ("accepts", "rejects")
-NOT_IN_OPENING = ("passes", "leaves")
 
 
 @frozen(eq=False)
@@ -346,44 +345,3 @@ class State:
         while not state._whose_turn() and state.outcome is None:  # noqa: SLF001 - its own
             state = following(state)
         return state
-
-
-def begin(game: Game, opening: Iterable[Act | str] | None = None) -> State:
-    """Return the state at which play begins: the opening folded before turn 1, by nobody's turn.
-
-    Raises IllegalActError for an act that cannot stand in an opening.
-    """
-    scenario = game.scenario
-    declined = frozenset((actor.id, issue) for actor in scenario.actors.values() for issue in actor.declines)
-    talks = Talks(declined=declined) if declined else NO_TALKS
-    seats, parties = scenario.seated, scenario.parties
-    state = State(game, Log(), 0, 0, game.start, {}, None, (), seats, parties, talks=talks, phase="opening")
-    for each in scenario.opening if opening is None else opening:
-        act = parse_act(each) if isinstance(each, str) else each
-        reason = _why_not_in_opening(state, act)
-        if reason:
-            raise IllegalActError(format_act(act), 0, reason)
-        state = state.folded(act)
-    world = state.world
-    world = changed(world, opened=world.happened) if world.happened else world
-    state = state.with_(world=world, turn=1, spoken=(), active=False, phase="moves")
-    state = state.noticing() if game.facts.has_signals else state
-    state = gates.closings(state, state.with_(open={}))
-    state = state if state.outcome is not None else begun(state).settled(state)
-    if opening is None:
-        game.opened[:] = [state.world]
-    return state
-
-
-def opened(game: Game) -> World:
-    """Return W_0, the world in which play begins: after the opening of the scenario."""
-    return game.opened[0] if game.opened else begin(game).world
-
-
-def _why_not_in_opening(state: State, act: Act) -> str:
-    """Return why an act cannot stand in an opening, where it is nobody's turn; "" when it can."""
-    if act.deed in NOT_IN_OPENING:
-        return "it cannot stand in an opening"
-    if act.actor != CHANCE and act.actor not in state.game.scenario.actors:
-        return f"there is no actor {act.actor!r}"
-    return why_unsayable(act) or why_unheard(state, act) or DEEDS[act.deed].why_illegal(state, act)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from negotiation.errors import UsageError
 from negotiation.files.folder import SCENARIO_FILE, Folder, bundled_names, open_folder
 from negotiation.files.reading import read_text
 from negotiation.files.sources import Document, Source, SourceMap
@@ -66,8 +67,11 @@ def loads(text: str, profile: str | None = None, file: str = "<text>") -> Scenar
 def dump(scenario: Scenario, path: str | os.PathLike[str]) -> Path:
     """Write a scenario to a file, whole or not at all, and return its path; in a folder it becomes scenario.yaml.
 
-    Raises UsageError when the path cannot be written.
+    Raises UsageError when the path cannot be written, or what is given is of another kind.
     """
+    for what, given, kinds in (("a scenario", scenario, Scenario), ("the path of a file", path, (str, os.PathLike))):
+        if not isinstance(given, kinds):
+            raise UsageError(what, repr(given))
     target = Path(path)
     target = target / SCENARIO_FILE if target.is_dir() else target
     write_whole(dumps(scenario), target)

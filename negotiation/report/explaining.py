@@ -13,7 +13,7 @@ from rich.text import Text
 from negotiation.analysis.scorecard import Score
 from negotiation.analysis.telling import figure
 from negotiation.analysis.wording import basis_text, issue_text, line_text
-from negotiation.engine.state import begin, opened
+from negotiation.engine.opening import begin, opened
 from negotiation.errors import UnknownNameError
 from negotiation.playing import Play
 from negotiation.report.believed import ends_text

@@ -14,7 +14,7 @@ from negotiation.analysis.frontier import pareto
 from negotiation.analysis.payoffs import worth
 from negotiation.analysis.solutions import solutions
 from negotiation.analysis.zone import Zone, zone_of
-from negotiation.engine.state import begin
+from negotiation.engine.opening import begin
 from negotiation.errors import UsageError
 from negotiation.playing import Play, game_of
 from negotiation.report import pictures_axes as look

@@ -26,7 +26,7 @@ from negotiation.scenario import (
 )
 from negotiation.scenario.measures import Effect
 from negotiation.scenario.numbers import count_numbers, numbers_of
-from negotiation.text.catalogue import clauses, join, sentences
+from negotiation.text.catalogue import clauses, count_text, join, sentences
 from negotiation.text.layout import heading, wrapped
 
 FEW = 3
@@ -43,7 +43,7 @@ class Showing(Wording):
         parts: list[Block] = [self.head()]
         if self.scenario.about is not None:
             parts.append(self._line(self._text(self.scenario.about)))
-        n = f"{self.scenario.n_packages:,}"
+        n = count_text(self.scenario.n_packages)
         parts += self._section(self.say("What is negotiated: {n} packages", n=n), self._issues())
         parts += self._section(self.say("What every package must satisfy"), self._rules())
         parts += self._section(self.say("Who acts or is affected"), self._actors())

@@ -258,8 +258,10 @@ class Scenario:
         """Return the scenario with what stands at a path replaced, whole; None removes it.
 
         `value` is a plain value or one of the model. Raises UnknownNameError when nothing stands at the path,
-        ScenarioError when the result is not valid.
+        ScenarioError when the result is not valid, UsageError for what is no path.
         """
+        if not isinstance(path, str):
+            raise UsageError("a path such as actors.NAME.discount", repr(path))
         value = codec.thaw(codec.freeze(value))
         return read_scenario(replaced(_whole(write_scenario(self), path), path, value))
 

@@ -325,6 +325,8 @@ class _Parts(Check):
                 self.options(issue, option, f"record.package.{issue}")
         if self.s.grid is not None:
             for kind in ("rows", "columns"):
+                if not getattr(self.s.grid, kind):
+                    self.fail(f"grid.{kind}", "at least one reading", "none")
                 for each in getattr(self.s.grid, kind):
                     self.condition(each.requires, f"grid.{kind}.{each.id}.requires", package_only=True)
 

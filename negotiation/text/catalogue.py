@@ -8,12 +8,16 @@ from __future__ import annotations
 import gettext
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 from functools import lru_cache, reduce
 from pathlib import Path
 from typing import Any
 
 LOCALES = Path(__file__).parent / "locales"
 DOMAIN = "negotiation"
+#: The longest count that is told digit by digit.
+LONGEST = 10**18
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _FIELD = re.compile(r"\{(\w+)\}")
 #: What no space follows; the empty text is where a text begins.
 FULL_WIDTH_ENDS = ("", "。", "！", "？", "：", "）")
@@ -35,12 +39,32 @@ def languages() -> tuple[str, ...]:
 def say(message: str, language: str = "en", **facts: Any) -> str:
     """Return a message in a language with its facts put in; in English where the language does not have it.
 
+    Counts beyond LONGEST are rounded to three digits.
+
     >>> from negotiation.text.catalogue import say
     >>> say("{who} tables {label}", who="Russia", label="R1")
     'Russia tables R1'
+    >>> say("{n:,} packages", n=49152), say("{n:,} packages", n=6**64)
+    ('49,152 packages', '6.33 × 10⁴⁹ packages')
     """
     text = _catalogue(language).gettext(message) if message else ""
+    for name, value in facts.items():
+        if type(value) is int and value >= LONGEST:
+            facts[name] = _Long(value)
     return text.format(**facts) if facts else text
+
+
+class _Long(int):
+    """A count that does not fit a line, rounded to three digits."""
+
+    def __format__(self, spec: str) -> str:
+        digits, _, power = f"{Decimal(int(self)):.2e}".partition("e+")
+        return f"{digits} × 10{power.lstrip('0').translate(_RAISED)}"
+
+
+def count_text(n: int) -> str:
+    """Return a count in figures: with commas, or beyond LONGEST rounded to three digits, such as 1.00 × 10⁵⁰."""
+    return f"{n if n < LONGEST else _Long(n):,}"
 
 
 def join(parts: list[str] | tuple[str, ...], language: str = "en") -> str:

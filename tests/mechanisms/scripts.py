@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from negotiation.engine.notation import format_act
+from negotiation.engine.opening import begin
 from negotiation.engine.protocols import Protocol
-from negotiation.engine.state import State, begin
+from negotiation.engine.state import State
 from negotiation.files import load
 from negotiation.playing import Play, game_of, play
 from negotiation.scenario import Scenario

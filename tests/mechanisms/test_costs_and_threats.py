@@ -2,8 +2,9 @@
 
 from attrs import evolve
 
+from negotiation.engine.opening import begin
 from negotiation.engine.protocols import stacked_alternating_offers
-from negotiation.engine.state import State, begin
+from negotiation.engine.state import State
 from negotiation.playing import game_of, play
 from negotiation.scenario import (
     Actor,

@@ -10,9 +10,10 @@ from typing import Any
 from negotiation.engine.acts import CHANCE, DEEDS, PROPOSING, Act
 from negotiation.engine.deeds import Template
 from negotiation.engine.game import Game
+from negotiation.engine.opening import begin
 from negotiation.engine.procedures import bilateral_tracks, monotonic_concession, one_text, record
 from negotiation.engine.protocols import Protocol, alternating_offers, plenary, stacked_alternating_offers
-from negotiation.engine.state import State, begin
+from negotiation.engine.state import State
 from negotiation.scenario import Scenario, Table, parse_condition
 from negotiation.scenario.scenario import read_scenario
 

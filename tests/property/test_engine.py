@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 from negotiation.engine.acts import CHANCE, CHANCE_DEEDS, DEEDS, PROPOSING, Act
 from negotiation.engine.game import Game
 from negotiation.engine.notation import format_act, parse_act
-from negotiation.engine.state import State, begin
+from negotiation.engine.opening import begin
+from negotiation.engine.state import State
 from negotiation.scenario import Number, Scenario, Signal, Table, Threat
 from negotiation.scenario.beliefs import belief, posterior
 from negotiation.scenario.binding import bind

@@ -274,12 +274,15 @@ class TestFindings:
         """The toy scenario has no findings under the file as it stands."""
         assert [] == found(TOY)
 
-    def test_tell_an_opening_that_cannot_be_played(self) -> None:
-        """The reason of the engine is given at the opening."""
-        (finding,) = [each for each in findings_in(variant(opening=["highfield passes"])) if each.severity != "note"]
+    def test_tell_every_act_of_an_opening_that_is_not_possible_there(self) -> None:
+        """Each at its own line, with the reason of the engine; the others are folded as if it were not there."""
+        acts = ["highfield passes", "highfield tables H: toll = half", "highfield stands by H", "lowmead accepts H"]
+        messages = {each.path: each.message for each in findings_in(variant(opening=acts)) if each.severity == "error"}
 
-        assert (finding.path, finding.severity) == ("opening", "error")
-        assert "highfield passes" in finding.message
+        assert [f"opening.{acts[place]}" for place in (0, 3)] == list(messages)
+        assert messages["opening.highfield passes"] == (
+            "expected an act that is possible there, got 'highfield passes': it cannot stand in an opening"
+        )
 
     def test_tell_every_act_of_an_opening_that_does_not_parse(self) -> None:
         """Each at its own line, all at once."""

@@ -114,6 +114,15 @@ class TestCompare:
         said = negotiation("compare", str(transcript), str(cut))
         assert (2, True) == (said.code, f"got {cut}, which stops in turn " in said.err)
 
+    def test_a_page_needs_talks_that_have_ended(self, transcript: Path, tmp_path: Path) -> None:
+        """`replay` says so, and writes none."""
+        cut, page = tmp_path / "cut.jsonl", tmp_path / "page.html"
+        cut.write_text("".join(transcript.read_text("utf8").splitlines(keepends=True)[:4]), "utf8")
+
+        said = negotiation("replay", str(cut), "--report", str(page))
+        assert (2, False) == (said.code, page.exists())
+        assert f"ended for --report, got {cut}, which stops in turn " in " ".join(said.err.split())
+
     def test_prints_one_object(self, transcript: Path) -> None:
         """--json prints the outcomes."""
         assert ["outcomes"] == list(json.loads(negotiation("compare", str(transcript), "--json").out))
@@ -208,6 +217,13 @@ class TestReports:
         assert 0 == said.code
         assert f"Report: {path}\n" == said.err
         assert path.read_text(encoding="utf-8").startswith("<!doctype html>")
+
+    @pytest.mark.parametrize("name", ["talks", "talks.txt"])
+    def test_a_scenario_is_known_by_what_it_holds(self, tmp_path: Path, name: str) -> None:
+        """However its file is called, it is taken for no transcript."""
+        source, path = dump(toy(), tmp_path / name), tmp_path / "demands.svg"
+
+        assert 0 == negotiation("plot", "demands", str(source), "-o", str(path)).code
 
     def test_a_picture_is_drawn(self, tmp_path: Path) -> None:
         """One picture into one file."""

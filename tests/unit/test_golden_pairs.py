@@ -14,8 +14,8 @@ from attrs import frozen
 import negotiation as ng
 from negotiation.engine.acts import Act
 from negotiation.engine.notation import format_act, parse_minutes
+from negotiation.engine.opening import begin
 from negotiation.engine.procedures import one_text
-from negotiation.engine.state import begin
 from negotiation.scenario import Scenario
 from negotiation.strategies import SingleText
 from tests.conftest import ROOT

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 import negotiation as ng
 from negotiation.errors import NegotiationError
@@ -21,6 +22,13 @@ CALLS: dict[str, tuple[Callable[[], Any], str]] = {
     "load": (lambda: ng.load(THREE), "the name or path of a scenario, got 3"),
     "check": (lambda: ng.check(THREE), "the name or path of a scenario, got 3"),
     "replay": (lambda: ng.replay(THREE), "the path of a transcript, got 3"),
+    "dump": (lambda: ng.dump(THREE, "a.yaml"), "a scenario, got 3"),
+    "dump_to": (lambda: ng.dump(ng.load("two-villages"), THREE), "the path of a file, got 3"),
+    "with": (lambda: ng.load("two-villages").with_(THREE, 1), "a path such as actors.NAME.discount, got 3"),
+    "speaks": (
+        lambda: ng.play("two-villages", protocol=evolve(ng.plenary(), speaks=lambda _: ODD)),
+        "`speaks` of the protocol plenary to return a tuple of actors, got 'i'",
+    ),
     "quorum": (lambda: ng.plenary(quorum=ODD), "a whole number for the quorum, got 'i'"),
     "weights": (lambda: ng.plenary(weights=LIST), "weights by party, got ['i']"),
     "weight": (lambda: ng.plenary(weights={"a": ODD}), "weights of 0 or more, one of them more than 0, got a: i"),

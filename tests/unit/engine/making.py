@@ -3,8 +3,9 @@
 from typing import Any
 
 from negotiation.engine.game import Game
+from negotiation.engine.opening import begin
 from negotiation.engine.protocols import Protocol, stacked_alternating_offers
-from negotiation.engine.state import State, begin
+from negotiation.engine.state import State
 from negotiation.scenario import Scenario
 from negotiation.scenario.scenario import read_scenario
 

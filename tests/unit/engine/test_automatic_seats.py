@@ -7,8 +7,8 @@ import pytest
 from negotiation.analysis.payoffs import worth
 from negotiation.engine.acts import Act
 from negotiation.engine.chance import Draws
+from negotiation.engine.opening import begin
 from negotiation.engine.protocols import alternating_offers, plenary, stacked_alternating_offers
-from negotiation.engine.state import begin
 from negotiation.errors import UsageError
 from negotiation.files import load
 from negotiation.playing import Play, play

@@ -7,8 +7,9 @@ import pytest
 from negotiation.engine.acts import Act
 from negotiation.engine.deeds import due
 from negotiation.engine.game import Game
+from negotiation.engine.opening import begin
 from negotiation.engine.protocols import plenary
-from negotiation.engine.state import IllegalActError, State, begin
+from negotiation.engine.state import IllegalActError, State
 from negotiation.scenario.no_deal import no_deal
 from tests.unit.engine.making import scenario, talks, through
 

@@ -14,7 +14,7 @@ from negotiation.engine.acts import Minute
 from negotiation.engine.catalogue import PROTOCOLS, protocol_named
 from negotiation.engine.game import Game
 from negotiation.engine.notation import format_act, format_minutes, parse_minutes
-from negotiation.engine.state import begin
+from negotiation.engine.opening import begin
 from negotiation.files import load
 from negotiation.playing import Play, play
 from negotiation.scenario import Scenario

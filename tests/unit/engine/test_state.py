@@ -6,8 +6,9 @@ from negotiation.engine.acts import Act
 from negotiation.engine.game import Game
 from negotiation.engine.log import Log, Proposal
 from negotiation.engine.notation import ActSyntaxError
+from negotiation.engine.opening import begin
 from negotiation.engine.protocols import plenary, stacked_alternating_offers
-from negotiation.engine.state import IllegalActError, State, begin
+from negotiation.engine.state import IllegalActError, State
 from negotiation.errors import UsageError
 from negotiation.scenario.outcome import Agreement, NoDeal
 from tests.unit.engine.making import scenario, talks, through

@@ -9,8 +9,8 @@ import pytest
 from negotiation.analysis.expectation import expected_worth
 from negotiation.engine.acts import Act
 from negotiation.engine.game import Game
+from negotiation.engine.opening import begin
 from negotiation.engine.protocols import plenary, stacked_alternating_offers
-from negotiation.engine.state import begin
 from negotiation.engine.view import MOST_OUTLOOKS, Sheet, redacted
 from negotiation.errors import UsageError
 from negotiation.scenario.changing import changed

@@ -640,8 +640,12 @@ IN_PYTHON: dict[str, tuple[Any, str]] = {
         ),
     ),
     "a reading twice": (
-        lambda: toy(grid=Grid([Reading("soft", "soft", "true")] * 2, [])),
+        lambda: toy(grid=Grid([Reading("soft", "soft", "true")] * 2, [Reading("hard", "hard", "true")])),
         "grid.rows.soft: expected each id once, got 'soft'",
+    ),
+    "a grid without readings": (
+        lambda: toy(grid=Grid([], [])),
+        "grid.rows: expected at least one reading, got none\ngrid.columns: expected at least one reading, got none",
     ),
 }
 

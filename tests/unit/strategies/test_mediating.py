@@ -7,9 +7,9 @@ import pytest
 
 from negotiation.engine.acts import Act
 from negotiation.engine.notation import format_act
+from negotiation.engine.opening import begin
 from negotiation.engine.procedures import one_text
 from negotiation.engine.protocols import alternating_offers, plenary
-from negotiation.engine.state import begin
 from negotiation.errors import UsageError
 from negotiation.playing import game_of
 from negotiation.scenario import Scenario

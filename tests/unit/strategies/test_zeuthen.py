@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from negotiation.engine.acts import Act
+from negotiation.engine.opening import begin
 from negotiation.engine.procedures import monotonic_concession
 from negotiation.engine.protocols import stacked_alternating_offers
-from negotiation.engine.state import begin
 from negotiation.playing import Play, game_of, play
 from negotiation.scenario import Scenario
 from negotiation.scenario.outcome import Agreement
