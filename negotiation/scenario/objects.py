@@ -221,16 +221,15 @@ class Object(Codec):
         return found
 
     def check(self, value: Any, path: str, to: Reader) -> None:
-        """Record what is wrong with each field; what was found sound is not looked at again."""
+        """Record what is wrong with each field not at its default; what was found sound is not looked at again."""
         if _SOUND.get(id(value)) is value:
             return
         n_problems = len(to.problems)
         for key, attribute, codec in known_fields(type(value)):
             part = getattr(value, attribute.name)
-            if isinstance(codec, BasisKeys):
-                codec.check(part, path, to)
-            elif part is not None:
-                codec.check(part, join_path(path, key), to)
+            if part is None or part is attribute.default:  # sound as it was written
+                continue
+            codec.check(part, path if isinstance(codec, BasisKeys) else join_path(path, key), to)
         if len(to.problems) == n_problems:
             _SOUND[id(value)] = value
 

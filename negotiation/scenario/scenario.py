@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field, fields, frozen
 
 from negotiation.errors import ScenarioError, UnknownNameError, UsageError
 from negotiation.scenario import codec, validation
@@ -115,8 +116,25 @@ class Scenario:
         size = f"{len(self.actors)} actors, {len(self.agenda)} issues, {self.n_packages} packages"
         return f"<Scenario {self.id}, {self.profile}: {size}>"
 
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        if not isinstance(other, Scenario):
+            return NotImplemented
+        if self._twin is other._twin:
+            return True
+        if self._hash_value != other._hash_value or _compared(self) != _compared(other):
+            return False
+        object.__setattr__(other, "_twin", self._twin)
+        return True
+
     def __hash__(self) -> int:
         return self._hash_value
+
+    @cached_property
+    def _twin(self) -> object:
+        """What scenarios share once they were found to be equal: they are compared part by part only once."""
+        return object()
 
     @cached_property
     def _hash_value(self) -> int:
@@ -334,6 +352,9 @@ def write_scenario(scenario: Scenario) -> dict[str, Any]:
     tree["agenda"] = [issue.id for issue in scenario.agenda]
     tree["issues"] = codec.Keyed(Issue).write(scenario.issues)
     return tree | {k: v for k, v in body.items() if k not in tree}
+
+
+_compared = attrgetter(*(each.name for each in fields(Scenario) if each.eq))
 
 
 def read_scenario(tree: dict[str, Any], to: Reader | None = None) -> Scenario:
