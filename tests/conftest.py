@@ -45,4 +45,5 @@ def few_draws() -> Iterator[None]:
     """Draw ten times where a page draws a hundred times: for tests of pages that are not about the shares of draws."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("negotiation.report.document_orders.DRAWS", 10)
+        patch.setattr("negotiation.report.pictures.DRAWS", 10)
         yield

@@ -34,6 +34,14 @@ class TestScenario:
         assert {full()} == {full()}
         assert full() != evolve(full(), title="Others")
 
+    def test_stays_what_it_was_found_to_be(self) -> None:
+        """Compared again, and through a third, the answers are the same; nothing else is ever equal to it."""
+        one, two, three, other = full(), full(), full(), evolve(full(), title="Others")
+
+        assert [True, True, True, True] == [one == two, two == three, one == two, one == three]
+        assert [False] * 4 == [one == other, other == two, three == other, other == one]
+        assert one != "full"
+
     def test_is_immutable(self) -> None:
         """Nothing can be set."""
         with pytest.raises(FrozenInstanceError, match=r"^can't set attribute$"):
