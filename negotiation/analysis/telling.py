@@ -229,7 +229,7 @@ def cost_of_no_deal(card: Scorecard, language: str, page: int) -> str:
         away = say("not at the table", language) if s in card.others else ""
         drawn = figure(s.change_from_start, sign=True)
         rows.append([card.scenario.name(s.actor, language), figure(s.expected_change, sign=True), drawn, away])
-    header = ["", f"{say('expected', language)} {ASSUMED_MARK}", say("in this play", language), ""]
+    header = ["", f"{say('expected', language)}{ASSUMED_MARK}", say("in this play", language), ""]
     lines.append(table(rows, header, page - 4))
     titles = [text_in(card.scenario.measures[m].title, language) for m in card.drawn if m in card.scenario.measures]
     if titles:

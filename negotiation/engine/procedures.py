@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from negotiation.engine.acts import CHANCE
+from negotiation.engine.acts import CHANCE, DEEDS
 from negotiation.engine.protocols import FLOOR, PROPOSE, SOFT, Protocol, beside, in_order, when_all_sign
 from negotiation.errors import UnknownNameError, UsageError
 
@@ -94,23 +94,7 @@ def bilateral_tracks(deadline_turns: int | None = None) -> Protocol:
     return found.with_deadline(deadline_turns)
 
 
-EVERY_DEED = (
-    *FLOOR,
-    *SOFT,
-    "rejects",
-    "withdraws",
-    "sends",
-    "answers",
-    "reads",
-    "corrects",
-    "declares",
-    "denies",
-    "promises",
-    "threatens",
-    "carries out",
-    "consults",
-    "schedules",
-)
+EVERY_DEED = tuple(dict.fromkeys((*FLOOR, *SOFT, *DEEDS)))
 
 
 def record(deadline_turns: int | None = None) -> Protocol:
