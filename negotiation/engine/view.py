@@ -25,6 +25,7 @@ from negotiation.scenario.basis import Number
 from negotiation.scenario.changing import made_once
 from negotiation.scenario.conditions import Atom, Not, walk
 from negotiation.scenario.no_deal import no_deal
+from negotiation.scenario.obligations import Obligation
 from negotiation.scenario.world import World
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ def redacted(scenario: Scenario, actor: str) -> Scenario:
         "actors": [each if each.id == actor else _public(each) for each in scenario.actors.values()],
         "measures": [_seen_measure(each, actor) for each in scenario.measures.values()],
         "threats": [_seen_threat(each, actor) for each in scenario.threats.values()],
+        "obligations": [_seen_duty(each, actor) for each in scenario.obligations.values()],
         "claims": [evolve(each, believed=_own(each.believed, actor)) for each in scenario.claims.values()],
         "preconditions": [each for each in scenario.preconditions.values() if each.who == actor],
         "defaults": evolve(scenario.defaults, strategies=Table(strategies)),
@@ -82,6 +84,7 @@ def _public(actor: Actor) -> Actor:
         no_deal_because=None,
         discount=Number(1.0),
         audience_cost=None,
+        study_turns=0,
         declines=(),
         preferences="none",
         without_preferences="consents",
@@ -98,6 +101,13 @@ def _seen_threat(threat: Threat, actor: str) -> Threat:
     believed = _own(threat.believed, actor)
     probability = believed.get(actor, threat.probability)
     return evolve(threat, probability=probability, believed=believed, backing_down=None)
+
+
+def _seen_duty(duty: Obligation, actor: str) -> Obligation:
+    """Return a duty as one seat knows it: what breaking it would bring or cost its performer is that one's own."""
+    if duty.by == actor:
+        return duty
+    return evolve(duty, temptation=Number(0.0), penalty=Number(0.0), patience=Number(0.0))
 
 
 class Outlook:

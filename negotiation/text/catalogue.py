@@ -44,8 +44,8 @@ def say(message: str, language: str = "en", **facts: Any) -> str:
     >>> from negotiation.text.catalogue import say
     >>> say("{who} tables {label}", who="Russia", label="R1")
     'Russia tables R1'
-    >>> say("{n:,} packages", n=49152), say("{n:,} packages", n=6**64)
-    ('49,152 packages', '6.33 × 10⁴⁹ packages')
+    >>> say("{n:,} packages", n=49152), say("{n:,} packages", n=6**64), say("seed {n}", n=2**64)
+    ('49,152 packages', '6.33 × 10⁴⁹ packages', 'seed 18446744073709551616')
     """
     text = _catalogue(language).gettext(message) if message else ""
     for name, value in facts.items():
@@ -55,9 +55,11 @@ def say(message: str, language: str = "en", **facts: Any) -> str:
 
 
 class _Long(int):
-    """A count that does not fit a line, rounded to three digits."""
+    """A whole number that, told as a count (`{n:,}`), does not fit a line, and is rounded to three digits there."""
 
     def __format__(self, spec: str) -> str:
+        if spec != ",":
+            return format(int(self), spec)
         digits, _, power = f"{Decimal(int(self)):.2e}".partition("e+")
         return f"{digits} × 10{power.lstrip('0').translate(_RAISED)}"
 

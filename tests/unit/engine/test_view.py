@@ -39,6 +39,7 @@ SECRETS: dict[str, Any] = {
             "bias": {"a": 2},
             "audience_cost": 0.1,
             "discount": 0.9,
+            "study_turns": 2,
             "declines": "y",
             "no_deal": 0.3,
             "no_deal_because": "t",
@@ -58,6 +59,9 @@ SECRETS: dict[str, Any] = {
         }
     },
     "claims": {"c": {"title": "t", "believed": {"a": 0.4, "b": 0.8}}},
+    "obligations": {
+        "o": {"issue": "x", "by": "b", "temptation": 0.31, "penalty": 0.32, "patience": 0.33, "assumed": "t"}
+    },
     "preconditions": {"p": {"who": "b", "deeds": ["tables"], "until": "did(a, tables)", "assumed": "t"}},
     "opening": ["b declares secret to d privately"],
     "defaults": {"strategies": {"a": "linear", "b": "boulware:exponent=0.11"}},
@@ -100,13 +104,17 @@ class TestRedacted:
         )
 
         assert [] == [name for name in empty if getattr(other, name)]
-        assert (None, None, (), 1.0, "none") == (
+        assert (None, None, (), 0, 1.0, "none") == (
             other.no_deal,
             other.audience_cost,
             other.declines,
+            other.study_turns,
             other.discount.value,
             other.preferences,
         )
+        duties = {who: redacted(scenario(**SECRETS), who).obligations["o"] for who in "ab"}
+        private = {who: (o.temptation.value, o.penalty.value, o.patience.value) for who, o in duties.items()}
+        assert {"a": (0.0, 0.0, 0.0), "b": (0.31, 0.32, 0.33)} == private
         assert (["a"], ["a"]) == (list(found.claims["c"].believed), list(found.measures["m"].effects))
         assert ({}, (), {}, None) == (dict(found.preconditions), found.opening, dict(found.profiles), found.record)
 
