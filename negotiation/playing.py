@@ -35,7 +35,10 @@ if TYPE_CHECKING:
 
 @frozen(eq=False)
 class Play:
-    """One negotiation played: the scenario, how it ended, its transcript and scorecard."""
+    """One negotiation played: the scenario, how it ended, its transcript and scorecard.
+
+    `lost` says what the damaged record that was replayed no longer tells; "" for a whole one.
+    """
 
     scenario: Scenario
     state: State
@@ -43,12 +46,13 @@ class Play:
     run: int = 0
     strategies: Mapping[str, str] = field(factory=dict)
     notes: tuple[Note, ...] = ()
+    lost: str = ""
 
     @property
     def outcome(self) -> Outcome:
         """How it ended: an Agreement or a NoDeal. UsageError when the record stops before the end."""
         if self.state.outcome is None:
-            raise UsageError("talks that have ended", f"turn {self.state.turn} of talks that go on")
+            raise UsageError("talks that have ended", f"turn {self.state.turn} of talks that go on", self.lost)
         return self.state.outcome
 
     @property
@@ -95,10 +99,9 @@ class Play:
         """The record of the play: enough to replay and verify it."""
         protocol = self.state.game.protocol
         head = thaw({"name": protocol.name, "deadline_turns": protocol.deadline_turns, **protocol.parameters})
-        end = None if self.state.outcome is None else self.scorecard.as_plain()
-        return Transcript(
-            self.scenario, head, self.state.game.cap, self.seed, self.run, self.strategies, self.acts, self.notes, end
-        )
+        end = None if self.state.outcome is None or self.lost else self.scorecard.as_plain()
+        how = (head, self.state.game.cap, self.seed, self.run, self.strategies)
+        return Transcript(self.scenario, *how, self.acts, self.notes, end, self.lost)
 
 
 def play(
@@ -214,7 +217,7 @@ def replay(transcript: Transcript | str | Path, protocol: Protocol | None = None
     end = dict((record.end or {}).get("outcome", {}))
     if end.get("reason") == "strategy_failed" and state.outcome is None:
         state = state.with_(outcome=NoDeal("strategy_failed", state.turn, end.get("about", "")))
-    found = Play(record.scenario, state, record.seed, record.run, record.strategies, record.notes)
+    found = Play(record.scenario, state, record.seed, record.run, record.strategies, record.notes, record.lost)
     if record.end is not None:
         check_end(found, record, file, max(lines, default=1) + len(record.notes) + 1)
     return found

@@ -27,7 +27,8 @@ from negotiation.text.hooks import minutes_of
 
 VERSION = 1
 CHAIN = 16
-HEAD = ("scenario", "digest", "protocol", "cap", "seed", "run", "strategies")
+KINDS = {dict: "a map", str: "a text", int: "a whole number"}
+HEAD = {"scenario": dict, "digest": str, "protocol": dict, "cap": int, "seed": int, "run": int, "strategies": dict}
 _TAIL = re.compile(rf'[0-9a-f]{{{CHAIN}}}"}}')
 
 
@@ -134,23 +135,25 @@ class Transcript:
         if not isinstance(path, (str, Path)):
             raise UsageError("the path of a transcript", repr(path))
         try:
-            text = _decoded(Path(path).read_bytes())
-        except (OSError, UnicodeDecodeError) as error:
-            raise UsageError("a transcript that can be read", str(path), _reason(error)) from None
-        return read_transcript(text, str(path))
+            content = Path(path).read_bytes()
+        except (OSError, ValueError) as error:
+            reason = str(getattr(error, "strerror", None) or error)
+            raise UsageError("a transcript that can be read", str(path), reason) from None
+        return read_transcript(_decoded(content, str(path)), str(path))
 
 
-def _decoded(content: bytes) -> str:
-    """Return a file's text, without a last character that is cut."""
-    return codecs.getincrementaldecoder("utf8")().decode(content).replace("\r\n", "\n")
+def _decoded(content: bytes, file: str) -> str:
+    """Return a file's text, without a mark at its start and a last character that is cut."""
+    try:
+        text = codecs.getincrementaldecoder("utf-8-sig")().decode(content)
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise TranscriptError(file, line, "text in UTF-8", f"the byte 0x{content[error.start]:02x}") from None
+    return text.replace("\r\n", "\n")
 
 
 def _noted(note: Note) -> str:
     return canonical_json({"n": note.n, "turn": note.turn, "actor": note.actor, "note": note.text})[:-1]
-
-
-def _reason(error: Exception) -> str:
-    return str(getattr(error, "strerror", None) or error)
 
 
 def read_transcript(text: str, file: str = "<transcript>") -> Transcript:
@@ -159,28 +162,29 @@ def read_transcript(text: str, file: str = "<transcript>") -> Transcript:
     if not bodies:
         raise TranscriptError(file, 1, "a transcript: its header on the first line", lost or "nothing")
     head = bodies[0]
-    missing = [key for key in HEAD if key not in head]
-    if missing:
-        raise TranscriptError(file, 1, f"a header with {', '.join(HEAD)}", f"none with {missing[0]}")
+    _check_head(head, file)
     try:
         scenario = read_scenario(head["scenario"])
     except ScenarioError as error:
         raise TranscriptError(file, 1, "a valid scenario in the header", str(error)) from None
     if scenario.digest != head["digest"]:
         raise TranscriptError(file, 1, f"the digest {scenario.digest} of the scenario", str(head["digest"]))
-    acts, notes, end = [], [], None
+    acts, notes = list[tuple[int, Act]](), list[Note]()
+    end: dict[str, Any] | None = None
     for number, body in enumerate(bodies[1:], 2):
-        try:
-            if "end" in body:
-                end = body["end"]
-            elif "note" in body:
-                notes.append(Note(body["n"], body["turn"], body["actor"], body["note"]))
-            else:
-                acts.append((int(body["turn"]), parse_act(body["act"])))
-        except NegotiationError as error:
-            raise TranscriptError(file, number, "an act in notation", str(error)) from None
-        except (KeyError, TypeError, ValueError):
-            raise TranscriptError(file, number, "an act with its turn, or a note", canonical_json(body)) from None
+        match body:
+            case {"end": {"outcome": dict()} as end} if number == len(bodies):
+                pass
+            case {"n": int(n), "turn": int(turn), "actor": str(actor), "note": str(note)} if actor in scenario.actors:
+                notes.append(Note(n, turn, actor, note))
+            case {"act": str(said), "n": int(n), "turn": int(turn)} if n == len(acts) + 1:
+                try:
+                    acts.append((turn, parse_act(said)))
+                except NegotiationError as error:
+                    raise TranscriptError(file, number, "an act in notation", str(error)) from None
+            case _:
+                expected = f"act {len(acts) + 1} with its turn, a note, or the end in the last line"
+                raise TranscriptError(file, number, expected, canonical_json(body))
     if end is None and not lost:
         lost = f"the end is missing: {len(acts)} acts are kept, up to turn {acts[-1][0] if acts else 0}"
     return Transcript(
@@ -196,6 +200,22 @@ def read_transcript(text: str, file: str = "<transcript>") -> Transcript:
         lost,
         file,
     )
+
+
+def _check_head(head: dict[str, Any], file: str) -> None:
+    """Raise TranscriptError for a header in which something is missing, or of another kind."""
+    for key, kind in HEAD.items():
+        if key not in head:
+            raise TranscriptError(file, 1, f"a header with {', '.join(HEAD)}", f"none with {key}")
+        if type(head[key]) is not kind:
+            raise TranscriptError(file, 1, f"{KINDS[kind]} for {key}", canonical_json(head[key]))
+    match head["protocol"]:
+        case {"name": str(), "deadline_turns": int() | None}:
+            pass
+        case other:
+            raise TranscriptError(file, 1, "a protocol with its name and deadline_turns", canonical_json(other))
+    if not all(isinstance(each, str) for each in head["strategies"].values()):
+        raise TranscriptError(file, 1, "the name of a strategy for each seat", canonical_json(head["strategies"]))
 
 
 def _checked(text: str, file: str) -> tuple[list[dict[str, Any]], str]:

@@ -496,7 +496,7 @@ class TestReplay:
 
         assert (2, 2) == (missing.code, noise.code)
         assert "expected a transcript that can be read" in missing.err
-        assert "expected a transcript that can be read" in noise.err
+        assert ":1: expected text in UTF-8, got the byte 0xff" in noise.err
 
 
 class TestIsTranscript:

@@ -3,6 +3,7 @@
 import gc
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -516,6 +517,26 @@ class TestReplay:
             replay(record)
 
         assert record.acts == replay(record, own).acts
+
+
+class TestDamaged:
+    """A record that is cut replays as far as it goes, and what it lost is not forgotten."""
+
+    def test_says_what_is_lost(self, tmp_path: Path) -> None:
+        """By its last line, or by one among its acts."""
+        path = tmp_path / "talks.jsonl"
+        play("two-villages", seed=1).transcript.save(path)
+        lines = path.read_text("utf8").splitlines(keepends=True)
+
+        path.write_text("".join(lines)[:-300], "utf8")
+        short = replay(path)
+        assert f"line {len(lines)} is cut" in short.lost == short.transcript.lost
+        assert short.transcript.end is None
+        assert isinstance(short.outcome, Agreement)
+
+        path.write_text("".join(lines[:4]), "utf8")
+        with pytest.raises(UsageError, match="got turn 2 of talks that go on; the end is missing: 3 acts are kept"):
+            replay(path).outcome  # noqa: B018
 
 
 class TestMistakes:

@@ -34,6 +34,9 @@ def villages(seed: int = 1) -> Play:
     return play(load("two-villages"), seed=seed)
 
 
+LAST = 0
+
+
 def struck() -> Play:
     """Return a play with notes among its acts, in other alphabets than ours, after an opening."""
     lines = {
@@ -126,8 +129,10 @@ class TestRoundTrip:
             with pytest.raises(TranscriptError, match=message):
                 Transcript.load(path)
         path.write_bytes(b"\xff\xfe{}\n")
-        with pytest.raises(UsageError, match="expected a transcript that can be read"):
+        with pytest.raises(TranscriptError, match=":1: expected text in UTF-8, got the byte 0xff"):
             Transcript.load(path)
+        path.write_bytes(b"\xef\xbb\xbf" + "\n".join([*villages().transcript.lines(), ""]).encode())
+        assert villages().acts == Transcript.load(path).acts
 
 
 class TestCut:
@@ -141,7 +146,7 @@ class TestCut:
         content = path.read_bytes()
         ends = [found.end() for found in re.finditer(b"\n", content)]
         for at in range(ends[-4], len(content)):
-            bodies, lost = _checked(_decoded(content[:at]), "f")
+            bodies, lost = _checked(_decoded(content[:at], "f"), "f")
             assert sum(at >= each - 1 for each in ends) == len(bodies)
             assert (at in {each - 1 for each in ends} or at in ends) == (lost == "")
         for at in range(ends[-4], len(content), 97):
@@ -234,14 +239,33 @@ class TestEdited:
             (1, '"status_quo":"full"', '"status_quo":"empty"', "expected a valid scenario in the header, got"),
             (1, '"negotiation_transcript":1', '"negotiation":1', "expected transcript version 1, got none"),
             (2, "tables", "tabels", "expected an act in notation, got expected a deed, got 'tabels'"),
-            (2, '"turn":1', '"turn":"one"', "expected an act with its turn, or a note, got"),
-            (2, '"act":', '"deed":', "expected an act with its turn, or a note, got"),
+            (2, '"turn":1', '"turn":"one"', "expected act 1 with its turn, a note, or the end in the last line, got"),
+            (2, '"act":', '"deed":', "expected act 1 with its turn, a note, or the end in the last line, got"),
+            (3, '"n":2', '"n":99', "expected act 2 with its turn, a note, or the end in the last line, got"),
+            (
+                LAST,
+                '{"end":',
+                '{"ends":',
+                "expected act [0-9]+ with its turn, a note, or the end in the last line, got",
+            ),
+            (LAST, '"outcome":', '"result":', "expected act [0-9]+ with its turn, a note, or the end in the last line"),
+            (1, '"cap":10', '"cap":"x"', 'expected a whole number for cap, got "x"'),
+            (1, '"seed":1', '"seed":null', "expected a whole number for seed, got null"),
+            (1, '"protocol":{"', '"protocol":[],"old":{"', r"expected a map for protocol, got \[\]"),
+            (1, '"name":"alternating-offers"', '"name":5', "expected a protocol with its name and deadline_turns, got"),
+            (
+                1,
+                '"strategies":{"highfield":"T',
+                '"strategies":{"lowmead":5,"highfield":"T',
+                "expected the name of a strategy for each seat",
+            ),
             (2, '{"act"', '["act"', "expected an object in JSON, got"),
         ],
     )
     def test_one_who_remakes_the_chain_is_found_too(self, line: int, old: str, new: str, message: str) -> None:
         """By what the line says."""
         lines = villages().transcript.lines()
+        line = line or len(lines)
         assert old in lines[line - 1]
         lines[line - 1] = lines[line - 1].replace(old, new, 1)
         with pytest.raises(TranscriptError, match=rf"<transcript>:{line}: {message}"):
