@@ -18,7 +18,7 @@ def cause_text(cause: str, language: str = "en") -> str:
         "beliefs": say("private information or beliefs that differ", language),
         "commitment": say("doubt that what is signed will be performed", language),
         "indivisibility": say("a stake that cannot be divided", language),
-        "audience_or_ratification": say("audiences at home or a ratification that fails", language),
+        "audience_or_ratification": say("audiences at home or a consent that is refused", language),
     }
     return names[cause]
 

@@ -50,7 +50,8 @@ def first_line(card: Scorecard, language: str = "en") -> str:
             say("the consent of {who} is presumed, assumed", language, who=names(card, card.presumed, language))
         )
     if below:
-        parts.append(say("{who} ends below the start", language, who=names(card, below, language)))
+        text = "{who} ends below the start" if len(below) == 1 else "{who} end below the start"
+        parts.append(say(text, language, who=names(card, below, language)))
     if not parts:
         return say("Agreement. No consent is missing or presumed, and nobody ends below the start.", language)
     return say("Agreement, but {what}.", language, what=say("; ", language).join(parts))

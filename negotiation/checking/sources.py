@@ -52,6 +52,11 @@ def source_findings(
         needed, cure = (retell(told, UNVERIFIED, language) for told in (each.expected, each.cure))
         message = say("not verified: needs {what}", language, what=needed)
         yield Finding(each.path, message, cure, each.place, "note")
+    if folder.source_marks is None and folder.citations:
+        message = say(
+            "not verified: no sources.yaml tells what {n} citations stand for", language, n=len(folder.citations)
+        )
+        yield Finding("", message, say("write one beside it, or mark what is assumed", language), severity="note")
     briefs = {path: read_file(path) for path in sorted(folder.path.glob("briefs/*.md"))}
     yield from _records(folder)
     yield from _uncited(folder, briefs, language)

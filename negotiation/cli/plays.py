@@ -36,7 +36,7 @@ from negotiation.files import Folder, open_folder
 from negotiation.playing import Play, play, replay
 from negotiation.recording import SUFFIX, read_record, record_file
 from negotiation.report.explaining import explained
-from negotiation.report.minutes import minutes, note_text, record_minutes
+from negotiation.report.minutes import minutes, record_minutes
 from negotiation.report.tables import Block
 from negotiation.report.unfinished import minutes_so_far
 from negotiation.scenario import text_in
@@ -160,13 +160,11 @@ def neutral(folder: Folder, language: str) -> str:
 
 def account(done: Play, language: str) -> list[Block]:
     """Return what is printed about a play: minutes, what went wrong in it, why nothing was agreed, the scorecard."""
-    notes = [f"    {note_text(note, language)}" for note in done.notes]
-    marked = ["\n".join([say("Answers that could not be used", language), *notes])] if notes else []
     why = done.diagnosis
     because = (
         [] if why is None else ["\n".join([say("Why there was no deal", language), diagnosis_text(why, language)])]
     )
-    return [minutes(done, language), *marked, *because, scorecard_text(done.scorecard, language)]
+    return [minutes(done, language), *because, scorecard_text(done.scorecard, language)]
 
 
 def plain(done: Play) -> dict[str, Any]:

@@ -57,6 +57,10 @@ class _Commands(TyperGroup):
             # Whoever read has gone; what is left in the buffer must not complain at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(RAN) from None
+        except OSError as error:
+            complain(f"expected an output that can be written, got {error.strerror}")
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(BAD_INPUT) from None
         return result
 
 

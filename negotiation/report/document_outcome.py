@@ -38,7 +38,8 @@ def verdict(reader: Reader, play: Play) -> tuple[Line, ...]:
             found.append(reader.line(message, who=reader.names(actors)))
     below = [s.actor for s in card.scores if s.change_from_start is not None and s.change_from_start < 0]
     if below:
-        text = reader.say("{who} ends below the start.", who=reader.names(below))
+        text = "{who} ends below the start." if len(below) == 1 else "{who} end below the start."
+        text = reader.say(text, who=reader.names(below))
     else:
         text = reader.say("Nobody whose outcomes are scored ends below the start.")
     return (*found, (reader.assumed(text),))

@@ -64,6 +64,9 @@ def minutes(play: Play, language: str = "en", width: int | None = None, *, fold:
     parts = [heading(title, profile, page), _head(play, language, page)]
     teller = _Teller(scenario, play.state.log, language, page)
     parts.append("\n".join(teller.turns(play, fold=fold)))
+    if play.notes:
+        notes = [wrapped(note_text(note, language), page, INDENT, INDENT + "  ") for note in play.notes]
+        parts.append("\n".join([say("Answers that could not be used", language), *notes]))
     parts.append("\n".join([_verdict(play, language, page), *_settled(play, language, page)]))
     return "\n\n".join(part for part in parts if part)
 
@@ -149,7 +152,9 @@ class _Teller:
         if not turns:
             return []
         span = f"{turns[0]}–{turns[-1]}" if len(turns) > 1 else f"{turns[0]}"
-        return [wrapped(self.say("Nothing changes: nobody moves from its text."), self.page, f"{span:>2}  ", INDENT)]
+        stands = self.say("Nothing changes: nobody moves from its text.")
+        told = stands if self.before else self.say("Nothing changes: nobody tables a text.")
+        return [wrapped(told, self.page, f"{span:>2}  ", INDENT)]
 
     def _turn(self, turn: int, acts: list[Act]) -> list[str]:
         lines: list[str] = []
@@ -290,6 +295,11 @@ def _verdict(play: Play, language: str, page: int) -> str:
         if actors:
             who = join([scenario.name(each, language) for each in actors], language)
             text = sentences([text, say(message, language, who=who)])
+    below = [s.actor for s in play.scorecard.scores if s.change_from_start is not None and s.change_from_start < 0]
+    if below:
+        message = "{who} ends below the start." if len(below) == 1 else "{who} end below the start."
+        who = join([scenario.name(each, language) for each in below], language)
+        text = sentences([text, say(message, language, who=who)])
     return wrapped(text, page)
 
 

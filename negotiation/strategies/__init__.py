@@ -55,6 +55,8 @@ def strategy_named(text: str) -> Any:
     """
     name, _, rest = text.partition(":")
     if name == "human":
+        if rest:
+            raise UsageError("no parameters for human", repr(rest))
         from negotiation.strategies.human import Human
 
         return Human()

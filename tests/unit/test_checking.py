@@ -504,10 +504,12 @@ class TestCheck:
         assert ["give it with --source TEXT"] == [each.cure for each in notes]
 
     def test_finds_nothing_to_cite_without_sources(self, folder: Path) -> None:
-        """A scenario without sources.yaml has no findings about sources."""
+        """A scenario without sources.yaml has no findings about sources, but it is said that they are not verified."""
         (folder / "sources.yaml").unlink()
+        found = check(folder)
 
-        assert [] == [each for each in check(folder) if each.severity == "finding"]
+        assert [] == [each for each in found if each.severity == "finding"]
+        assert "not verified: no sources.yaml tells what 16 citations stand for" in [each.message for each in found]
 
     def test_refuses_what_is_not_there(self, folder: Path) -> None:
         """A scenario or a text that cannot be read is an error."""

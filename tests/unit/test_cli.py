@@ -119,6 +119,16 @@ class TestApp:
 
         assert (0, b"") == (done.returncode, done.stderr)
 
+    @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+    def test_says_that_its_output_cannot_be_written(self, root: Path) -> None:
+        """A full disk is told in one line."""
+        with Path("/dev/full").open("wb") as full:
+            command = [sys.executable, "-m", "negotiation", "list"]
+            done = subprocess.run(command, cwd=root, stdout=full, stderr=subprocess.PIPE, check=False)
+
+        told = b"negotiation: expected an output that can be written, got No space left on device\n"
+        assert (2, told) == (done.returncode, done.stderr)
+
     def test_needs_no_colour(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """What goes into a pipe holds no control characters."""
         monkeypatch.setenv("NO_COLOR", "1")

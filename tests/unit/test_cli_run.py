@@ -113,6 +113,9 @@ class TestRun:
 
     def test_seats_a_person(self) -> None:
         """A person plays at the terminal."""
+        odd = negotiation("run", "two-villages", "--strategy", "millbrook=human:x=1")
+        assert (2, True) == (odd.code, "expected no parameters for human, got 'x=1'" in odd.err)
+
         said = negotiation("run", "two-villages", "--strategy", "millbrook=human", typed="leaves\n")
 
         assert said.code == 0

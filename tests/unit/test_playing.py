@@ -186,6 +186,18 @@ class TestShowing:
         assert "AGREEMENT at turn 9 on H9" in str(end)
         assert str(end) == str(end.transcript)
 
+    def test_answers_that_could_not_be_used_are_told(self) -> None:
+        """Whoever writes a strategy sees in the minutes what went wrong, and that nothing was tabled."""
+
+        class Broken:
+            def decide(self, view: View, rng: Any) -> Act:
+                raise ZeroDivisionError("by nothing")
+
+        text = " ".join(str(play("two-villages", {"highfield": Broken(), "millbrook": Broken()})).split())
+
+        assert "Answers that could not be used turn 1, highfield: failed: ZeroDivisionError: by nothing" in text
+        assert "Nothing changes: nobody tables a text." in text
+
     def test_one_that_is_cut_tells_how_far_it_goes(self) -> None:
         """There is no outcome to tell."""
         cut = evolve(play("two-villages", seed=1).transcript, end=None, lost="the rest")
