@@ -144,7 +144,7 @@ def play(
         ("strategies by actor", {} if strategies is None else strategies, Mapping),
         ("a whole number of turns", 1 if turns is None else turns, int),
     ):
-        if not isinstance(given, kinds):
+        if not isinstance(given, kinds) or isinstance(given, bool):
             raise UsageError(what, repr(given))
     if start is not None and start.game.scenario != scenario:
         raise UsageError("a start in the talks that are played", f"one in {start.game.scenario.id}")

@@ -410,6 +410,7 @@ class TestPlay:
             ({"strategies": ["linear"]}, "expected strategies by actor, got ['linear']"),
             ({"protocol": 3}, "expected a protocol or its name, got 3"),
             ({"turns": "many"}, "expected a whole number of turns, got 'many'"),
+            ({"turns": True}, "expected a whole number of turns, got True"),
             ({"turns": 100_000_000}, "expected a cap of 1 to 10,000 turns, got 100,000,000"),
         ],
     )
