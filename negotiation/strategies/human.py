@@ -186,11 +186,12 @@ class Seated:
         own, new = tuple(dict.fromkeys(view.mine)), f"{view.sheet.prefix}{view.turn}"
         terms = f"{new}: {self.say('ISSUE')} = {self.say('OPTION')}, …"
         measures = view.scenario.measures.values()
+        able = tuple(label for label in view.open if not refusal(view, view.say("accepts", label)))
         about = {
             "tables": (terms,),
             **dict.fromkeys(("passes", "leaves"), ("",)),
             **dict.fromkeys(("stands by", "withdraws"), own),
-            **dict.fromkeys(("accepts", "rejects"), view.open),
+            **{"accepts": able, "rejects": view.open},
         }
         if is_signed(view):
             about |= dict.fromkeys(("consents to", "objects to"), view.open)

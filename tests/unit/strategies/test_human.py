@@ -95,6 +95,15 @@ class TestView:
             "    crosses your red line (absolute): only with Water for Millbrook: moved from no water\n"
         ) in screen
 
+    def test_is_not_offered_what_an_absolute_line_forbids(self) -> None:
+        """A text that leaves Millbrook without water may be rejected, not accepted, where its line is absolute."""
+        absolute = TOY.with_("actors.millbrook.red_lines.some_water.force", "absolute")
+        _, screen = played(["rejects H1"], "highfield tables H1: toll = free", scenario=absolute)
+        offered = screen[screen.index("You may") : screen.index("> ")]
+
+        assert "    rejects H1\n" in offered
+        assert "accepts H1" not in offered
+
     def test_tells_what_was_said_since(self) -> None:
         """Later turns tell only what is new, without the neutrality note, and what may be tabled."""
         _, screen = played(["rejects H1", "tables M2: water = half_days"], OFFER, "highfield rejects M2")
