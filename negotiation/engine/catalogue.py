@@ -34,7 +34,9 @@ def protocol_named(name: str, deadline_turns: int | None = None, **parameters: A
 
 
 def protocol_for(scenario: Scenario, text: str | None = None, deadline: int | None = None) -> Protocol:
-    """Return the protocol of a text such as `plenary:quorum=2,vetoes=a+b`; the scenario's own for None.
+    """Return the protocol of a text such as `plenary:quorum=2,vetoes=a+b,deadline=9`; the scenario's own for None.
+
+    The deadline is the one given beside the text, else the text's, else the scenario's.
 
     Raises UnknownNameError, UsageError where there is none such or it does not fit the scenario.
     """
@@ -46,8 +48,9 @@ def protocol_for(scenario: Scenario, text: str | None = None, deadline: int | No
         if not sign or key in parameters:
             raise UsageError("each parameter of a protocol once, as KEY=VALUE", repr(part))
         parameters[key] = _parameter(key, value)
+    told = parameters.pop("deadline", defaults.deadline_turns)
     try:
-        found = protocol_named(name, defaults.deadline_turns if deadline is None else deadline, **parameters)
+        found = protocol_named(name, told if deadline is None else deadline, **parameters)
         found.check(scenario)
     except (AttributeError, TypeError):  # such as a word where a number is needed, or weights, which are a map
         raise UsageError(f"parameters that {name} can use", rest) from None

@@ -502,6 +502,12 @@ class TestChance:
 class TestProtocols:
     """A protocol is named with its parameters wherever it is named: in Python, in a scenario, at the command line."""
 
+    def test_takes_a_deadline_with_its_name(self) -> None:
+        """Over the scenario's own."""
+        ended = play("two-villages", {"millbrook": Script()}, protocol="alternating-offers:deadline=3")
+
+        assert NoDeal("deadlock", 2, "everybody passed two turns") != ended.outcome == NoDeal("deadline", 3)
+
     def test_takes_parameters_with_its_name(self) -> None:
         """In a call, and as the scenario's own; the transcript keeps them."""
         named = play("two-villages", protocol="plenary:quorum=2,vetoes=highfield+millbrook", turns=3)
