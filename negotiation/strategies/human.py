@@ -191,7 +191,8 @@ class Seated:
             "tables": (terms,),
             **dict.fromkeys(("passes", "leaves"), ("",)),
             **dict.fromkeys(("stands by", "withdraws"), own),
-            **{"accepts": able, "rejects": view.open},
+            "accepts": able,
+            "rejects": view.open,
         }
         if is_signed(view):
             about |= dict.fromkeys(("consents to", "objects to"), view.open)
