@@ -25,7 +25,7 @@ from negotiation.playing import Play, game_of, play, replay
 from negotiation.scenario import Table
 from negotiation.scenario.outcome import Agreement, NoDeal
 from negotiation.scenario.world import world_at_start
-from negotiation.strategies import Linear, RandomAcceptable, Script
+from negotiation.strategies import Linear, RandomAcceptable, Script, Strategy
 from tests.unit.engine.making import scenario, talks, through
 
 ISSUES_SIGNED: dict[str, Any] = {
@@ -197,6 +197,18 @@ class TestShowing:
 
         assert "Answers that could not be used turn 1, highfield: failed: ZeroDivisionError: by nothing" in text
         assert "Nothing changes: nobody tables a text." in text
+
+    @pytest.mark.parametrize(
+        ("seed", "below"),
+        [(2, "Ukraine ends below the start"), (9, "United States and Ukraine end below the start")],
+    )
+    def test_tells_who_ends_below_the_start(self, seed: int, below: str) -> None:
+        """In the minutes, and in the first line of the scorecard."""
+        seats: dict[str, Strategy | str] = {"russia": "random", "united_states": "random"}
+        ended = play("european-security-2022", seats, seed=seed)
+
+        assert f"{below}." in " ".join(str(ended).split())
+        assert f"; {below}." in " ".join(str(ended.scorecard).split())
 
     def test_one_that_is_cut_tells_how_far_it_goes(self) -> None:
         """There is no outcome to tell."""
