@@ -130,10 +130,10 @@ def play(
     Raises
     ------
     UnknownNameError
-        for a strategy of an actor that has no word in the talks, or a name that is not there.
+        for a name that is not there.
     UsageError
-        where the protocol does not fit the scenario, the cap, seed or run is out of bounds, the start is of another
-        scenario, or what is given is of another kind.
+        for a strategy of an actor that has no word in the talks, where the protocol does not fit the scenario, the cap,
+        seed or run is out of bounds, the start is of another scenario, or what is given is of another kind.
     """
     if isinstance(scenario, (str, Path)):
         from negotiation.files import load
@@ -172,6 +172,8 @@ def _chosen(scenario: Scenario, strategies: Mapping[str, Strategy | str]) -> dic
     holding = (gate.who for gate in scenario.gates.values() if gate.who in scenario.actors)
     able = tuple(dict.fromkeys((*scenario.seated, *holding, *signing)))
     for actor in strategies:
+        if actor in scenario.actors and actor not in able:
+            raise UsageError(f"an actor with a seat or a word in the talks: {', '.join(able)}", repr(actor))
         if actor not in able:
             raise UnknownNameError("seat", actor, able)
     found = {}

@@ -278,8 +278,10 @@ class TestSeats:
 
         assert isinstance(play(signed, {**lines, "e": Script("e consents to A1")}).outcome, Agreement)
         assert NoDeal("consent_refused", 3, "A1: f") == play(base, {**lines, "f": Script("f objects to A1")}).outcome
-        with pytest.raises(UnknownNameError, match="expected the name of a seat, got 'g'"):
+        with pytest.raises(UsageError, match="expected an actor with a seat or a word in the talks: a, b, f, got 'g'"):
             play(base, {"g": Script()})
+        with pytest.raises(UnknownNameError, match="expected the name of a seat, got 'h'"):
+            play(base, {"h": Script()})
 
     def test_strategies_have_names(self) -> None:
         """Known ones."""
