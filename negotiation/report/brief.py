@@ -6,12 +6,12 @@ What belongs here: one play told in some thirty lines. What stands before play i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from negotiation.analysis.gap import conflicts_text
 from negotiation.analysis.scorecard import Score, Scorecard
 from negotiation.analysis.telling import ASSUMED_MARK, figure, uncounted_line
-from negotiation.analysis.wording import issue_text
 from negotiation.engine.acts import CHANCE, Act
 from negotiation.engine.log import Proposal
 from negotiation.engine.notation import format_act
@@ -20,10 +20,12 @@ from negotiation.scenario import Issue, Option, Scenario, text_in
 from negotiation.scenario.outcome import Agreement, reason_text
 from negotiation.scenario.preferences import preferences_of
 from negotiation.text.catalogue import clauses, join, say, sentences
-from negotiation.text.layout import bar, padded, page_width, table, width_of, wrapped
+from negotiation.text.layout import bar, page_width, table, width_of, wrapped
 
 INDENT = "    "
 MOST_CHANGES = 3
+FIRST, LAST = 2, 1
+ARTICLE = re.compile("^(an?|the) ")
 QUIET = ("stands by", "passes", "rejects", "consents to")
 SENTENCES = {
     "stands by": "{who} stands by {what}.",
@@ -98,11 +100,18 @@ def _words_missing(card: Scorecard, language: str) -> str:
     below = [s.actor for s in card.scores if s.change_from_start is not None and s.change_from_start < 0]
     parts = [
         say("the consent of {who} is missing", language, who=named(card.missing_consents)),
-        say("the consent of {who} is presumed, assumed", language, who=named(card.presumed)),
+        _presumed(card, language, named(card.presumed)),
         say("below the start: {who}", language, who=named(below)),
     ]
     told = [part for part, who in zip(parts, (card.missing_consents, card.presumed, below), strict=True) if who]
     return say("; ", language).join(told if below else [*told, say("nobody scored ends below the start", language)])
+
+
+def _presumed(card: Scorecard, language: str, who: str) -> str:
+    modelled = [preferences_of(card.scenario, actor) is not None for actor in card.presumed]
+    if any(modelled):
+        return say("the consent of {who} is presumed, assumed", language, who=who)
+    return say("the consent of {who} is presumed, no preferences being modelled there", language, who=who)
 
 
 def _name(card: Scorecard, score: Score, language: str) -> str:
@@ -114,7 +123,8 @@ def brief_minutes(play: Play, language: str = "en", width: int | None = None) ->
     """Return the minutes with a line for each text tabled: how many issues it changes, and the changes that tell most.
 
     Changes are against the same side's last text, at first against the start; what tells most is what moves the
-    author's own score most. Turns in which a text is only stood by are told together, where the first of them stands.
+    author's own score most. Turns in which a text is only stood by are told together, where the first of them stands;
+    so are turns one after the other that only table texts, but for the first two such texts and the last.
     Refusals, consents and the opening are not told.
     """
     page = width or page_width()
@@ -129,7 +139,6 @@ class _Teller:
         self.scenario = play.scenario
         self.short = _Short(play.scenario, language)
         self.before: dict[str, Proposal] = {}
-        self.name_width = max(width_of(self.scenario.name(actor, language)) for actor in self.scenario.parties)
 
     def say(self, message: str, **facts: object) -> str:
         return say(message, self.language, **facts)
@@ -145,19 +154,46 @@ class _Teller:
             for act in by_turn[turn]:
                 if act.deed == "stands by":
                     stood.setdefault(act, []).append(turn)
+        tabling = {turn for turn, acts in by_turn.items() if {act.deed for act in acts} - set(QUIET) == {"tables"}}
+        between = set(sorted(tabling)[FIRST:-LAST])
         found: list[str] = []
+        waiting: dict[int, list[Act]] = {}
         for turn, acts in by_turn.items():
-            if turn in quiet:
-                first = [act for act in acts if stood.get(act, [0])[0] == turn]
-                told = [self.stands(act, stood[act][1:]) for act in first]
-                found += [self.line(str(turn), sentences(told))] if told else []
+            if turn in between:
+                waiting[turn] = acts
                 continue
-            margin = str(turn)
-            for act in acts:
-                if act.deed not in QUIET:
-                    found.append(self.line(margin, self.sentence(act)))
-                    margin = ""
+            told = self.quiet(turn, acts, stood) if turn in quiet else []
+            if told or turn not in quiet:
+                found += self.folded(waiting) + (told or self.loud(turn, acts))
+                waiting = {}
         return found
+
+    def quiet(self, turn: int, acts: list[Act], stood: dict[Act, list[int]]) -> list[str]:
+        told = [self.stands(act, stood[act][1:]) for act in acts if stood.get(act, [0])[0] == turn]
+        return [self.line(str(turn), sentences(told))] if told else []
+
+    def loud(self, turn: int, acts: list[Act]) -> list[str]:
+        told = [self.sentence(act) for act in acts if act.deed not in QUIET]
+        return [self.line("" if i else str(turn), text) for i, text in enumerate(told)]
+
+    def folded(self, turns: dict[int, list[Act]]) -> list[str]:
+        """Return one line for turns that only table texts: how many issues each side changes; a lone turn in full."""
+        if len(turns) < 2:  # noqa: PLR2004
+            return [line for turn, acts in turns.items() for line in self.loud(turn, acts)]
+        sizes: dict[str, list[str]] = {}
+        for act in (each for acts in turns.values() for each in acts if each.deed == "tables"):
+            sizes.setdefault(act.actor, []).append(str(len(self.changes(act)[0])))
+        told = [
+            self.say(
+                "{who} {sizes} of {all}",
+                who=self.scenario.name(actor, self.language),
+                sizes=join(found, self.language),
+                all=len(self.scenario.agenda),
+            )
+            for actor, found in sizes.items()
+        ]
+        text = self.say("to {turn}: {told}", turn=max(turns), told=self.say("; ").join(told))
+        return [self.line(str(min(turns)), text)]
 
     def line(self, margin: str, text: str) -> str:
         return wrapped(text, self.page, f"{margin:>2}  ", INDENT)
@@ -198,15 +234,18 @@ class _Teller:
         return text_in(title, self.language)
 
     def tabled(self, act: Act, who: str) -> str:
+        changed, package = self.changes(act)
+        head = self.say("{who}, {n} of {all}: ", who=who, n=len(changed), all=len(package))
+        told = [self.short.settled(k, package[k]) for k in changed]
+        return head + self.fitted(told, self.page - len(INDENT) - width_of(head))
+
+    def changes(self, act: Act) -> tuple[list[int], tuple[int, ...]]:
+        """Return the issues that a text changes against the same side's last one, and the text's package."""
         proposal = self.play.state.log.proposals[act.label]
         last = self.before.get(act.actor)
         self.before[act.actor] = proposal
         before = self.scenario.start if last is None else last.package
-        changed = self.ranked(act.actor, before, proposal.package)
-        size = self.say("{n} of {all}: ", n=len(changed), all=len(before))
-        head = f"{padded(who, self.name_width)}  {size}"
-        told = [self.short.settled(k, proposal.package[k]) for k in changed]
-        return head + self.fitted(told, self.page - len(INDENT) - width_of(head))
+        return self.ranked(act.actor, before, proposal.package), proposal.package
 
     def fitted(self, told: list[str], room: int) -> str:
         """Return as many of the changes as fit into the room, at least one and at most three; "…" for the others."""
@@ -226,7 +265,10 @@ class _Teller:
 
 
 class _Short:
-    """Issues and options in a few words: in English their ids, written as the titles write the same words."""
+    """Issues and options in a few words: in English an issue's id, written as the titles write the same words.
+
+    An option is told by its title, without an article at its head.
+    """
 
     def __init__(self, scenario: Scenario, language: str) -> None:
         self.scenario, self.language = scenario, language
@@ -240,9 +282,10 @@ class _Short:
                     self.words[plain.lower().replace("-", "")] = plain.lower()
 
     def of(self, each: Issue | Option) -> str:
-        """Return an issue or an option in a few words; its title in other languages."""
-        if self.language != "en":
-            return text_in(each.title, self.language)
+        """Return an issue or an option in a few words."""
+        if self.language != "en" or isinstance(each, Option):
+            title = text_in(each.title, self.language)
+            return ARTICLE.sub("", title) if self.language == "en" else title
         whole = each.id.replace("_", "")
         words = self.words
         return words[whole] if whole in words else " ".join(words.get(word, word) for word in each.id.split("_"))
@@ -274,16 +317,17 @@ def short_names(scenario: Scenario, language: str = "en") -> tuple[str, ...]:
 def _settled(play: Play, language: str, page: int) -> str:
     outcome, scenario = play.outcome, play.scenario
     assert isinstance(outcome, Agreement)  # noqa: S101 - asked of agreements only
-    lines, still = [], []
+    settled, still = [], []
     for issue, name in zip(scenario.agenda, short_names(scenario, language), strict=True):
         option = outcome.package[issue.id]
         if option == issue.status_quo:
             still.append(name)
         else:
-            lines.append(issue_text(issue, option, language))
+            title = text_in(issue.options[issue.place(option)].title, language)
+            settled.append(say("{issue}: {option}", language, issue=name, option=title))
     if still:
-        lines.append(say("as it is: {issues}", language, issues=join(still, language)))
-    return "\n".join(wrapped(line, page, INDENT, INDENT * 2) for line in lines)
+        settled.append(say("as it is: {issues}", language, issues=join(still, language)))
+    return wrapped(say("Agreed: {what}.", language, what=say("; ", language).join(settled)), page, "", INDENT)
 
 
 def scores_text(card: Scorecard, language: str = "en", width: int | None = None) -> str:
@@ -312,16 +356,14 @@ def costs_text(card: Scorecard, language: str = "en", width: int | None = None) 
     words = (say("expected", language), say("in this play", language))
     head = say("Cost of no deal (change from start)", language)
     figures = table(rows, [head, *(f"{word}{ASSUMED_MARK}" for word in words)], page)
-    return "\n".join([figures, wrapped(say("In this play the draw brought: {what}.", language, what=drawn), page)])
+    return "\n".join([figures, wrapped(say("Drawn in this play: {what}.", language, what=drawn), page)])
 
 
 def _collisions(play: Play, language: str, page: int) -> str:
     conflicts = play.scorecard.conflicts
     if not conflicts:
         return ""
-    lines = []
-    for i, line in enumerate(conflicts_text(play.scenario, conflicts, language).split("\n")):
-        indent = "" if not i else "  " + " " * (len(line) - len(line.lstrip()))
-        text = line.strip() if i else sentences([say("What collides:", language), line])
-        lines.append(wrapped(text, page, indent, indent + "  "))
-    return "\n".join(lines)
+    text = conflicts_text(play.scenario, conflicts, language).replace("\n  ", " ")
+    first, *others = text.split("\n")
+    lines = [sentences([say("What collides:", language), first]), *others]
+    return "\n".join(wrapped(line, page, INDENT if i else "", INDENT) for i, line in enumerate(lines))

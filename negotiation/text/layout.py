@@ -56,6 +56,17 @@ def wrapped(text: str, width: int, indent: str = "", hang: str | None = None) ->
     return "\n".join([*lines, line.rstrip()])
 
 
+def narrowest(text: str) -> int:
+    """Return the least width to which a text wraps with no word cut.
+
+    >>> from negotiation.text.layout import narrowest
+    >>> narrowest("no guarantee of any kind")
+    9
+    """
+    pieces = text.split() if width_of(text) == len(text) else _PIECE.findall(text)
+    return max(map(width_of, pieces), default=0)
+
+
 def padded(text: str, width: int, *, right: bool = False) -> str:
     """Return a text filled with spaces to a width, on its left where `right`."""
     space = " " * max(0, width - width_of(text))
@@ -68,13 +79,16 @@ def rule(width: int) -> str:
 
 
 def bar(left: str, right: str, width: int) -> str:
-    """Return a heading within a line across the page, with something at its right end where there is room."""
+    """Return a heading within a line across the page, with something at its right end where there is room.
+
+    A heading longer than the page is broken at its words.
+    """
     for end in (f" {right} ──" if right else "", ""):
         line = f"── {left} "
         fill = width - width_of(line) - width_of(end)
         if fill > 1:
             return line + "─" * fill + end
-    return f"── {left}"
+    return wrapped(left, width, "── ", "   ")
 
 
 def heading(left: str, right: str, width: int) -> str:

@@ -4,6 +4,7 @@ It runs as `make demo` runs it: a script of its own, in a plain terminal, in an 
 """
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -16,7 +17,7 @@ import negotiation as ng
 from negotiation.report.brief import _Teller as Teller
 from negotiation.report.brief import brief, brief_minutes, short_names
 from negotiation.report.minutes import minutes
-from negotiation.report.opening import grid_counts, grid_text, seats_text
+from negotiation.report.opening import grid_cell, grid_counts, grid_text, seats_text
 from negotiation.scenario import Event, Measure, Number, Threat, text_in
 from negotiation.scenario.numbers import count_numbers
 from negotiation.scenario.scenario import read_scenario, write_scenario
@@ -36,19 +37,27 @@ socket.socket.connect = refuse
 """
 
 
-def demo(folder: Path, columns: int = COLUMNS) -> str:
-    """Run the demo in a folder without a network and return what it printed."""
+def run(folder: Path, *arguments: str, columns: int = COLUMNS, path: str = "") -> subprocess.CompletedProcess[str]:
+    """Run the demo in a folder without a network, with folders to find commands in."""
     (folder / "sitecustomize.py").write_text(NO_NETWORK, encoding="utf-8")
     paths = os.pathsep.join([str(ROOT), str(folder)])
     plain = {"COLUMNS": str(columns), "NO_COLOR": "1", "PYTHONUTF8": "1", "PYTHONWARNINGS": "error"}
-    done = subprocess.run(
-        [sys.executable, str(ROOT / "examples" / "demo.py")],
+    return subprocess.run(
+        [sys.executable, str(ROOT / "examples" / "demo.py"), *arguments],
         cwd=folder,
-        env=os.environ | plain | {"PYTHONPATH": paths},
+        env=os.environ | plain | {"PYTHONPATH": paths, "PATH": path},
         capture_output=True,
         encoding="utf-8",
         check=False,
     )
+
+
+def demo(folder: Path, columns: int = COLUMNS, *arguments: str) -> str:
+    """Return what the demo prints where `negotiation` is found by name."""
+    found = folder / "bin" / "negotiation"
+    found.parent.mkdir(exist_ok=True)
+    found.touch(mode=0o755)
+    done = run(folder, *arguments, columns=columns, path=str(found.parent))
     assert not done.returncode, done.stderr
     return done.stdout
 
@@ -87,9 +96,74 @@ class TestDemo:
         assert max(map(width_of, lines)) <= COLUMNS
 
     @pytest.mark.heavy
-    def test_fits_a_narrow_terminal(self, tmp_path: Path) -> None:
-        """In 80 columns it takes more lines, and none of them is too long."""
-        assert max(map(width_of, demo(tmp_path, 80).splitlines())) <= 80
+    @pytest.mark.parametrize("language", ["en", "zh"])
+    def test_fits_an_ordinary_terminal(self, tmp_path: Path, language: str) -> None:
+        """In 80 columns it still takes at most 80 lines, in both languages."""
+        lines = demo(tmp_path, 80, language).splitlines()
+
+        assert len(lines) <= LINES
+        assert max(map(width_of, lines)) <= 80
+
+    @pytest.mark.heavy
+    @pytest.mark.parametrize("columns", [40, 60])
+    def test_cuts_no_word_in_a_narrow_terminal(self, printed: str, tmp_path: Path, columns: int) -> None:
+        """In a narrow terminal it takes more lines; none is too long, and no word is cut."""
+        text = demo(tmp_path, columns)
+
+        assert max(map(width_of, text.splitlines())) <= columns
+        assert {word for word in text.split() if word.isalpha()} <= set(re.findall(r"\w+", printed))
+
+    @pytest.mark.parametrize("arguments", [("xx",), ("en", "zh")])
+    def test_refuses_what_is_no_language(self, tmp_path: Path, arguments: tuple[str, ...]) -> None:
+        """What was expected, what was got and the cure, in one line; nothing is written."""
+        done = run(tmp_path, *arguments)
+
+        assert done.returncode == 2
+        got, cure = " ".join(arguments), "such as `python examples/demo.py zh`"
+        assert done.stderr == f"demo: expected one language at most, of en, zh, got {got!r}; {cure}\n"
+        assert not (tmp_path / "out").exists()
+
+    def test_refuses_a_file_in_place_of_its_folder(self, tmp_path: Path) -> None:
+        """The file is named, and stays as it is."""
+        (tmp_path / "out").write_text("mine", encoding="utf-8")
+        done = run(tmp_path)
+
+        assert done.returncode == 2
+        cure = "move or remove it, then run again"
+        assert done.stderr == f"demo: expected a folder 'out' that can be written, got a file; {cure}\n"
+        assert (tmp_path / "out").read_text(encoding="utf-8") == "mine"
+
+    @pytest.mark.skipif(not Path("/proc/self").exists(), reason="no folder in which even root may not write")
+    def test_refuses_a_folder_that_cannot_be_written(self, tmp_path: Path) -> None:
+        """A folder that takes no files is refused in one line, before anything is printed."""
+        (tmp_path / "out").symlink_to("/proc")
+        done = run(tmp_path)
+
+        assert (done.returncode, done.stdout) == (2, "")
+        assert re.fullmatch(r"demo: expected a folder 'out' that can be written, got one .*again\n", done.stderr)
+
+    def test_writes_all_or_nothing(self, tmp_path: Path) -> None:
+        """Where one of the files cannot be written, none is."""
+        (tmp_path / "out" / "transcript-strict-reading.jsonl").mkdir(parents=True)
+        done = run(tmp_path)
+
+        assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+        assert "transcript-strict-reading.jsonl" in done.stderr
+        assert len(list((tmp_path / "out").iterdir())) == 1
+
+    @pytest.mark.heavy
+    def test_names_a_command_that_works_from_here(self, tmp_path: Path) -> None:
+        """Where `negotiation` is not found by name, the command stands with its path, or as a module of Python."""
+        printed = re.search("`(.+?) show european-security-2022 --numbers`", words(run(tmp_path).stdout))
+        assert printed is not None
+        command = [*printed[1].split(), "show", "two-villages", "--numbers"]
+
+        assert not subprocess.run(command, check=False, capture_output=True).returncode
+
+    def test_places_the_readings_in_the_grid(self, printed: str) -> None:
+        """Each reading is named with its row and its column."""
+        assert "flexible-reading: “at least two moved” with (a)" in words(printed)
+        assert "strict-reading: “all three demands met in full” with (c)" in words(printed)
 
     def test_says_what_is_negotiated(self, printed: str) -> None:
         """It opens with what the talks are about: the drafts, the issues, how many packages."""
@@ -126,13 +200,14 @@ class TestDemo:
         """A turn is a line; turns in which nothing changes are one line together."""
         strict = printed.partition("PLAYED: strict-reading")[2]
 
-        assert " 1  Russia         6 of 8: enlargement → no expansion" in strict
+        assert " 1  Russia, 6 of 8: enlargement → no expansion of NATO at all" in strict
+        assert " 3  to 6: Russia 4 and 2 of 8; United States 4 and 4 of 8" in strict
         assert "Russia stands by R5, also in 9 and 11." in strict
         assert "\n 9  " not in strict
 
     def test_says_whose_consent_is_presumed(self, printed: str) -> None:
         """An agreement's first sentence says whose consent is missing or presumed, and who ends below the start."""
-        assert "the consent of NATO is presumed, assumed; nobody scored ends below the start." in words(printed)
+        assert "NATO is presumed, no preferences being modelled there; nobody scored ends below the" in words(printed)
 
     def test_names_what_collides_with_sources(self, printed: str) -> None:
         """No deal is explained by the demands that collide, each with who answers for it."""
@@ -148,7 +223,7 @@ class TestDemo:
 
         assert table[0].index("expected°") < table[0].index("in this play")
         assert ["Ukraine", "Russia", "United"] == [line.split()[0] for line in table[1:4]]
-        assert table[4].startswith("In this play the draw brought: ")
+        assert table[4].startswith("Drawn in this play: ")
 
     def test_marks_and_counts_assumed_numbers(self, printed: str, scenario: ng.Scenario) -> None:
         """One line counts the assumed numbers and says how to list them; every score is marked."""
@@ -164,7 +239,7 @@ class TestDemo:
 
     def test_ends_with_what_it_wrote(self, printed: str, folder: Path) -> None:
         """The last words are the paths of full minutes, whose transcripts replay to the same end."""
-        first, _, second = words(printed).rpartition(" beside: ")[2].partition(" and ")
+        first, _, second = words(printed).rpartition("Minutes: ")[2].partition(" and ")
 
         assert [f"out/minutes-{reading}.txt" for reading in READINGS] == [first, second]
         for path, kind in ((first, "agreement"), (second, "no-deal")):
@@ -238,7 +313,7 @@ class TestBrief:
         }
         told = brief_minutes(ng.play(read_scenario(tree), seats, turns=2), width=100)
 
-        assert "Millbrook  2 of 2: water → half days; toll → half" in told
+        assert "Millbrook, 2 of 2: water → half of every day; toll → half the toll" in told
 
     def test_an_agreement_names_what_stays_as_it_is(self) -> None:
         """Issues that keep their status quo are told in one line, the others with what was settled."""
@@ -248,7 +323,7 @@ class TestBrief:
         }
         text = brief(ng.play("two-villages", seats), width=100)
 
-        assert "    Water for Millbrook: two nights a week\n    as it is: toll\n" in text
+        assert "\nAgreed: water: two nights a week; as it is: toll.\n" in text
 
     def test_words_keep_their_hyphens(self) -> None:
         """A word that titles write with a hyphen is written so where an id stands for it."""
@@ -278,21 +353,19 @@ class TestBrief:
         """Heads are broken to the width of their columns; counts stand flush right."""
         wide, narrow = (grid_text(scenario, width=width).splitlines() for width in (100, 70))
 
-        assert "all three demands met in full                      0                    0                    0" in wide
+        assert "all three demands met in full                     0            0                  0" in wide
         assert len(narrow) > len(wide)
         assert "三项要求全部满足" in grid_text(scenario, "zh")
 
     def test_seats_tell_who_has_none_first(self) -> None:
         """Who has no seat, with each play's change; who has one; who has neither seat nor score; what came before."""
         plays = [ng.play(ng.load("european-security-2022", profile=each), turns=1) for each in READINGS]
-        first, *rest = seats_text(plays, width=200).splitlines()
+        text = words(seats_text(plays))
 
-        assert first.startswith("No seat: Ukraine (change from its start: flexible-reading -0.21° expected; strict-")
-        assert rest[0].startswith(
-            "At the table: Russia and United States. No seat, no score: NATO, British premiership"
-        )
-        assert rest[1] == "Before turn 1: Ukraine carries out: a decree that enlarges the Ukrainian army."
-        assert "无席位：低草村（相对起点的变化：as-given -0.62°）。\n在座：高田村和磨溪村。" == seats_text(
+        assert text.startswith("No seat: Ukraine (change from its start: flexible-reading -0.21° expected; strict-")
+        assert "At the table: Russia and United States. No seat, no score: NATO, British premiership" in text
+        assert text.endswith("Before turn 1: Ukraine carries out: a decree that enlarges the Ukrainian army.")
+        assert "无席位：低草村（相对起点的变化：as-given -0.62°）。在座：高田村和磨溪村。" == seats_text(
             [ng.play("two-villages")], "zh"
         )
 
@@ -311,9 +384,26 @@ class TestBrief:
 
         assert grid_counts(villages).size == 0
         assert grid_text(villages) == ""
+        assert grid_cell(villages) is None
+
+    def test_red_lines_place_a_reading_in_the_grid(self, scenario: ng.Scenario) -> None:
+        """The row and column that one party's own lines imply, the tightest of them; none where no line implies one."""
+        places = {name: grid_cell(ng.load(scenario.id, profile=name)) for name in READINGS}
+        silent = scenario.with_("actors.united_states.red_lines", {})
+
+        assert places == {"flexible-reading": (4, 0), "strict-reading": (0, 2)}
+        assert grid_cell(silent) is None
+
+    def test_the_grid_cuts_no_word(self, scenario: ng.Scenario) -> None:
+        """On a narrow page titles are broken at spaces, and on the narrowest the table becomes a list."""
+        known = set(grid_text(scenario).split())
+
+        assert set(grid_text(scenario, width=60).split()) <= known
+        assert "  (b) no guarantee of any kind: 576" in grid_text(scenario, width=40).splitlines()
 
     def test_no_heading_is_longer_than_the_page(self) -> None:
         """What stands at the right end of a heading gives way first."""
         assert bar("PLAYED", "by turns", 30) == "── PLAYED ──────── by turns ──"
         assert bar("PLAYED", "alternating offers", 20) == "── PLAYED ──────────"
         assert bar("PLAYED", "", 9) == "── PLAYED"
+        assert bar("PLAYED: the strict reading", "", 20) == "── PLAYED: the\n   strict reading"
