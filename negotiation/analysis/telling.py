@@ -46,15 +46,21 @@ def first_line(card: Scorecard, language: str = "en") -> str:
     if card.missing_consents:
         parts.append(say("the consent of {who} is missing", language, who=names(card, card.missing_consents, language)))
     if card.presumed:
-        parts.append(
-            say("the consent of {who} is presumed, assumed", language, who=names(card, card.presumed, language))
-        )
+        parts.append(presumed_text(card, language))
     if below:
         text = "{who} ends below the start" if len(below) == 1 else "{who} end below the start"
         parts.append(say(text, language, who=names(card, below, language)))
     if not parts:
         return say("Agreement. No consent is missing or presumed, and nobody ends below the start.", language)
     return say("Agreement, but {what}.", language, what=say("; ", language).join(parts))
+
+
+def presumed_text(card: Scorecard, language: str = "en") -> str:
+    """Return whose consent is presumed, and why where nobody's preferences are modelled."""
+    who = names(card, card.presumed, language)
+    if any(card[actor].utility is not None for actor in card.presumed):
+        return say("the consent of {who} is presumed, assumed", language, who=who)
+    return say("the consent of {who} is presumed, no preferences being modelled there", language, who=who)
 
 
 def scorecard_text(card: Scorecard, language: str = "en", width: int | None = None) -> str:

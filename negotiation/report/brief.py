@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from negotiation.analysis.gap import conflicts_text
 from negotiation.analysis.scorecard import Score, Scorecard
-from negotiation.analysis.telling import ASSUMED_MARK, figure, uncounted_line
+from negotiation.analysis.telling import ASSUMED_MARK, figure, presumed_text, uncounted_line
 from negotiation.engine.acts import CHANCE, Act
 from negotiation.engine.log import Proposal
 from negotiation.engine.notation import format_act
@@ -100,18 +100,11 @@ def _words_missing(card: Scorecard, language: str) -> str:
     below = [s.actor for s in card.scores if s.change_from_start is not None and s.change_from_start < 0]
     parts = [
         say("the consent of {who} is missing", language, who=named(card.missing_consents)),
-        _presumed(card, language, named(card.presumed)),
+        presumed_text(card, language),
         say("below the start: {who}", language, who=named(below)),
     ]
     told = [part for part, who in zip(parts, (card.missing_consents, card.presumed, below), strict=True) if who]
     return say("; ", language).join(told if below else [*told, say("nobody scored ends below the start", language)])
-
-
-def _presumed(card: Scorecard, language: str, who: str) -> str:
-    modelled = [preferences_of(card.scenario, actor) is not None for actor in card.presumed]
-    if any(modelled):
-        return say("the consent of {who} is presumed, assumed", language, who=who)
-    return say("the consent of {who} is presumed, no preferences being modelled there", language, who=who)
 
 
 def _name(card: Scorecard, score: Score, language: str) -> str:
