@@ -6,7 +6,6 @@ are in `objects`.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -185,20 +184,23 @@ class Int(Codec):
         return {"type": "integer", "minimum": self.low} | ({} if self.high is None else {"maximum": self.high})
 
 
+#: The most that a number of a scenario may be, in either direction: what options are worth lies in [0, 1], and sums
+#: of what is worth more must fit in 64 bits of 1e-12 units.
+MOST = 1000.0
+
+
 @frozen
 class Num(Codec):
-    """A number with its basis and range: bare, or a map with `value`."""
+    """A number with its basis and range: bare, or a map with `value`; in [-1000, 1000] where nothing else is said."""
 
-    low: float = -math.inf
-    high: float = math.inf
+    low: float = -MOST
+    high: float = MOST
     blank: Any = Number(0.0)
 
     @property
     def expected(self) -> str:
         """What the number must be, in words."""
-        if math.isfinite(self.low) and math.isfinite(self.high):
-            return f"a number in [{self.low:g}, {self.high:g}]"
-        return f"a number, {self.low:g} or more" if math.isfinite(self.low) else "a finite number"
+        return f"a number in [{self.low:g}, {self.high:g}]"
 
     def read(self, node: Any, path: str, to: Reader) -> Any:
         """Return the Number."""
@@ -226,9 +228,7 @@ class Num(Codec):
 
     def _value(self, node: Any, path: str, to: Reader) -> float:
         if isinstance(node, (int, float)) and not isinstance(node, bool) and self.low <= node <= self.high:
-            found = _float(node)
-            if math.isfinite(found):
-                return found
+            return float(node)
         to.fail(path, self.expected, node)
         return 0.0
 
@@ -249,20 +249,9 @@ class Num(Codec):
 
     def schema(self) -> dict[str, Any]:
         """Return a schema for a number or a map with `value`."""
-        number: dict[str, Any] = {"type": "number"}
-        if math.isfinite(self.low):
-            number["minimum"] = self.low
-        if math.isfinite(self.high):
-            number["maximum"] = self.high
+        number: dict[str, Any] = {"type": "number", "minimum": self.low, "maximum": self.high}
         pair = {"type": "array", "items": number, "minItems": 2, "maxItems": 2}
         return {"anyOf": [number, closed({"value": number, "range": pair, **basis_schema()}, ["value"])]}
-
-
-def _float(node: float) -> float:
-    try:
-        return float(node)
-    except OverflowError:
-        return math.inf
 
 
 @frozen

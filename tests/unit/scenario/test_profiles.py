@@ -169,7 +169,7 @@ class TestWithProfile:
             ),
             (
                 {"actors__east__salience": {"water": 2, "road": -1}},
-                "actors.east.salience.road: expected a number, 0 or more, got -1",
+                "actors.east.salience.road: expected a number in [0, 1000], got -1",
             ),
             ({"profiles__generous__about": "x"}, None),
         ],
