@@ -83,7 +83,7 @@ class Str(Codec):
     def read(self, node: Any, path: str, to: Reader) -> Any:
         """Return the string; a number or a truth value is refused, to be put in quotes."""
         if not isinstance(node, str):
-            to.fail(path, self.expected, node, _quotes(node))
+            to.refuse(path, self.expected, node, _quotes(node))
         elif self.words and node not in self.words:
             to.fail(path, "one of " + ", ".join(self.words), node, nearest(node, self.words))
         elif self.pattern and not re.fullmatch(self.pattern, node):
@@ -176,7 +176,8 @@ class Int(Codec):
         """Return the whole number."""
         if isinstance(node, int) and not isinstance(node, bool) and self.low <= node <= (self.high or node):
             return node
-        to.fail(path, self.expected, node)
+        told = to.fail if isinstance(node, int) else to.refuse
+        told(path, self.expected, node)
         return self.low
 
     def schema(self) -> dict[str, Any]:
@@ -221,6 +222,9 @@ class Num(Codec):
 
     def check(self, value: Any, path: str, to: Reader) -> None:
         """Record a value or a range beyond the bounds."""
+        if not isinstance(value, Number):
+            to.refuse(path, self.expected, value)
+            return
         BasisKeys().check(value.basis, path, to)
         for part, each in (("", value.value), *(("range", each) for each in value.range or ())):
             if not self.low <= each <= self.high:
@@ -269,7 +273,7 @@ class Ids(Codec):
             return (each.read(node, path, to),)
         if isinstance(node, (list, tuple)):
             return tuple(each.read(item, path, to) for item in node)
-        to.fail(path, "an id or a list of ids", node)
+        to.refuse(path, "an id or a list of ids", node)
         return ()
 
     def write(self, value: Any) -> Any:
@@ -314,7 +318,9 @@ class Cond(Codec):
         return c.format_condition(value)
 
     def check(self, value: Any, path: str, to: Reader) -> None:
-        """Record nothing: a condition made in Python has been read already, or built of its parts."""
+        """Record what is no condition; one made in Python has been read already, or built of its parts."""
+        if not isinstance(value, c.KINDS):
+            to.refuse(path, "a condition, or its text", value)
 
     def schema(self) -> dict[str, Any]:
         """Return a schema for text or a k-of-n map."""
@@ -329,7 +335,9 @@ class BasisKeys(Codec):
 
     def check(self, value: Any, path: str, to: Reader) -> None:
         """Record a source whose name is none."""
-        if value is not None and value.sources:
+        if value is not None and not isinstance(value, Basis):
+            to.refuse(path, "a basis: " + ", ".join(f"{kind}(…)" for kind in KINDS), value)
+        elif value is not None and value.sources:
             Ids(pattern=SOURCE_PATTERN).read(value.sources, join_path(path, value.kind), to)
 
     def schema(self) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from math import fsum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
@@ -17,11 +17,11 @@ from negotiation.scenario import codec
 from negotiation.scenario import conditions as c
 from negotiation.scenario.asking import Check
 from negotiation.scenario.codec import Reader
+from negotiation.scenario.issues import Issue
 from negotiation.scenario.preferences import MOST_TOGETHER
 
 if TYPE_CHECKING:
     from negotiation.scenario.actors import Actor
-    from negotiation.scenario.issues import Issue
     from negotiation.scenario.scenario import Scenario
 
 SUM_TOLERANCE = 1e-9
@@ -36,7 +36,7 @@ def ordered_agenda(names: Iterable[str], issues: Mapping[str, Issue], to: Reader
         if name in found:
             to.fail(join_path("agenda", name), "each issue once", name)
         elif name not in issues:
-            if "issues" not in to.broken and name not in to.lost:
+            if "issues" not in to.broken and not to.is_lost(name):
                 to.fail(join_path("agenda", name), "the id of an issue", name, nearest(name, issues))
             to.broken.add("agenda")
         else:
@@ -52,9 +52,13 @@ def problems_of(scenario: Scenario) -> list[Problem]:
     to = Reader()
     codec.Object(type(scenario)).check(scenario, "", to)
     allowed = codec.Map(codec.Cond(), codec.ID_PATTERN)
-    for issue in scenario.agenda:
-        if allowed.key(issue.id, "issues", to):
-            codec.Object(type(issue)).check(issue, f"issues.{issue.id}", to)
+    agenda: tuple[Any, ...] = scenario.agenda
+    for issue in agenda:
+        if not isinstance(issue, Issue) or allowed.key(issue.id, "issues", to):
+            codec.Object(Issue).check(issue, f"issues.{issue.id}", to)
+    codec.BasisKeys().check(scenario.numbers, "numbers", to)
+    if to.odd:
+        return list(dict.fromkeys(to.problems))
     check = _Parts(scenario, [])
     check.head()
     for issue in scenario.agenda:

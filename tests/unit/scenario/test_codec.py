@@ -486,10 +486,6 @@ class TestPlain:
         with pytest.raises(ScenarioError, match=r"^a: expected each id once, got 'a'$"):
             codec.by_id([a, a])
 
-    def test_table_of(self) -> None:
-        """Each value of a map is converted."""
-        assert Table({"a": "1"}) == codec.table_of(str)({"a": 1})
-
     @pytest.mark.parametrize(
         ("path", "expected"),
         [

@@ -313,6 +313,10 @@ IN_PYTHON: dict[str, tuple[Any, str]] = {
         lambda: toy(miller(salience={"water": 0.6, "road": 0.6}, values=hamlet().values)),
         "actors.miller.salience: expected weights that sum to 1, got a sum of 1.2; divide each by 1.2",
     ),
+    "weights that nearly sum to one": (
+        lambda: toy(miller(salience={"water": 0.6, "road": 0.4000001}, values=hamlet().values)),
+        ("actors.miller.salience: expected weights that sum to 1, got a sum of 1.0000001; divide each by 1.0000001"),
+    ),
     "weights of nothing": (
         lambda: toy(miller(salience={"water": 0, "road": 0}, values=hamlet().values)),
         "actors.miller.salience: expected weights that sum to 1, got a sum of 0",
