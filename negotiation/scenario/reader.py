@@ -11,10 +11,7 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
-from negotiation.errors import Problem, nearest
-
-#: The most of a text that an error message shows.
-LONGEST = 80
+from negotiation.errors import Problem, nearest, shortened
 
 
 def described(node: Any) -> str:
@@ -25,8 +22,7 @@ def described(node: Any) -> str:
         return "a map"
     if isinstance(node, (list, tuple)):
         return "a list"
-    is_long = isinstance(node, str) and len(node) > LONGEST
-    return repr(f"{node[: LONGEST - 1]}…" if is_long else node)
+    return shortened(repr(node))
 
 
 @frozen

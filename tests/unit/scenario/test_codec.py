@@ -102,7 +102,7 @@ BAD: list[tuple[codec.Codec, Any, Any, list[Problem]]] = [
     (codec.Num(), True, Number(0), [Problem("at", "a number in [-1000, 1000]", "True")]),
     (codec.Num(), math.inf, Number(0), [Problem("at", "a number in [-1000, 1000]", "inf")]),
     (codec.Num(), math.nan, Number(0), [Problem("at", "a number in [-1000, 1000]", "nan")]),
-    (codec.Num(), 10**400, Number(0), [Problem("at", "a number in [-1000, 1000]", str(10**400))]),
+    (codec.Num(), 10**400, Number(0), [Problem("at", "a number in [-1000, 1000]", f"1{'0' * 79}…")]),
     (codec.Num(0.0), -1, Number(0), [Problem("at", "a number in [0, 1000]", "-1")]),
     (codec.Num(0.0, 1.0), 1.7, Number(0), [Problem("at", "a number in [0, 1]", "1.7")]),
     (codec.Num(), {}, Number(0), [Problem("at.value", "a number in [-1000, 1000]", "nothing")]),
