@@ -42,12 +42,17 @@ def as_float(value: int) -> float:
     return value / UNIT
 
 
+@frozen(eq=False)
+class UncountableError(UsageError):
+    """What an actor gains and loses comes to more than can be counted exactly: no strategy is to blame for it."""
+
+
 def require_countable(actor: str, total: int) -> None:
-    """Raise UsageError where an actor's gains and losses together (in units) are too many to be counted exactly."""
+    """Raise UncountableError where an actor's gains and losses together, in units, cannot be counted exactly."""
     if abs(total) > MOST_TOGETHER * UNIT:
         expected = f"gains and losses of {actor} that come to at most {MOST_TOGETHER:,} together"
         cure = "what repeats counts each time: make its effects smaller, or the talks shorter"
-        raise UsageError(expected, f"{as_float(total):,.0f}", cure)
+        raise UncountableError(expected, f"{as_float(total):,.0f}", cure)
 
 
 @frozen

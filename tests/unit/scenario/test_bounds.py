@@ -153,6 +153,9 @@ class TestSums:
             with pytest.raises(UsageError, match="expected gains and losses of millbrook that come to at most 100,000"):
                 ask()
 
+        with pytest.raises(UsageError, match=r"expected gains and losses of .* at most 100,000 together, got -?10"):
+            ng.play(scenario, turns=2000, seed=1)
+
         assert -MOST_TOGETHER * UNIT < (utility(scenario, "millbrook", (1, 1), world_at_start(scenario)) or 0)
 
     def test_are_bounded_without_the_solver(self, monkeypatch: pytest.MonkeyPatch) -> None:
