@@ -14,7 +14,36 @@ from typing import Any
 
 from attrs import evolve, field, fields, frozen, has
 
+#: The most of a value that a message shows.
+LONGEST = 80
+#: What starts as values do in messages: quoted, in brackets, or as the words of Python that make it.
+_VALUE = re.compile(r"['\"\[{(<]|\w+\(|\w{80}")
+#: What starts as a path does, or holds a slash and no space: it is shown whole, up to a length that few have.
+_PATH = re.compile(r"['\"]?(?:(?:~|\.{1,2}|[A-Za-z]:)?[/\\].{0,1000}|[^\s]{0,500}/[^\s]{0,500})\Z")
 _TOKEN = re.compile(r"=>|[=!<>]=|\w+|\S")
+
+
+def shortened(text: str) -> str:
+    """Return what was found as a message shows it: cut, with … for the rest, where it is a long value.
+
+    Lists of names and paths of files stay whole.
+
+    >>> from negotiation.errors import shortened
+    >>> shortened(repr("no " * 40))
+    "'no no no no no no no no no no no no no no no no no no no no no no no no no no n…'"
+    """
+    if len(text) <= LONGEST + 2 or not _VALUE.match(text) or _PATH.match(text):
+        return text
+    quote = text[0] if text[0] == text[-1] and text[0] in "'\"" else ""
+    return f"{text[:LONGEST]}…{quote}"
+
+
+def around(line: str, at: int) -> tuple[str, int]:
+    """Return what a message shows of a line about a place in it, … for the rest, and where the place is there."""
+    if len(line) <= LONGEST + LONGEST // 2:
+        return line, at
+    first, last = max(0, at - LONGEST // 2), at + LONGEST // 2
+    return f"{'…' * (first > 0)}{line[first:last]}{'…' * (last < len(line))}", at - first + (first > 0)
 
 
 @frozen
@@ -41,8 +70,8 @@ class Problem:
 
     def __str__(self) -> str:
         where = f"{self.place}: " if self.place else ""
-        at = f"{self.path}: " if self.path else ""
-        got = f", got {self.got}" if self.got else ""
+        at = f"{'.'.join(map(shortened, self.path.split('.')))}: " if self.path else ""
+        got = f", got {shortened(self.got)}" if self.got else ""
         cure = f"; {self.cure}" if self.cure else ""
         return f"{where}{at}expected {self.expected}{got}{cure}"
 
@@ -101,11 +130,12 @@ class ConditionError(NegotiationError):
 
     def __str__(self) -> str:
         found = _TOKEN.match(self.text, self.at)
-        got = "the end" if found is None else repr(found.group())
+        got = "the end" if found is None else shortened(repr(found.group()))
         at = min(self.at, len(self.text.rstrip()))
         start = self.text.rfind("\n", 0, at) + 1
         line = self.text[start:].partition("\n")[0].replace("\t", " ").rstrip()
-        return f"expected {self.expected}, got {got}\n    {line}\n    {' ' * (at - start)}^"
+        shown, place = around(line, at - start)
+        return f"expected {self.expected}, got {got}\n    {shown}\n    {' ' * place}^"
 
 
 @frozen(eq=False)
@@ -118,7 +148,8 @@ class UnknownNameError(NegotiationError):
 
     def __str__(self) -> str:
         article = "an" if self.kind[:1] in "aeio" else "a"
-        return f"expected the name of {article} {self.kind}, got {self.name!r}; {nearest(self.name, self.known)}"
+        got = shortened(repr(self.name))
+        return f"expected the name of {article} {self.kind}, got {got}; {nearest(self.name, self.known)}"
 
 
 @frozen(eq=False)
@@ -150,7 +181,9 @@ def unfit(name: str, maker: Callable[..., Any], parameters: Mapping[str, object]
     unknown = [each for each in parameters if each not in known]
     if unknown:
         return UsageError(f"parameters that {name} has", ", ".join(unknown), nearest(unknown[0], known))
-    return UsageError(f"values that {name} can use", ", ".join(f"{key}={value!r}" for key, value in parameters.items()))
+    return UsageError(
+        f"values that {name} can use", ", ".join(f"{key}={shortened(repr(value))}" for key, value in parameters.items())
+    )
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
@@ -158,7 +191,7 @@ def nearest(name: str, known: Iterable[str]) -> str:
     names: Sequence[str] = list(dict.fromkeys(known))
     close = get_close_matches(str(name), names, n=3, cutoff=0.6)
     if close:
-        return "did you mean " + " or ".join(close) + "?"
+        return "did you mean " + " or ".join(map(shortened, close)) + "?"
     if not names:
         return "there is none"
-    return "choose from " + ", ".join(names[:12]) + (", …" if len(names) > 12 else "")  # noqa: PLR2004
+    return "choose from " + ", ".join(map(shortened, names[:12])) + (", …" if len(names) > 12 else "")  # noqa: PLR2004

@@ -24,8 +24,11 @@ if TYPE_CHECKING:
     from negotiation.analysis.search import Search
 
 ROUNDS = 80
-#: Whole numbers that stand for weights sum to about this: fine enough, and far from overflow.
+#: Whole numbers that stand for weights sum to about this: fine enough, and where worth is of the size of values far
+#: from overflow; to less where gains are larger.
 RESOLUTION = 2**18
+#: The most that a weighted sum may come to.
+MOST_SUM = 2**62
 SWAPS_TRIED = 24
 MOST_ASCENTS = 200
 
@@ -70,8 +73,9 @@ def _dual(name: str, search: Search, scales: Ints) -> float | None:
     powers = np.array(search.weights) if name == "nash" else np.where(able, 1.0, 0.0)
     share = powers / powers.sum()
     lowest = np.inf
+    resolution = max(1, min(RESOLUTION, MOST_SUM // max(1, _reach(search)) - len(scales)))
     for turn in range(ROUNDS):
-        whole = np.maximum(np.rint(RESOLUTION * share / sizes / (share / sizes).sum()), powers > 0).astype(np.int64)
+        whole = np.maximum(np.rint(resolution * share / sizes / (share / sizes).sum()), powers > 0).astype(np.int64)
         best = search.largest_sum(whole)
         if best is None:
             return None
@@ -80,6 +84,14 @@ def _dual(name: str, search: Search, scales: Ints) -> float | None:
         share = share * np.exp(-np.clip(shares - shares[able].mean(), -1, 1) / np.sqrt(1 + turn))
         share /= share.sum()
     return float(lowest)
+
+
+def _reach(search: Search) -> int:
+    """Return what no gain exceeds in size, nor any part of it, in units."""
+    problem = search.problem
+    parts = [np.abs(row).max(axis=1, initial=0) for row in problem.rows]
+    terms = [np.abs(each.amounts) for each in problem.couplings]
+    return int((np.abs(search.floors) + np.abs(problem.base) + sum(parts) + sum(terms)).max(initial=0))
 
 
 def _bound(name: str, largest: float, weights: Ints, powers: Floats, sizes: Floats) -> float:

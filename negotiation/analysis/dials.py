@@ -19,6 +19,7 @@ from negotiation.scenario.changing import retouched
 from negotiation.scenario.codec import known_fields
 from negotiation.scenario.measures import Effect
 from negotiation.scenario.numbers import numbers_of
+from negotiation.scenario.primitives import MOST
 from negotiation.scenario.table import Table
 
 if TYPE_CHECKING:
@@ -124,10 +125,10 @@ def _bounds(scenario: Scenario, parts: list[str], now: float) -> tuple[float, fl
     if kind in {"probability", "believed", "without_agreement", "trust"}:
         return 0.0, 1.0
     if kind == "weights":
-        return 0.0, now + sum(weight.value for weight in scenario.actors[parts[1]].weights.values()) + REACH
+        return 0.0, min(now + sum(weight.value for weight in scenario.actors[parts[1]].weights.values()) + REACH, MOST)
     if kind in {"backing_down", "audience_cost"} or parts[-1] in {"cost", "loss"}:
-        return 0.0, now + REACH
-    return now - REACH, now + REACH
+        return 0.0, min(now + REACH, MOST)
+    return max(now - REACH, -MOST), min(now + REACH, MOST)
 
 
 def _value_bounds(scenario: Scenario, actor: str, issue: str, option: str) -> tuple[float, float] | None:

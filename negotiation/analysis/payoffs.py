@@ -19,7 +19,7 @@ from negotiation.errors import UnknownNameError, UsageError
 from negotiation.scenario import conditions as c
 from negotiation.scenario.basis import to_ids
 from negotiation.scenario.no_deal import no_deal
-from negotiation.scenario.preferences import crossing_costs, preferences_of, units, utility
+from negotiation.scenario.preferences import crossing_costs, preferences_of, require_countable, units, utility
 from negotiation.scenario.table import Table
 from negotiation.scenario.world import World, world_at_start
 
@@ -51,7 +51,8 @@ class Term:
 def terms(scenario: Scenario, actor: str, world: World) -> tuple[Term, ...]:
     """Return what couples issues for an actor: interactions, believed chains, declared lines, effects on agreements.
 
-    In all of them `improved` compares with the status quo at the start.
+    In all of them `improved` compares with the status quo at the start. Raises UsageError where they come to more
+    than can be counted exactly, as what repeats may.
     """
     found = [Term(each.when, units(each.amount.value)) for each in scenario.actors[actor].interactions.values()]
     found += [Term(each.when, -units(each.expected_loss)) for each in scenario.actors[actor].chains.values()]
@@ -66,6 +67,7 @@ def terms(scenario: Scenario, actor: str, world: World) -> tuple[Term, ...]:
         effect = measure.effects.get(actor)
         if effect is not None and effect.on != "no_deal" and measure.id in world.happened:
             found.append(Term(effect.when, units(effect.amount.value) * world.happened[measure.id]))
+    require_countable(actor, sum(abs(each.amount) for each in found))
     return tuple(found)
 
 

@@ -70,22 +70,20 @@ def _defaults(look: Look) -> Iterator[Finding]:
 
 
 def _opening(look: Look) -> Iterator[Finding]:
-    """An opening that cannot be folded: every act that does not parse, else each that is not possible there."""
-    unread = False
+    """An opening that cannot be folded: every act that does not parse, and each other that is not possible there."""
+    read: list[str] = []
     for act in look.scenario.opening:
         try:
             parse_act(act)
+            read.append(act)
         except NegotiationError as error:
-            unread = True
             yield Finding(join_path("opening", act), str(error), severity="error")
-    if unread:
-        return
     try:
         game = game_of(look.scenario, "plenary")
     except NegotiationError as error:
         yield Finding("opening", str(error), severity="error")
         return
-    for act, reason in misplaced(game):
+    for act, reason in misplaced(game, read):
         message = look.say("expected an act that is possible there, got {act}: {reason}", act=repr(act), reason=reason)
         yield Finding(join_path("opening", act), message, severity="error")
 

@@ -22,7 +22,7 @@ from unicodedata import normalize
 from attrs import frozen
 
 from negotiation.engine.acts import CHANCE, DEEDS, Act, Minute, is_plain
-from negotiation.errors import ConditionError, NegotiationError, UsageError
+from negotiation.errors import ConditionError, NegotiationError, UsageError, around, shortened
 from negotiation.scenario import Condition, Table, format_condition, parse_condition
 from negotiation.scenario.conditions import RESERVED as CONDITION_WORDS
 
@@ -73,9 +73,9 @@ class ActSyntaxError(NegotiationError):
 
     def __str__(self) -> str:
         got = repr(found[0]) if (found := _TOKEN.match(self.text, self.position)) and found[0] != "#" else "the end"
-        said = f"expected {self.expected}, got {got}{self.cure and '; '}{self.cure}\n    {self.text}"
-        blank = "\n    " + re.sub(r"[^\t]", " ", self.text[: self.position]) + "^"
-        return f"{self.where}{self.line}: " * (self.line > 0) + said + blank
+        shown, place = around(self.text, self.position)
+        said = f"expected {self.expected}, got {shortened(got)}{self.cure and '; '}{self.cure}\n    {shown}\n    "
+        return f"{self.where}{self.line}: " * (self.line > 0) + said + re.sub(r"[^\t]", " ", shown[:place]) + "^"
 
 
 @lru_cache(maxsize=4096)

@@ -56,10 +56,13 @@ def _unopened(game: Game) -> State:
     return State(game, Log(), 0, 0, game.start, {}, None, (), seats, parties, talks=talks, phase="opening")
 
 
-def misplaced(game: Game) -> Iterator[tuple[str, str]]:
-    """Yield each act of the scenario's opening that cannot stand there, and why; the others are folded without it."""
+def misplaced(game: Game, opening: Iterable[str] | None = None) -> Iterator[tuple[str, str]]:
+    """Yield each act of an opening (the scenario's) that cannot stand there, and why; the others are folded without it.
+
+    Raises ActSyntaxError for a text that is no act.
+    """
     state = _unopened(game)
-    for each in game.scenario.opening:
+    for each in game.scenario.opening if opening is None else opening:
         act = parse_act(each)
         reason = _why_not_in_opening(state, act)
         if reason:

@@ -13,6 +13,7 @@ from negotiation.engine.transcript import Note
 from negotiation.errors import NegotiationError, UsageError
 from negotiation.scenario.agreement import YES
 from negotiation.scenario.outcome import NoDeal
+from negotiation.scenario.preferences import UncountableError
 
 if TYPE_CHECKING:
     from negotiation.engine.chance import Draws, Stream
@@ -169,6 +170,9 @@ class Seats:
 
 
 def _told(error: Exception) -> str:
+    """Return what went wrong in a strategy; what no strategy is to blame for is raised."""
+    if isinstance(error, UncountableError):
+        raise error
     return str(error) if isinstance(error, NegotiationError) else f"{type(error).__name__}: {error}"
 
 

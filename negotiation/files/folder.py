@@ -7,6 +7,7 @@ its briefs. What does not: how their text becomes values (`reading`, `sources`).
 from __future__ import annotations
 
 import os
+from errno import ENAMETOOLONG
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
@@ -120,6 +121,8 @@ def find_scenario(name_or_path: str | os.PathLike[str]) -> Path:
     if not isinstance(name_or_path, (str, os.PathLike)):
         raise UsageError("the name or path of a scenario", repr(name_or_path))
     path = Path(name_or_path)
+    if not _can_be(path):
+        raise UsageError("the name or path of a scenario", repr(str(path)))
     if path.is_file():
         if path.suffix in RECORDS:
             raise UsageError("a scenario", str(name_or_path), "that is a record of talks: negotiation replay FILE")
@@ -131,6 +134,17 @@ def find_scenario(name_or_path: str | os.PathLike[str]) -> Path:
     if isinstance(name_or_path, Path) or path.name != str(name_or_path) or path.suffix in {".yaml", ".yml"}:
         raise UsageError("a folder or file that is there", repr(str(path)), "make one: negotiation new NAME")
     raise UnknownNameError("scenario", str(name_or_path), bundled_names())
+
+
+def _can_be(path: Path) -> bool:
+    """Return whether the system lets a file be of that name: none is so long, or has a zero byte in it."""
+    try:
+        path.lstat()
+    except FileNotFoundError:
+        return True
+    except (OSError, ValueError) as error:
+        return getattr(error, "errno", None) not in {None, ENAMETOOLONG}
+    return True
 
 
 def read_file(path: Path) -> str:

@@ -9,7 +9,7 @@ from attrs import Factory, field, frozen
 
 from negotiation.errors import Problem, ScenarioError, join_path
 from negotiation.scenario import codec
-from negotiation.scenario.basis import Basis, Number, Text, to_ids, to_number, to_numbers, to_text
+from negotiation.scenario.basis import Basis, Number, Text, as_map, as_several, to_ids, to_number, to_numbers, to_text
 from negotiation.scenario.chains import Chain
 from negotiation.scenario.codec import Reader, in_files
 from negotiation.scenario.conditions import TRUE, Condition, Not, to_condition
@@ -90,12 +90,12 @@ class Row(Mapping[str, Number]):
 
 def to_row(value: Row | Mapping[str, Number | float]) -> Row:
     """Return a Row for a map from options to numbers; a Row as it is."""
-    return value if isinstance(value, Row) else Row(value)
+    return value if isinstance(value, Row) else Row(as_map(value, "a map from options to numbers"))
 
 
 def to_rows(values: Mapping[str, Row | Mapping[str, Number | float]]) -> Table[str, Row]:
     """Return rows by issue."""
-    return Table({issue: to_row(row) for issue, row in values.items()})
+    return Table({issue: to_row(row) for issue, row in as_map(values, "a map from issues to rows of values").items()})
 
 
 @frozen
@@ -152,12 +152,13 @@ class Comparison:
 
 def to_orders(values: Mapping[str, Iterable[Comparison]]) -> Table[str, tuple[Comparison, ...]]:
     """Return comparisons by issue."""
-    return Table({issue: tuple(comparisons) for issue, comparisons in values.items()})
+    orders = as_map(values, "a map from issues to lists of comparisons")
+    return Table({issue: as_several(found, "comparisons, each a Comparison") for issue, found in orders.items()})
 
 
 def to_roles(value: str | Iterable[str]) -> tuple[str, ...]:
     """Return roles as a sorted tuple without repetition; one may be given alone."""
-    return tuple(sorted(set(to_ids(value))))
+    return tuple(sorted(set(to_ids(value)), key=str))
 
 
 @frozen

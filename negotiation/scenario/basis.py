@@ -18,18 +18,25 @@ Text: TypeAlias = str | Table[str, str]
 
 
 def to_text(value: str | Mapping[str, str] | None) -> Text | None:
-    """Return a human text: a string as it is, a map by language as a Table."""
-    return value if value is None or isinstance(value, (str, Table)) else Table(value)
+    """Return a human text: a string as it is, a map by language as a Table; UsageError for anything else."""
+    if value is None or isinstance(value, (str, Table)):
+        return value
+    return Table(as_map(value, "text, or a map from languages to texts"))
 
 
 def to_texts(values: Mapping[str, str | Mapping[str, str]]) -> Table[str, Text]:
     """Return human texts by id."""
-    return Table({key: to_text(value) or "" for key, value in dict(values).items()})
+    return Table({key: to_text(value) or "" for key, value in as_map(values, "a map from ids to texts").items()})
 
 
 def to_names(values: Mapping[str, str]) -> Table[str, str]:
     """Return ids by id."""
-    return Table(values)
+    return Table(as_map(values, "a map from ids to ids"))
+
+
+def to_facts(values: Mapping[str, bool]) -> Table[str, bool]:
+    """Return truth values by id."""
+    return Table(as_map(values, "a map from facts to truth values"))
 
 
 def text_in(text: Text | None, language: str = "en") -> str:
@@ -47,23 +54,55 @@ def text_in(text: Text | None, language: str = "en") -> str:
     return next(iter(text.values()), "")
 
 
+def as_map(values: object, what: str = "a map") -> dict[Any, Any]:
+    """Return a map, or pairs of keys and values, as a dict. UsageError for anything else, told as what was expected."""
+    try:
+        return dict(values)  # type: ignore[call-overload, no-any-return]
+    except (TypeError, ValueError):
+        raise UsageError(what, repr(values)) from None
+
+
+def as_several(values: object, what: str) -> tuple[Any, ...]:
+    """Return several values as a tuple. UsageError for a text or what is no collection, told as what was expected."""
+    if isinstance(values, Iterable) and not isinstance(values, (str, bytes)):
+        return tuple(values)
+    raise UsageError(what, repr(values))
+
+
 def with_ids(values: Iterable[Any], what: str = "objects with ids") -> tuple[Any, ...]:
     """Return objects that have ids, as a tuple. UsageError for what is none of them, such as a bare name."""
-    found = tuple(values)
+    found = as_several(values, what)
     for each in found:
         if not hasattr(each, "id"):
             raise UsageError(what, repr(each), "give values of the class, not their names")
     return found
 
 
+def by_id(values: Mapping[str, Any] | Any) -> Any:
+    """Return a Table by id of objects given in a list; a map as a Table.
+
+    Raises ScenarioError when two objects carry one id.
+    """
+    if isinstance(values, Table):
+        return values
+    if isinstance(values, Mapping):
+        return Table(values)
+    found: dict[str, Any] = {}
+    for each in with_ids(values):
+        if each.id in found:
+            raise ScenarioError([Problem(each.id, "each id once", repr(each.id))])
+        found[each.id] = each
+    return Table(found)
+
+
 def to_ids(value: str | Iterable[str]) -> tuple[str, ...]:
     """Return ids as a tuple; one id may be given alone."""
-    return (value,) if isinstance(value, str) else tuple(value)
+    return (value,) if isinstance(value, str) else as_several(value, "an id or a list of ids")
 
 
 def to_lists_of_ids(values: Mapping[str, str | Iterable[str]]) -> Table[str, tuple[str, ...]]:
     """Return several ids by id."""
-    return Table({key: to_ids(value) for key, value in values.items()})
+    return Table({key: to_ids(value) for key, value in as_map(values, "a map from ids to lists of ids").items()})
 
 
 @frozen
@@ -115,8 +154,21 @@ def to_range(value: Iterable[float] | None) -> tuple[float, float] | None:
     """Return a range as a pair of floats; None as it is."""
     if value is None:
         return None
-    low, high = value
-    return float(low), float(high)
+    try:
+        low, high = value
+    except (TypeError, ValueError):
+        raise ScenarioError([Problem("range", "a range [low, high]", repr(value))]) from None
+    return to_float(low), to_float(high)
+
+
+def to_float(value: float) -> float:
+    """Return a number as a float. Raises ScenarioError for what is no number, a truth value and a text among it."""
+    if isinstance(value, Real) and not isinstance(value, bool):
+        try:
+            return float(value)
+        except OverflowError:
+            return math.inf if value > 0 else -math.inf
+    raise ScenarioError([Problem("", "a number", repr(value))])
 
 
 @frozen
@@ -127,7 +179,7 @@ class Number:
     Raises ScenarioError when the value or range is not finite or the value lies outside its range.
     """
 
-    value: float = field(converter=float)
+    value: float = field(converter=to_float)
     basis: Basis | None = None
     range: tuple[float, float] | None = field(default=None, converter=to_range)
 
@@ -160,17 +212,13 @@ def to_number(value: Number | float | None) -> Number | None:
 
 
 def _number(value: object) -> Number:
-    if isinstance(value, Number):
-        return value
-    if isinstance(value, Real) and not isinstance(value, bool):
-        return Number(float(value))
-    raise ScenarioError([Problem("", "a number", repr(value))])
+    return value if isinstance(value, Number) else Number(value)  # type: ignore[arg-type]
 
 
 def to_numbers(values: Mapping[str, Number | float]) -> Table[str, Number]:
     """Return numbers by id. Raises ScenarioError, with the id, for what is no number."""
     found = {}
-    for key, value in dict(values).items():
+    for key, value in as_map(values, "a map from ids to numbers").items():
         try:
             found[key] = _number(value)
         except ScenarioError as error:

@@ -13,7 +13,7 @@ from attrs import field, frozen
 
 from negotiation.errors import Problem, ScenarioError, join_path
 from negotiation.scenario import codec
-from negotiation.scenario.basis import Basis, Number, Text, to_number, to_text
+from negotiation.scenario.basis import Basis, Number, Text, to_number, to_text, with_ids
 from negotiation.scenario.codec import in_files
 from negotiation.scenario.conditions import Condition, to_condition
 
@@ -23,7 +23,7 @@ TOLERANCE = 1e-9
 
 def to_steps(values: Iterable[Step]) -> tuple[Step, ...]:
     """Return steps as a tuple."""
-    return tuple(values)
+    return with_ids(values, "steps, each a Step")
 
 
 @frozen

@@ -6,7 +6,8 @@ What belongs here: nothing of its own; this is the one name under which `reader`
 
 from __future__ import annotations
 
-from negotiation.scenario.filling import with_defaults
+from negotiation.scenario.basis import by_id
+from negotiation.scenario.filling import codec_at, plain_for, with_defaults
 from negotiation.scenario.objects import (
     Keyed,
     Listed,
@@ -14,12 +15,10 @@ from negotiation.scenario.objects import (
     Map,
     Object,
     PlainTree,
-    by_id,
     coded,
     freeze,
     in_files,
     known_fields,
-    table_of,
     thaw,
     write,
     written_by,
@@ -68,13 +67,14 @@ __all__ = [
     "Words",
     "basis_schema",
     "by_id",
+    "codec_at",
     "coded",
     "described",
     "freeze",
     "in_files",
     "known_fields",
+    "plain_for",
     "read_basis",
-    "table_of",
     "thaw",
     "unknown_keys",
     "with_defaults",

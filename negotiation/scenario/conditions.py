@@ -167,7 +167,15 @@ def _condition(value: str | Mapping[str, Any] | Condition) -> Condition:
     kinds = [kind for kind in COUNTS if set(value) == {kind, "of"}]
     if not kinds:
         raise UsageError("a condition: text, or a map such as {at_least: 2, of: [...]}", repr(dict(value)))
-    return Count(kinds[0], int(value[kinds[0]]), tuple(_condition(each) for each in value["of"]))
+    return _count(kinds[0], value[kinds[0]], value["of"])
+
+
+def _count(kind: str, n: object, of: object) -> Count:
+    if not isinstance(n, int) or isinstance(n, bool):
+        raise UsageError(f"a whole number for {kind}", repr(n))
+    if not isinstance(of, (list, tuple)):
+        raise UsageError("a list of conditions", repr(of))
+    return Count(kind, n, tuple(_condition(each) for each in of))
 
 
 def at_least(n: int, *of: str | Condition) -> Count:
@@ -177,28 +185,30 @@ def at_least(n: int, *of: str | Condition) -> Count:
     >>> format_condition(at_least(2, "moved(form)", "moved(seat)", "date == may"))
     'at_least(2, moved(form), moved(seat), date == may)'
     """
-    return Count("at_least", n, tuple(_condition(each) for each in of))
+    return _count("at_least", n, of)
 
 
 def at_most(n: int, *of: str | Condition) -> Count:
     """Return the condition that at most `n` of the others hold."""
-    return Count("at_most", n, tuple(_condition(each) for each in of))
+    return _count("at_most", n, of)
 
 
 def exactly(n: int, *of: str | Condition) -> Count:
     """Return the condition that exactly `n` of the others hold."""
-    return Count("exactly", n, tuple(_condition(each) for each in of))
+    return _count("exactly", n, of)
 
 
 def parse_condition(text: str) -> Condition:
     """Return the condition that a text says.
 
-    Raises ConditionError, with the place in the text, when it does not parse.
+    Raises ConditionError, with the place in the text, when it does not parse, UsageError for what is no text.
 
     >>> from negotiation.scenario import format_condition, parse_condition
     >>> format_condition(parse_condition("moved(form) and not (seat == yes or seat == maybe)"))
     'moved(form) and not (seat == yes or seat == maybe)'
     """
+    if not isinstance(text, str):
+        raise UsageError("the text of a condition", repr(text))
     parser = _Parser(text)
     condition = parser.implication()
     if parser.kind != "end":

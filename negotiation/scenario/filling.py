@@ -10,7 +10,8 @@ from typing import Any
 
 import attrs
 
-from negotiation.scenario.objects import Keyed, Listed, Map, Object, known_fields
+from negotiation.scenario.basis import by_id
+from negotiation.scenario.objects import Keyed, Listed, Map, Object, freeze, known_fields, thaw
 from negotiation.scenario.primitives import BasisKeys, Codec
 
 
@@ -33,3 +34,29 @@ def with_defaults(of: Codec, node: Any, path: str) -> Any:
     if inner is None or not rest or not isinstance(node, Mapping) or first not in node:
         return node
     return {**node, first: with_defaults(inner, node[first], rest)}
+
+
+def codec_at(of: Codec, path: str) -> Codec | None:
+    """Return the codec of what may stand at a path below a value of a codec; None where nothing may."""
+    if not path:
+        return of
+    first, _, rest = path.partition(".")
+    inner: Codec | None = None
+    if isinstance(of, (Keyed, Listed)):
+        inner = Object(of.cls)
+    elif isinstance(of, Map):
+        inner = of.of
+    elif isinstance(of, Object):
+        inner = next((codec for key, _, codec in known_fields(of.cls) if key == first), None)
+    return None if inner is None else codec_at(inner, rest)
+
+
+def plain_for(of: Codec | None, value: Any) -> Any:
+    """Return the plain tree of a plain value or one of the model, where it stands as a value of a codec.
+
+    A list of objects that carry their ids stands as a map by id, or as a list of `- id: {...}`: constructors take both.
+    """
+    cls = of.cls if isinstance(of, (Keyed, Listed)) and isinstance(value, (list, tuple)) else None
+    if of is not None and cls is not None and all(isinstance(each, cls) for each in value):
+        return of.write(by_id(value) if isinstance(of, Keyed) else value)
+    return thaw(freeze(value))

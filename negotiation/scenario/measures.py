@@ -13,6 +13,7 @@ from negotiation.scenario.basis import (
     Basis,
     Number,
     Text,
+    as_map,
     to_ids,
     to_lists_of_ids,
     to_names,
@@ -49,7 +50,8 @@ def to_effect(value: Effect | Number | float) -> Effect:
 
 def to_effects(values: Mapping[str, Effect | Number | float]) -> Table[str, Effect]:
     """Return effects by actor."""
-    return Table({actor: to_effect(effect) for actor, effect in values.items()})
+    effects = as_map(values, "a map from actors to effects")
+    return Table({actor: to_effect(effect) for actor, effect in effects.items()})
 
 
 @frozen

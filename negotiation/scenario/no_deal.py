@@ -15,7 +15,7 @@ from attrs import evolve, frozen
 
 from negotiation.scenario.beliefs import belief
 from negotiation.scenario.binding import bind
-from negotiation.scenario.preferences import Preferences, preferences_of, units
+from negotiation.scenario.preferences import Preferences, preferences_of, require_countable, units
 from negotiation.scenario.table import Table
 from negotiation.scenario.world import FIRED, LEFT_OUT, STANDING, World
 
@@ -177,7 +177,9 @@ def _cost(threat: Threat) -> int:
 
 
 def _worth(scenario: Scenario, actor: str, leaf: Leaf) -> int:
-    return sum(line.amount for line in _leaf_lines(scenario, actor, leaf))
+    total = sum(line.amount for line in _leaf_lines(scenario, actor, leaf))
+    require_countable(actor, total)
+    return total
 
 
 def _leaf_lines(scenario: Scenario, actor: str, leaf: Leaf) -> Iterator[Line]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 from weakref import WeakValueDictionary
@@ -15,9 +16,9 @@ from weakref import WeakValueDictionary
 import attrs
 from attrs import frozen
 
-from negotiation.errors import Problem, ScenarioError, join_path
+from negotiation.errors import ScenarioError, join_path
 from negotiation.scenario import conditions as c
-from negotiation.scenario.basis import KINDS, Number, with_ids
+from negotiation.scenario.basis import KINDS, Number
 from negotiation.scenario.primitives import (
     ID_PATTERN,
     SLUG_PATTERN,
@@ -203,11 +204,21 @@ class Object(Codec):
                     values[attribute.name] = codec.blank
         unknown_keys(node, keys, path, to)
         try:
-            aliases = _aliases(self.cls)
-            return self.cls(**{aliases[name]: value for name, value in values.items()})
+            return self._made(values)
         except ScenarioError as error:
             to.add(error.problems, path)
-            return None
+            return self._without_one(values)
+
+    def _made(self, values: Mapping[str, Any]) -> Any:
+        return self.cls(**{_aliases(self.cls)[name]: value for name, value in values.items()})
+
+    def _without_one(self, values: dict[str, Any]) -> Any:
+        """Return the value without one of two conditions that exclude each other: the other is looked at too."""
+        for _, attribute, codec in reversed(known_fields(self.cls)):
+            if isinstance(codec, Cond) and attribute.default is None and values.get(attribute.name) is not None:
+                with suppress(ScenarioError):
+                    return self._made({name: value for name, value in values.items() if name != attribute.name})
+        return None
 
     def write(self, value: Any) -> Any:
         """Return a map without the fields that stand at their default."""
@@ -222,11 +233,16 @@ class Object(Codec):
 
     def check(self, value: Any, path: str, to: Reader) -> None:
         """Record what is wrong with each field not at its default; what was found sound is not looked at again."""
+        if not isinstance(value, self.cls):
+            to.refuse(path, f"{'an' if self.cls.__name__[0] in 'AEIO' else 'a'} {self.cls.__name__}", value)
+            return
         if _SOUND.get(id(value)) is value:
             return
         n_problems = len(to.problems)
         for key, attribute, codec in known_fields(type(value)):
             part = getattr(value, attribute.name)
+            if part is None and attribute.default is attrs.NOTHING:
+                to.refuse(join_path(path, key), f"the key '{key}'", part)
             if part is None or part is attribute.default:  # sound as it was written
                 continue
             codec.check(part, path if isinstance(codec, BasisKeys) else join_path(path, key), to)
@@ -273,7 +289,7 @@ class Keyed(Codec):
         """Record what is wrong with each key and object."""
         Map(Object(self.cls), self.pattern).check(value, path, to)
         for key, each in value.items():
-            if each.id != key:
+            if getattr(each, "id", key) != key:
                 to.fail(join_path(path, key), f"the object's own id as key: {each.id}", key)
 
     def schema(self) -> dict[str, Any]:
@@ -320,7 +336,11 @@ class Listed(Codec):
     def check(self, value: Any, path: str, to: Reader) -> None:
         """Record what is wrong with each id and object."""
         found: set[str] = set()
+        cls: Any = self.cls
         for each in value:
+            if not isinstance(each, cls):
+                Object(self.cls).check(each, path, to)
+                continue
             if each.id in found:
                 to.fail(join_path(path, each.id), "each id once", each.id)
             elif Map(self, ID_PATTERN).key(each.id, path, to):
@@ -349,28 +369,6 @@ def _kept(nodes: Mapping[str, Any], cls: type, path: str, to: Reader) -> dict[st
         else:
             found[key] = value
     return found
-
-
-def by_id(values: Mapping[str, Any] | Any) -> Any:
-    """Return a Table by id of objects given in a list; a map as a Table.
-
-    Raises ScenarioError when two objects carry one id.
-    """
-    if isinstance(values, Table):
-        return values
-    if isinstance(values, Mapping):
-        return Table(values)
-    found: dict[str, Any] = {}
-    for each in with_ids(values):
-        if each.id in found:
-            raise ScenarioError([Problem(each.id, "each id once", repr(each.id))])
-        found[each.id] = each
-    return Table(found)
-
-
-def table_of(convert: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """Return a converter of maps that converts each value."""
-    return lambda values: Table({k: convert(v) for k, v in dict(values).items()})
 
 
 _OWN_CODECS: dict[type, Codec] = {Number: Num(), **dict.fromkeys(c.KINDS, Cond())}

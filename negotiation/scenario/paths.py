@@ -64,7 +64,8 @@ def _step(node: Any, part: str, done: str, rest: str) -> Any:
 
 def _nothing_at(node: Any, part: str, done: str, rest: str) -> UnknownNameError:
     """Return the error for a path at a step of which nothing stands; what stands beside it is the cure."""
-    return UnknownNameError("path", join_path(done, part, rest), [join_path(done, key) for key in keys_of(node)])
+    name = "".join([f"{done}." if done else "", part, f".{rest}" if rest else ""])
+    return UnknownNameError("path", name, [join_path(done, key) for key in keys_of(node)])
 
 
 def replaced(tree: Any, path: str, value: Any, *, add: bool = False, done: str = "") -> Any:
@@ -82,8 +83,8 @@ def replaced(tree: Any, path: str, value: Any, *, add: bool = False, done: str =
     UnknownNameError
         when nothing stands at a step of the path.
     """
-    first, _, rest = path.partition(".")
-    if rest:
+    first, dot, rest = path.partition(".")
+    if dot:
         inner = _step(tree, first, done, rest)
         value = replaced(inner, rest, value, add=add, done=join_path(done, first))
         return _put(tree, first, value)
@@ -128,7 +129,7 @@ def overlay(
         for path, value in parts.items():
             at = join_path("profiles", profile, kind, path)
             try:
-                if kind == "add" and _stands(tree, path):
+                if kind == "add" and stands(tree, path):
                     problems.append(Problem(at, "a path where nothing stands yet", path, "put it under set:"))
                     continue
                 tree = replaced(whole(tree, path), path, value, add=kind == "add")
@@ -139,7 +140,8 @@ def overlay(
     return tree
 
 
-def _stands(tree: Any, path: str) -> bool:
+def stands(tree: Any, path: str) -> bool:
+    """Return whether something stands at a path of a plain tree."""
     try:
         look_up(tree, path)
     except UnknownNameError:

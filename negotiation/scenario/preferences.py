@@ -1,7 +1,8 @@
 """What a package is worth to an actor: the scalar definition of utility, in exact integers (semantics §1–2).
 
 U_i(x, W) = Σ_k w_ik v_ik(x_k) + Σ_m b_im [condition_m(x)] + effects_i(x, W), each term rounded once to an
-integer number of 1e-12 units.
+integer number of 1e-12 units. Each b and each effect lies in [-1000, 1000], and all of an actor's, taken as positive,
+come to at most 100,000: every sum of them fits in 64 bits.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from negotiation.errors import UsageError
 from negotiation.scenario.binding import Bound, Package, bind
 from negotiation.scenario.conditions import Condition, Not
 
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from negotiation.scenario.world import World
 
 UNIT = 10**12
+#: The most that an actor's gains and losses may come to, one by one and taken as positive: differences and sums over
+#: dozens of actors still fit in 64 bits.
+MOST_TOGETHER = 100_000
 
 
 def units(value: float) -> int:
@@ -35,6 +40,19 @@ def units(value: float) -> int:
 def as_float(value: int) -> float:
     """Return a whole number of 1e-12 units as a float, for display."""
     return value / UNIT
+
+
+@frozen(eq=False)
+class UncountableError(UsageError):
+    """What an actor gains and loses comes to more than can be counted exactly: no strategy is to blame for it."""
+
+
+def require_countable(actor: str, total: int) -> None:
+    """Raise UncountableError where an actor's gains and losses together, in units, cannot be counted exactly."""
+    if abs(total) > MOST_TOGETHER * UNIT:
+        expected = f"gains and losses of {actor} that come to at most {MOST_TOGETHER:,} together"
+        cure = "what repeats counts each time: make its effects smaller, or the talks shorter"
+        raise UncountableError(expected, f"{as_float(total):,.0f}", cure)
 
 
 @frozen
@@ -73,6 +91,7 @@ class Preferences:
         for measure, (amount, lands, when) in self.effects.items():
             if lands != "no_deal" and measure in world.happened and (when is None or when(package, world, self.start)):
                 total += amount * world.happened[measure]
+        require_countable(self.actor, total)
         return total
 
 

@@ -6,7 +6,6 @@ are in `objects`.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -84,7 +83,7 @@ class Str(Codec):
     def read(self, node: Any, path: str, to: Reader) -> Any:
         """Return the string; a number or a truth value is refused, to be put in quotes."""
         if not isinstance(node, str):
-            to.fail(path, self.expected, node, _quotes(node))
+            to.refuse(path, self.expected, node, _quotes(node))
         elif self.words and node not in self.words:
             to.fail(path, "one of " + ", ".join(self.words), node, nearest(node, self.words))
         elif self.pattern and not re.fullmatch(self.pattern, node):
@@ -177,7 +176,8 @@ class Int(Codec):
         """Return the whole number."""
         if isinstance(node, int) and not isinstance(node, bool) and self.low <= node <= (self.high or node):
             return node
-        to.fail(path, self.expected, node)
+        told = to.fail if isinstance(node, int) else to.refuse
+        told(path, self.expected, node)
         return self.low
 
     def schema(self) -> dict[str, Any]:
@@ -185,20 +185,23 @@ class Int(Codec):
         return {"type": "integer", "minimum": self.low} | ({} if self.high is None else {"maximum": self.high})
 
 
+#: The most that a number of a scenario may be, in either direction: what options are worth lies in [0, 1], and sums
+#: of what is worth more must fit in 64 bits of 1e-12 units.
+MOST = 1000.0
+
+
 @frozen
 class Num(Codec):
-    """A number with its basis and range: bare, or a map with `value`."""
+    """A number with its basis and range: bare, or a map with `value`; in [-1000, 1000] where nothing else is said."""
 
-    low: float = -math.inf
-    high: float = math.inf
+    low: float = -MOST
+    high: float = MOST
     blank: Any = Number(0.0)
 
     @property
     def expected(self) -> str:
         """What the number must be, in words."""
-        if math.isfinite(self.low) and math.isfinite(self.high):
-            return f"a number in [{self.low:g}, {self.high:g}]"
-        return f"a number, {self.low:g} or more" if math.isfinite(self.low) else "a finite number"
+        return f"a number in [{self.low:g}, {self.high:g}]"
 
     def read(self, node: Any, path: str, to: Reader) -> Any:
         """Return the Number."""
@@ -219,6 +222,9 @@ class Num(Codec):
 
     def check(self, value: Any, path: str, to: Reader) -> None:
         """Record a value or a range beyond the bounds."""
+        if not isinstance(value, Number):
+            to.refuse(path, self.expected, value)
+            return
         BasisKeys().check(value.basis, path, to)
         for part, each in (("", value.value), *(("range", each) for each in value.range or ())):
             if not self.low <= each <= self.high:
@@ -226,9 +232,7 @@ class Num(Codec):
 
     def _value(self, node: Any, path: str, to: Reader) -> float:
         if isinstance(node, (int, float)) and not isinstance(node, bool) and self.low <= node <= self.high:
-            found = _float(node)
-            if math.isfinite(found):
-                return found
+            return float(node)
         to.fail(path, self.expected, node)
         return 0.0
 
@@ -249,20 +253,9 @@ class Num(Codec):
 
     def schema(self) -> dict[str, Any]:
         """Return a schema for a number or a map with `value`."""
-        number: dict[str, Any] = {"type": "number"}
-        if math.isfinite(self.low):
-            number["minimum"] = self.low
-        if math.isfinite(self.high):
-            number["maximum"] = self.high
+        number: dict[str, Any] = {"type": "number", "minimum": self.low, "maximum": self.high}
         pair = {"type": "array", "items": number, "minItems": 2, "maxItems": 2}
         return {"anyOf": [number, closed({"value": number, "range": pair, **basis_schema()}, ["value"])]}
-
-
-def _float(node: float) -> float:
-    try:
-        return float(node)
-    except OverflowError:
-        return math.inf
 
 
 @frozen
@@ -280,7 +273,7 @@ class Ids(Codec):
             return (each.read(node, path, to),)
         if isinstance(node, (list, tuple)):
             return tuple(each.read(item, path, to) for item in node)
-        to.fail(path, "an id or a list of ids", node)
+        to.refuse(path, "an id or a list of ids", node)
         return ()
 
     def write(self, value: Any) -> Any:
@@ -325,7 +318,9 @@ class Cond(Codec):
         return c.format_condition(value)
 
     def check(self, value: Any, path: str, to: Reader) -> None:
-        """Record nothing: a condition made in Python has been read already, or built of its parts."""
+        """Record what is no condition; one made in Python has been read already, or built of its parts."""
+        if not isinstance(value, c.KINDS):
+            to.refuse(path, "a condition, or its text", value)
 
     def schema(self) -> dict[str, Any]:
         """Return a schema for text or a k-of-n map."""
@@ -340,7 +335,9 @@ class BasisKeys(Codec):
 
     def check(self, value: Any, path: str, to: Reader) -> None:
         """Record a source whose name is none."""
-        if value is not None and value.sources:
+        if value is not None and not isinstance(value, Basis):
+            to.refuse(path, "a basis: " + ", ".join(f"{kind}(…)" for kind in KINDS), value)
+        elif value is not None and value.sources:
             Ids(pattern=SOURCE_PATTERN).read(value.sources, join_path(path, value.kind), to)
 
     def schema(self) -> dict[str, Any]:

@@ -6,14 +6,12 @@ What belongs here: which problem follows from another. How values are read is in
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
-from negotiation.errors import Problem
-
-#: The most of a text that an error message shows.
-LONGEST = 80
+from negotiation.errors import Problem, nearest, shortened
 
 
 def described(node: Any) -> str:
@@ -24,20 +22,21 @@ def described(node: Any) -> str:
         return "a map"
     if isinstance(node, (list, tuple)):
         return "a list"
-    is_long = isinstance(node, str) and len(node) > LONGEST
-    return repr(f"{node[: LONGEST - 1]}…" if is_long else node)
+    return shortened(repr(node))
 
 
 @frozen
 class Reader:
     """Collects the problems met while a plain tree becomes values, and the paths that were replaced by blanks.
 
-    `lost` are ids of objects that could not be made: that somebody names them is no second problem.
+    `lost` are ids of objects that could not be made: that somebody names them is no second problem. `odd` are the
+    paths of values of another kind altogether: nothing that reads them may look at them.
     """
 
     problems: list[Problem] = field(factory=list)
     broken: set[str] = field(factory=set)
     lost: set[str] = field(factory=set)
+    odd: set[str] = field(factory=set)
 
     def fail(self, path: str, expected: str, node: Any = "", cure: str = "") -> None:
         """Record a problem at a path."""
@@ -45,18 +44,33 @@ class Reader:
         self.problems.append(Problem(path, expected, got, cure))
         self.broken.add(path)
 
+    def refuse(self, path: str, expected: str, value: Any, cure: str = "") -> None:
+        """Record a value of another kind altogether."""
+        self.fail(path, expected, value, cure)
+        self.odd.add(path)
+
     def add(self, problems: Iterable[Problem], prefix: str = "") -> None:
         """Record problems found later, but none that only follows from one already recorded."""
         for problem in problems:
-            full = problem.under(prefix)
-            follows = problem.expected.startswith("the id of ") and problem.got in map(repr, self.lost)
-            if not follows and not any(_related(full.path, path) for path in self.broken):
+            full, name = problem.under(prefix), problem.got.strip("'")
+            is_name = problem.expected.startswith("the id of ")
+            if is_name and not problem.cure.startswith("did you mean") and get_close_matches(name, self.lost):
+                full = evolve(full, cure=nearest(name, self.lost))
+            if not (is_name and self.is_lost(name)) and not any(_related(full.path, path) for path in self.broken):
                 self.problems.append(full)
+
+    def is_lost(self, name: str) -> bool:
+        """Return whether a name is that of an object that could not be made, however its id was spelt there."""
+        return _plain(name) in map(_plain, self.lost)
 
     def lose(self, path: str, name: str) -> None:
         """Record that the object of an id could not be made, for a problem already recorded."""
         self.broken.add(path)
         self.lost.add(name)
+
+
+def _plain(name: str) -> str:
+    return name.casefold().replace("-", "_").replace(" ", "_")
 
 
 def _related(path: str, broken: str) -> bool:

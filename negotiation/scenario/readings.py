@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from attrs import field, frozen
 
 from negotiation.scenario import codec
-from negotiation.scenario.basis import Basis, Text, to_names, to_text, to_texts
+from negotiation.scenario.basis import Basis, Text, as_map, to_names, to_text, to_texts, with_ids
 from negotiation.scenario.codec import in_files
 from negotiation.scenario.conditions import Condition, to_condition
 from negotiation.scenario.table import Table
+
+
+def to_changes(values: Mapping[str, Any]) -> Table[str, Any]:
+    """Return what stands at paths as frozen plain trees, by path."""
+    found: Table[str, Any] = codec.freeze(as_map(values, "a map from paths to what stands there"))
+    return found
 
 
 @frozen
@@ -21,12 +27,8 @@ class Profile:
     id: str
     about: Text = field(metadata=in_files(codec.Words()), converter=to_text)
     extends: str | None = field(metadata=in_files(codec.Str("the id of a profile")), default=None)
-    set: Table[str, Any] = field(
-        metadata=in_files(codec.Map(codec.PlainTree())), default=Table(), converter=codec.freeze
-    )
-    add: Table[str, Any] = field(
-        metadata=in_files(codec.Map(codec.PlainTree())), default=Table(), converter=codec.freeze
-    )
+    set: Table[str, Any] = field(metadata=in_files(codec.Map(codec.PlainTree())), default=Table(), converter=to_changes)
+    add: Table[str, Any] = field(metadata=in_files(codec.Map(codec.PlainTree())), default=Table(), converter=to_changes)
 
 
 @frozen
@@ -55,7 +57,7 @@ class Reading:
 
 def to_readings(values: Iterable[Reading]) -> tuple[Reading, ...]:
     """Return readings as a tuple."""
-    return tuple(values)
+    return with_ids(values, "readings, each a Reading")
 
 
 @frozen

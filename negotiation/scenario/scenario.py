@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from functools import cached_property, partial
+from numbers import Real
 from operator import attrgetter
 from typing import Any
 
@@ -12,16 +13,29 @@ from attrs import evolve, field, fields, frozen
 from negotiation.errors import ScenarioError, UnknownNameError, UsageError
 from negotiation.scenario import codec, validation
 from negotiation.scenario.actors import Actor
-from negotiation.scenario.basis import KINDS, Basis, Number, Text, assumed, text_in, to_ids, to_text, with_ids
+from negotiation.scenario.basis import (
+    KINDS,
+    Basis,
+    Number,
+    Text,
+    as_map,
+    assumed,
+    text_in,
+    to_facts,
+    to_ids,
+    to_text,
+    with_ids,
+)
 from negotiation.scenario.codec import Reader, in_files
 from negotiation.scenario.digest import canonical_json, text_digest
 from negotiation.scenario.issues import Gate, Issue, Rule
 from negotiation.scenario.measures import Event, Measure, Threat
 from negotiation.scenario.obligations import Obligation, Verification
-from negotiation.scenario.paths import overlay, replaced
+from negotiation.scenario.paths import overlay
 from negotiation.scenario.readings import Defaults, Grid, Profile, Reading, Record
 from negotiation.scenario.table import Table
 from negotiation.scenario.talking import Channel, Claim, Precondition, Promise, Signal
+from negotiation.scenario.variants import whole, with_new, with_value
 
 __all__ = ["Defaults", "Grid", "Profile", "Reading", "Record", "Scenario", "read_scenario", "write_scenario"]
 
@@ -29,11 +43,6 @@ __all__ = ["Defaults", "Grid", "Profile", "Reading", "Record", "Scenario", "read
 def to_issues(values: Iterable[Issue]) -> tuple[Issue, ...]:
     """Return issues as a tuple."""
     return with_ids(values, "issues, each an Issue")
-
-
-def to_facts(values: Mapping[str, bool]) -> Table[str, bool]:
-    """Return facts by id."""
-    return Table(values)
 
 
 @frozen
@@ -201,7 +210,7 @@ class Scenario:
         Raises UnknownNameError for an issue or an option that is not there.
         """
         found, known = list(self.start if base is None else base), self._known
-        for issue, option in dict(options).items():
+        for issue, option in as_map(options, "a map from issues to options").items():
             if issue not in known:
                 raise UnknownNameError("issue", issue, tuple(known))
             k, places = known[issue]
@@ -258,7 +267,9 @@ class Scenario:
             raise UnknownNameError("profile", name, self.profile_names)
         tree = _without_profiles(write_scenario(base))
         for each in reversed(base.profile_chain(name)):
-            tree = overlay(tree, codec.thaw(each.set), codec.thaw(each.add), each.id, _whole)
+            tree = overlay(
+                tree, codec.thaw(each.set), codec.thaw(each.add), each.id, partial(whole, codec.Object(Scenario))
+            )
         tree["profile"] = name
         found = read_scenario(tree)
         object.__setattr__(found, "_base", base)
@@ -275,24 +286,35 @@ class Scenario:
     def with_(self, path: str, value: Any) -> Scenario:
         """Return the scenario with what stands at a path replaced, whole; None removes it.
 
-        `value` is a plain value or one of the model. Raises UnknownNameError when nothing stands at the path,
-        ScenarioError when the result is not valid, UsageError for what is no path.
+        `value` is a plain value or one of the model, or a list of the model's that carry their ids. Raises
+        UnknownNameError when nothing stands at the path, ScenarioError when the result is not valid, UsageError for
+        what is no path.
         """
-        if not isinstance(path, str):
-            raise UsageError("a path such as actors.NAME.discount", repr(path))
-        value = codec.thaw(codec.freeze(value))
-        return read_scenario(replaced(_whole(write_scenario(self), path), path, value))
+        return read_scenario(with_value(codec.Object(Scenario), write_scenario(self), path, value))
+
+    def with_added(self, path: str, value: Any) -> Scenario:
+        """Return the scenario with a value added at a path where nothing stands yet, in a map of things with ids.
+
+        `value` is a plain value or one of the model; an option or an issue comes last. Raises UsageError where
+        something stands already, or nothing can be added; UnknownNameError when the map is not there; ScenarioError
+        when the result is not valid.
+        """
+        return read_scenario(with_new(codec.Object(Scenario), write_scenario(self), path, value))
 
     def with_actor(self, actor: Actor) -> Scenario:
-        """Return the scenario with an actor added or replaced."""
+        """Return the scenario with an actor added or replaced. UsageError for what is no Actor."""
+        if not isinstance(actor, Actor):
+            raise UsageError("an Actor", repr(actor))
         return evolve(self, actors=self.actors.with_item(actor.id, actor), base=None)
 
     def with_issue(self, issue: Issue) -> Scenario:
-        """Return the scenario with an issue replaced where it stands."""
-        if issue.id not in self.issues:
-            raise UnknownNameError("issue", issue.id, tuple(self.issues))
-        agenda = [issue if each.id == issue.id else each for each in self.agenda]
-        return evolve(self, agenda=agenda, base=None)
+        """Return the scenario with an issue replaced where it stands, or added at the end of the agenda.
+
+        Raises UsageError for what is no Issue, ScenarioError when the result is not valid: weights leave it out, say.
+        """
+        if not isinstance(issue, Issue):
+            raise UsageError("an Issue", repr(issue))
+        return evolve(self, agenda=tuple({**self.issues, issue.id: issue}.values()), base=None)
 
     def with_no_deal(self, **values: float) -> Scenario:
         """Return the scenario with scalar no-deal values for some actors, marked as assumed for the variant."""
@@ -300,7 +322,9 @@ class Scenario:
         for actor, value in values.items():
             if actor not in self.actors:
                 raise UnknownNameError("actor", actor, tuple(self.actors))
-            number = Number(value, assumed("set for this variant"))
+            if not isinstance(value, Real):
+                raise UsageError(f"a number for {actor}", repr(value))
+            number = Number(float(value), assumed("set for this variant"))
             changed = evolve(found.actors[actor], no_deal=number, no_deal_because="set for this variant")
             found = found.with_actor(changed)
         return found
@@ -327,15 +351,6 @@ class Scenario:
 
 def _without_profiles(tree: dict[str, Any]) -> dict[str, Any]:
     return {key: node for key, node in tree.items() if key not in ("profiles", "default_profile")}
-
-
-def _whole(tree: dict[str, Any], path: str) -> dict[str, Any]:
-    """Return the tree of a scenario with what it leaves out on the way to a path because it stands at its default."""
-    first, _, rest = path.partition(".")
-    if first == "issues":
-        return {**tree, first: codec.with_defaults(codec.Keyed(Issue), tree[first], rest)}
-    found: dict[str, Any] = codec.with_defaults(codec.Object(Scenario), tree, path)
-    return found
 
 
 def write_scenario(scenario: Scenario) -> dict[str, Any]:
@@ -368,7 +383,7 @@ def read_scenario(tree: dict[str, Any], to: Reader | None = None) -> Scenario:
         raise ScenarioError(to.problems)
     tree = dict(tree)
     version = tree.pop("negotiation", None)
-    if version != 1 or isinstance(version, bool):
+    if version != 1 or not isinstance(version, int) or isinstance(version, bool):
         to.fail("negotiation", "format version 1", version, "write 'negotiation: 1' at the top")
     issues = codec.Keyed(Issue).read(tree.pop("issues", None), "issues", to)
     names = codec.Ids().read(tree.pop("agenda", list(issues)), "agenda", to)

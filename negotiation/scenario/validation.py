@@ -5,10 +5,10 @@ Every problem is found; the first does not stop the search.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from math import fsum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
@@ -17,10 +17,11 @@ from negotiation.scenario import codec
 from negotiation.scenario import conditions as c
 from negotiation.scenario.asking import Check
 from negotiation.scenario.codec import Reader
+from negotiation.scenario.issues import Issue
+from negotiation.scenario.preferences import MOST_TOGETHER
 
 if TYPE_CHECKING:
     from negotiation.scenario.actors import Actor
-    from negotiation.scenario.issues import Issue
     from negotiation.scenario.scenario import Scenario
 
 SUM_TOLERANCE = 1e-9
@@ -35,7 +36,7 @@ def ordered_agenda(names: Iterable[str], issues: Mapping[str, Issue], to: Reader
         if name in found:
             to.fail(join_path("agenda", name), "each issue once", name)
         elif name not in issues:
-            if "issues" not in to.broken and name not in to.lost:
+            if "issues" not in to.broken and not to.is_lost(name):
                 to.fail(join_path("agenda", name), "the id of an issue", name, nearest(name, issues))
             to.broken.add("agenda")
         else:
@@ -51,9 +52,13 @@ def problems_of(scenario: Scenario) -> list[Problem]:
     to = Reader()
     codec.Object(type(scenario)).check(scenario, "", to)
     allowed = codec.Map(codec.Cond(), codec.ID_PATTERN)
-    for issue in scenario.agenda:
-        if allowed.key(issue.id, "issues", to):
-            codec.Object(type(issue)).check(issue, f"issues.{issue.id}", to)
+    agenda: tuple[Any, ...] = scenario.agenda
+    for issue in agenda:
+        if not isinstance(issue, Issue) or allowed.key(issue.id, "issues", to):
+            codec.Object(Issue).check(issue, f"issues.{issue.id}", to)
+    codec.BasisKeys().check(scenario.numbers, "numbers", to)
+    if to.odd:
+        return list(dict.fromkeys(to.problems))
     check = _Parts(scenario, [])
     check.head()
     for issue in scenario.agenda:
@@ -67,6 +72,7 @@ def problems_of(scenario: Scenario) -> list[Problem]:
     check.measures()
     check.threats()
     check.events()
+    check.totals()
     check.talking()
     check.signals()
     check.profiles()
@@ -177,7 +183,7 @@ class _Parts(Check):
             self.fail(f"{at}.salience", "a weight for every issue", "none for " + ", ".join(missing), "0 is a weight")
         total = fsum(w.value for w in actor.salience.values())
         if not missing and abs(total - 1) > SUM_TOLERANCE:
-            cure = f"divide each by {total:g}" if total > 0 else ""
+            cure = f"divide each by {total:.10g}" if total > 0 else ""
             self.fail(f"{at}.salience", "weights that sum to 1", f"a sum of {total:.10g}", cure)
 
     def row(self, actor: Actor, issue: Issue, path: str) -> None:
@@ -265,6 +271,25 @@ class _Parts(Check):
             self.known(event.measure, self.s.measures, "a measure", f"events.{name}.measure")
             if name in self.s.measures:
                 self.fail(f"events.{name}", "an id that no measure has", repr(name))
+
+    def totals(self) -> None:
+        """Check that what each actor gains and loses, once each, can be summed exactly."""
+        for actor in self.s.actors.values():
+            total = sum(map(abs, self.worths(actor)))
+            if actor.has_preferences and total > MOST_TOGETHER:
+                expected = f"gains and losses that come to at most {MOST_TOGETHER:,} together"
+                self.fail(f"actors.{actor.id}", expected, f"{total:,.0f}", "measure them on the scale of the values")
+
+    def worths(self, actor: Actor) -> Iterator[float]:
+        """Yield the gains and losses of an actor beside its options' values."""
+        audience = 0.0 if actor.audience_cost is None else actor.audience_cost.value
+        own = (actor.no_deal, *(each.amount for each in actor.interactions.values()))
+        of_threats = (each.backing_down for each in self.s.threats.values() if each.by == actor.id)
+        of_measures = (m.effects[actor.id].amount for m in self.s.measures.values() if actor.id in m.effects)
+        yield from (each.value for each in (*own, *of_threats, *of_measures) if each is not None)
+        yield from (each.expected_loss for each in actor.chains.values())
+        yield from (audience if line.cost is None else line.cost.value for line in actor.red_lines.values())
+        yield audience * (1 + len(actor.demands))
 
     def talking(self) -> None:
         s = self.s

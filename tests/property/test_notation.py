@@ -156,7 +156,10 @@ class TestActs:
         assert error.text in [line.rstrip() for line in text.split("\n")]
         assert 0 <= error.position <= len(error.text)
         assert not error.text[error.position : error.position + 1].isspace()
-        assert str(error).endswith(f"    {error.text}\n    {' ' * error.position}^")
+        *_, line, caret = str(error).split("\n    ")
+        following = line[caret.index("^") :].removesuffix("…")
+        assert following == error.text[error.position :][: len(following)]
+        assert error.text in line if len(error.text) <= 120 else "…" in line
 
 
 class TestWhatCannotBeSaid:

@@ -285,11 +285,12 @@ class TestFindings:
         )
 
     def test_tell_every_act_of_an_opening_that_does_not_parse(self) -> None:
-        """Each at its own line, all at once."""
-        acts = ["highfield tabels H", "millbrook declares trust", "lowmead leavs"]
+        """Each at its own line, all at once, those that are not possible there among them."""
+        acts = ["highfield tabels H", "millbrook declares trust", "lowmead leavs", "highfield passes"]
         messages = {each.path: each.message for each in findings_in(variant(opening=acts)) if each.severity == "error"}
 
-        assert ["opening.highfield tabels H", "opening.lowmead leavs"] == list(messages)
+        assert [f"opening.{acts[place]}" for place in (0, 2, 3)] == list(messages)
+        assert messages["opening.highfield passes"].endswith("'highfield passes': it cannot stand in an opening")
         assert "expected a deed, got 'leavs'; did you mean leaves?" in messages["opening.lowmead leavs"]
 
     @pytest.mark.parametrize("case", UNPLAYABLE)

@@ -15,6 +15,8 @@ from negotiation.errors import (
     UsageError,
     join_path,
     nearest,
+    shortened,
+    unfit,
 )
 
 MANY = tuple(f"zone{n:02}" for n in range(14))
@@ -62,6 +64,57 @@ class TestConditionError:
     def test_points_at_it(self, text: str, at: int, expected: str) -> None:
         """The token, the line it stands in, and a caret below."""
         assert expected == str(ConditionError(text, at, "more"))
+
+    @pytest.mark.parametrize("before", [0, 3, 41, 500, 2000])
+    def test_shows_a_window_of_a_long_line(self, before: int) -> None:
+        """The caret still stands below the place, with … for what is left out to either side."""
+        text = "a " * before + "? " + "b " * 500
+        _, line, caret = str(ConditionError(text, 2 * before, "more")).split("\n")
+
+        assert "?" == line[caret.index("^")]
+        assert 90 > len(line)
+        assert ("…" in line.partition("?")[0]) == (2 * before > 40)
+        assert line.endswith("…")
+
+    def test_leaves_a_line_of_some_length_whole(self) -> None:
+        """A line that fits a screen is shown as it is; the token found is cut where it is long."""
+        assert f"\n    {'a ' * 59}?\n" in str(ConditionError("a " * 59 + "?", 118, "more"))
+        assert f"got '{'x' * 79}…'\n" in str(ConditionError("x" * 5000, 0, "more"))
+
+
+class TestShortened:
+    """What was found is cut where it is long; names that are listed are not."""
+
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            ("x" * 82, "x" * 82),
+            ("x" * 83, "x" * 80 + "…"),
+            (repr("x" * 80), repr("x" * 80)),
+            (repr("x" * 81), f"'{'x' * 79}…'"),
+            (repr("it's " * 30), '"' + ("it's " * 30)[:79] + '…"'),
+            (repr(["x"] * 50), "['x', " + "'x', " * 14 + "'x'," + "…"),
+            (repr("/srv/a b" + "/cd" * 99 + ".yaml"), repr("/srv/a b" + "/cd" * 99 + ".yaml")),
+            ("out/" + "x" * 99 + ".acts:3: 2022-02-01", "out/" + "x" * 99 + ".acts:3: 2022-02-01"),
+            (repr("out/" + "x" * 99 + ".acts"), repr("out/" + "x" * 99 + ".acts")),
+            ("none for " + "water, " * 30, "none for " + "water, " * 30),
+            ("Actor(id='x', " + "b" * 200, "Actor(id='x', " + "b" * 66 + "…"),
+        ],
+    )
+    def test_cuts(self, text: str, expected: str) -> None:
+        """The closing quote stays."""
+        assert expected == shortened(text)
+
+    def test_is_what_messages_show(self) -> None:
+        """Of paths, values, names and parameters; the error itself keeps the whole."""
+        long = "x" * 5000
+        problem = Problem(f"actors.{long}", "a known key", repr(long))
+        errors = (problem, UnknownNameError("actor", long, [long]), UsageError("a number", repr(long)))
+        told = [*map(str, errors), str(unfit("linear", lambda start: None, {"start": long}))]
+
+        assert all(320 > len(each) for each in told)
+        assert all("…" in each for each in told)
+        assert repr(long) == problem.got
 
 
 class TestOtherErrors:

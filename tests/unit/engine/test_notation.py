@@ -434,6 +434,14 @@ class TestMistakes:
 
         assert (3, 2, "  x = z") == (caught.value.line, caught.value.position, caught.value.text)
 
+    def test_show_a_window_of_a_long_line(self) -> None:
+        """The caret stands below the place."""
+        long = ActSyntaxError(f"{'a ' * 500}? {'b ' * 500}", 1000, "a deed")
+        _, line, caret = str(long).split("\n")
+
+        assert "?" == line[caret.index("^")]
+        assert 90 > len(line)
+
     def test_compare_by_their_facts(self) -> None:
         """Errors are values: equal when their facts are, before and after pickling."""
         with pytest.raises(ActSyntaxError) as caught:

@@ -111,6 +111,26 @@ class TestFindScenario:
         ):
             find_scenario(tmp_path)
 
+    @pytest.mark.parametrize("name", ["x" * 5000, "a\0b"])
+    def test_a_name_that_no_file_can_have(self, name: str) -> None:
+        """Too long a name, or one with a zero byte, is refused in a sentence that does not repeat it all."""
+        with pytest.raises(UsageError, match=r"^expected the name or path of a scenario, got ") as caught:
+            find_scenario(name)
+
+        assert 140 > len(str(caught.value))
+
+    def test_a_file_of_another_kind(self, tmp_path: Path) -> None:
+        """A file of plain lines is not shown whole."""
+        path = tmp_path / "passwd"
+        path.write_text("root:x:0:0:root\n" * 100)
+        with pytest.raises(
+            ScenarioError, match="expected keys and values at the top of the file, got 'root:x:"
+        ) as caught:
+            open_folder(path)
+
+        assert "…'; write 'key: value'" in str(caught.value)
+        assert 300 > len(str(caught.value))
+
 
 class TestOpenFolder:
     """What is opened is read and checked, sources included."""

@@ -168,6 +168,45 @@ class TestReadText:
         ] == refusals(text, sources=sources)
 
 
+class TestCauses:
+    """What is wrong is told with its own cause, and what only follows from it is not told at all."""
+
+    def test_both_conditions_of_a_line(self) -> None:
+        """A line that says both is told, and so is the misspelt name in the first."""
+        line = "    red_lines: {bar: {never: form == onee, only_if: moved(seat)}}\n"
+        text = SMALL.replace("    roles: party\n", "    roles: party\n" + line, 1)
+
+        assert [
+            "actors.east.red_lines.bar: expected either never or only_if, got both",
+            (
+                "actors.east.red_lines.bar.never: expected the id of an option of form, got 'onee'; "
+                "did you mean one or none?"
+            ),
+        ] == [each.partition(": ")[2] for each in refusals(text)]
+
+    def test_names_of_what_could_not_be_made(self) -> None:
+        """A name like that of an issue that could not be made is cured with it, not with another."""
+        text = SMALL.replace("status_quo: none", "status_quo: nono").replace("{form: 0.6,", "{forn: 0.6,")
+        found = [each for each in refusals(text) if "'forn'" in each]
+
+        assert found
+        assert all(each.endswith("expected the id of an issue, got 'forn'; did you mean form?") for each in found)
+
+    def test_an_id_with_a_capital(self) -> None:
+        """Who names an issue whose id is refused for its spelling names it all the same."""
+        text = SMALL.replace("\n  form:", "\n  Form:", 1)
+
+        assert ["issues.Form: expected an id: small letters, digits and underscores, got 'Form'"] == [
+            each.partition(": ")[2] for each in refusals(text)
+        ]
+
+    def test_a_version_with_a_point(self) -> None:
+        """The version is a whole number."""
+        assert [
+            "f:1:14: negotiation: expected format version 1, got 1.0; write 'negotiation: 1' at the top"
+        ] == refusals(SMALL.replace("negotiation: 1", "negotiation: 1.0"))
+
+
 class TestReadSourcesText:
     """Sources are read like scenarios."""
 

@@ -1,27 +1,38 @@
 """Profiles and variants: named readings that overlay the file by path, and scenarios changed from Python."""
 
+import re
 from typing import Any
 
 import pytest
 from attrs import evolve
 
-from negotiation.errors import ScenarioError, UnknownNameError
+from negotiation.errors import NegotiationError, ScenarioError, UnknownNameError
 from negotiation.scenario import (
     Actor,
     Effect,
     Event,
     Measure,
     Number,
+    Option,
     Position,
     Profile,
     RedLine,
     Row,
+    Rule,
     Scenario,
     Table,
     assumed,
     parse_condition,
 )
 from tests.unit.scenario.toys import BECAUSE, east, full, hamlet, toy
+
+RULE = Rule("shut", "road == closed")
+
+
+def unweighted() -> Scenario:
+    """Return the toy with actors that have no preferences, whom a new issue does not concern."""
+    bare: Any = {"salience": {}, "values": {}, "preferences": "none", "positions": {}, "orders": {}, "no_deal": None}
+    return toy(*(evolve(each, **bare) for each in toy().actors.values()))
 
 
 def reading(*, extends: str | None = None, add: dict[str, Any] | None = None, **changes: Any) -> Scenario:
@@ -169,7 +180,7 @@ class TestWithProfile:
             ),
             (
                 {"actors__east__salience": {"water": 2, "road": -1}},
-                "actors.east.salience.road: expected a number, 0 or more, got -1",
+                "actors.east.salience.road: expected a number in [0, 1000], got -1",
             ),
             ({"profiles__generous__about": "x"}, None),
         ],
@@ -263,13 +274,82 @@ class TestVariants:
         assert "stranger" == scenario.name("stranger")
 
     def test_with_issue(self) -> None:
-        """An issue is replaced where it stands; one that does not stand is refused."""
+        """An issue is replaced where it stands; a new one comes last, where every check allows it."""
         scenario = toy().with_issue(evolve(toy().issues["water"], title="The brook"))
 
         assert ("water", "road") == tuple(scenario.issues)
         assert "The brook" == scenario.agenda[0].title
-        with pytest.raises(UnknownNameError, match=r"^expected the name of an issue, got 'rail'; choose from water, "):
-            toy().with_issue(evolve(toy().issues["water"], id="rail"))
+        rail = evolve(toy().issues["water"], id="rail")
+        with pytest.raises(
+            ScenarioError, match=r"actors\.east\.salience: expected a weight for every issue, got none for "
+        ):
+            toy().with_issue(rail)
+
+        assert ("water", "road", "rail") == tuple(unweighted().with_issue(rail).issues)
+        assert unweighted().with_issue(rail) == unweighted().with_added("issues.rail", rail)
+
+    def test_with_a_list_of_the_model(self) -> None:
+        """Where things stand by id, a list of them is taken as constructors take it, in order where order matters."""
+        rules = [Rule("dry", "water == free", assumed("for a test")), Rule("shut", "road == closed")]
+        lines = [RedLine("pride", never="road == open")]
+        options = [Option(name, name.title()) for name in ("shared", "free", "rationed")]
+        scenario = toy().with_("rules", rules).with_("actors.east.red_lines", lines)
+
+        assert rules == list(scenario.rules.values())
+        assert lines == list(scenario.actors["east"].red_lines.values())
+        assert options == list(unweighted().with_("issues.water.options", options).issues["water"].options)
+        assert not toy().with_("rules", rules).with_("rules", []).rules
+        with pytest.raises(ScenarioError, match=r"^shut: expected each id once, got 'shut'$"):
+            toy().with_("rules", rules[1:] * 2)
+        with pytest.raises(ScenarioError, match=r"^rules: expected a map from ids, got a list$"):
+            toy().with_("rules", lines)
+
+    def test_with_added(self) -> None:
+        """A value is added where nothing stands yet: of the model or plain, by id, last where order matters."""
+        line, option = RedLine("hill", never="road == open"), Option("rationed", "by card")
+        scenario = toy().with_added("actors.east.red_lines.hill", line)
+        plain = toy().with_added("actors.east.red_lines.hill", {"never": "road == open"})
+
+        assert line == scenario.actors["east"].red_lines["hill"]
+        assert plain == scenario
+        assert "rationed" == unweighted().with_added("issues.water.options.rationed", option).agenda[0].option_ids[-1]
+        assert 0.5 == toy().with_added("actors.east.trust.west", 0.5).actors["east"].trust["west"].value
+        assert line not in toy().actors["east"].red_lines.values()
+
+    @pytest.mark.parametrize(
+        ("path", "value", "told"),
+        [
+            ("rules.shut", RULE, "expected a path where nothing stands yet, got 'rules.shut'; replace it by with_"),
+            ("rules.dry", RULE, "expected a value whose id is dry, got 'shut'; add it as rules.shut"),
+            ("rules.dry", None, "expected a value to add, got None; with_(path, None) removes what stands there"),
+            (
+                "rules",
+                RULE,
+                "expected a path in a map of things with ids, such as actors.NAME.red_lines.ID, got 'rules'",
+            ),
+            (
+                "rules.",
+                RULE,
+                "expected a path in a map of things with ids, such as actors.NAME.red_lines.ID, got 'rules.'",
+            ),
+            ("opening.x", "x", "such as actors.NAME.red_lines.ID, got 'opening.x'"),
+            ("actors.east.about.x", "x", "such as actors.NAME.red_lines.ID, got 'actors.east.about.x'"),
+            ("actors.est.trust.west", 1, "expected the name of a path, got 'actors.est.trust.west'; did you mean "),
+            (7, RULE, "expected a path such as actors.NAME.discount, got 7"),
+        ],
+    )
+    def test_refuses_to_add(self, path: Any, value: Any, told: str) -> None:
+        """What stands already, has another id, or can have nothing beside it."""
+        with pytest.raises(NegotiationError) as caught:
+            toy().with_("rules", [RULE]).with_added(path, value)
+
+        assert told in str(caught.value)
+
+    @pytest.mark.parametrize("path", ["actors..x", "actors.", ".actors"])
+    def test_of_an_empty_step(self, path: str) -> None:
+        """A path with nothing between its dots is told as it was given."""
+        with pytest.raises(UnknownNameError, match=rf"^expected the name of a path, got '{re.escape(path)}'"):
+            toy().with_(path, None)
 
     def test_with_no_deal(self) -> None:
         """Scalar no-deal values are marked as assumed for the variant."""

@@ -189,7 +189,7 @@ IN_PYTHON: dict[str, tuple[Any, str]] = {
     ),
     "a negative cost": (
         lambda: toy(red(never="moved(road)", cost=-0.1, force="declared")),
-        "actors.east.red_lines.line.cost: expected a number, 0 or more, got -0.1",
+        "actors.east.red_lines.line.cost: expected a number in [0, 1000], got -0.1",
     ),
     "a line of unknown force": (
         lambda: toy(red(never="moved(road)", force="hard")),
@@ -307,11 +307,15 @@ IN_PYTHON: dict[str, tuple[Any, str]] = {
     ),
     "a negative weight": (
         lambda: toy(miller(salience={"water": 1.2, "road": -0.2}, values=hamlet().values)),
-        "actors.miller.salience.road: expected a number, 0 or more, got -0.2",
+        "actors.miller.salience.road: expected a number in [0, 1000], got -0.2",
     ),
     "weights that do not sum to one": (
         lambda: toy(miller(salience={"water": 0.6, "road": 0.6}, values=hamlet().values)),
         "actors.miller.salience: expected weights that sum to 1, got a sum of 1.2; divide each by 1.2",
+    ),
+    "weights that nearly sum to one": (
+        lambda: toy(miller(salience={"water": 0.6, "road": 0.4000001}, values=hamlet().values)),
+        ("actors.miller.salience: expected weights that sum to 1, got a sum of 1.0000001; divide each by 1.0000001"),
     ),
     "weights of nothing": (
         lambda: toy(miller(salience={"water": 0, "road": 0}, values=hamlet().values)),
