@@ -134,6 +134,7 @@ class TestDemo:
         assert (tmp_path / "out").read_text(encoding="utf-8") == "mine"
 
     @pytest.mark.skipif(not Path("/proc/self").exists(), reason="no folder in which even root may not write")
+    @pytest.mark.heavy
     def test_refuses_a_folder_that_cannot_be_written(self, tmp_path: Path) -> None:
         """A folder that takes no files is refused in one line, before anything is printed."""
         (tmp_path / "out").symlink_to("/proc")
@@ -142,6 +143,7 @@ class TestDemo:
         assert (done.returncode, done.stdout) == (2, "")
         assert re.fullmatch(r"demo: expected a folder 'out' that can be written, got one .*again\n", done.stderr)
 
+    @pytest.mark.heavy
     def test_writes_all_or_nothing(self, tmp_path: Path) -> None:
         """Where one of the files cannot be written, none is."""
         (tmp_path / "out" / "transcript-strict-reading.jsonl").mkdir(parents=True)
