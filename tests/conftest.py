@@ -15,7 +15,7 @@ os.environ["COLUMNS"] = "88"
 
 # Deadlines and slowness measure the computer, not the code; what a gate runs tries the same examples everywhere.
 _patient = settings(deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("dev", _patient, max_examples=10, derandomize=True, database=None)
+settings.register_profile("dev", _patient, max_examples=8, derandomize=True, database=None)
 settings.register_profile("ci", _patient, max_examples=100, derandomize=True, database=None)
 settings.register_profile("nightly", _patient, max_examples=2000)
 settings.load_profile(os.environ.get("NEGOTIATION_HYPOTHESIS", "dev"))
@@ -25,6 +25,7 @@ def pytest_collection_finish() -> None:
     """Leave what was imported and collected out of every later search for garbage: it stays to the end."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(scope="session")

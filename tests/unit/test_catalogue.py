@@ -122,7 +122,7 @@ class _Words(HTMLParser):
     ("name", "profile"),
     [
         pytest.param("european-security-2022", "flexible-reading", marks=pytest.mark.heavy),
-        ("european-security-2022", "strict-reading"),
+        pytest.param("european-security-2022", "strict-reading", marks=pytest.mark.heavy),
         ("two-villages", None),
     ],
 )

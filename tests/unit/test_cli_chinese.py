@@ -124,6 +124,7 @@ class TestCommands:
             assert "".join(told.split()) in "".join(out.split())
         assert [] == odd(out)
 
+    @pytest.mark.heavy
     def test_tell_what_was_written(self, tmp_path: Path) -> None:
         """Files that a command writes are named in Chinese."""
         made = negotiation("new", "my-talks", "--in", str(tmp_path), *CHINESE).out

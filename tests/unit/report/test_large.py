@@ -44,6 +44,7 @@ def page(found: Analysis) -> Document:
 class TestWhereADealExists:
     """Which packages the rules pick, what they hang on, how many are efficient; not what needs all of them."""
 
+    @pytest.mark.heavy
     def test_stands_in_the_same_sections(self) -> None:
         """As for an agenda that is small."""
         small = {section.id for section in document_of(load(TOY), pictures=False).sections}
