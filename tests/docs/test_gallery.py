@@ -61,6 +61,7 @@ class TestGallery:
         assert sorted(f"gallery/{kind}.svg" for kind in KINDS) == sorted(shown) == sorted(kept)
 
     @pytest.mark.parametrize("kind", KINDS)
+    @pytest.mark.heavy
     def test_is_what_its_command_draws(self, kind: str, drawn: Path) -> None:
         """The picture beside the page is the one that its command draws, to the byte, and is small."""
         kept = (PAGE.parent / "gallery" / f"{kind}.svg").read_bytes()
@@ -69,6 +70,7 @@ class TestGallery:
         assert len(kept) <= LARGEST
 
     @pytest.mark.parametrize("kind", KINDS)
+    @pytest.mark.heavy
     def test_says_what_it_shows(self, kind: str, drawn: Path) -> None:
         """The words for who does not see a picture are the picture's own, on every page that shows it."""
         expected = alternative((drawn / f"{kind}.svg").read_text(encoding="utf-8"))

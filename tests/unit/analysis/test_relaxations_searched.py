@@ -78,6 +78,7 @@ class TestRelaxationsOfLargeAgendas:
         assert not in_zone(scenario, package, world)
         assert set(found.pays) == set(scenario.parties)
 
+    @pytest.mark.heavy
     def test_one_number(self) -> None:
         """Each number that alone opens a zone: a no-deal value, and a weight or an option that matters enough."""
         scenario = agenda(5, 4, 3, seed=1).with_("actors.a2.no_deal", {"value": 0.9, "assumed": "for a test"})

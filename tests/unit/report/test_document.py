@@ -215,6 +215,7 @@ class TestSections:
             section.id for section in made(ng.load(TOY)).sections
         ]
 
+    @pytest.mark.heavy
     def test_orders_say_what_needs_no_numbers(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """A deal that lines exclude is excluded whatever the numbers, unmarked; shares of draws are assumed."""
         monkeypatch.setattr("negotiation.report.document_orders.DRAWS", DRAWS)
