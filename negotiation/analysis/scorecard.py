@@ -132,6 +132,11 @@ class Scorecard:
         return self.is_open if self.zone is None else self.zone > 0
 
     @property
+    def below_start(self) -> tuple[str, ...]:
+        """Who ends below its start, of all whose outcome is scored."""
+        return tuple(s.actor for s in self.scores if s.change_from_start is not None and s.change_from_start < 0)
+
+    @property
     def is_left_to_chance(self) -> bool:
         """Whether anything that may follow no deal, and is worth something to somebody, may come or not."""
         return any(SPECK < line.probability < 1 - SPECK for score in self.scores for line in score.lines)

@@ -41,7 +41,7 @@ def first_line(card: Scorecard, language: str = "en") -> str:
         ]
         listed = say(", ", language).join(text for _, text in sorted(costs, key=lambda pair: pair[0]))
         return say("No deal. Expected change from the start: {costs}.", language, costs=listed)
-    below = tuple(s.actor for s in card.scores if s.change_from_start is not None and s.change_from_start < 0)
+    below = card.below_start
     parts = []
     if card.missing_consents:
         parts.append(say("the consent of {who} is missing", language, who=names(card, card.missing_consents, language)))

@@ -81,8 +81,7 @@ def begun(state: State) -> State:
         state = state.noticing() if facts.has_signals else state
     if facts.has_chance and is_awaited(state):
         return state.with_(phase="events")
-    waits = talks.mail or (state.log.has_conditions and has_waiting(state))
-    return state.with_(phase="deliveries") if waits else state
+    return state.with_(phase="deliveries") if talks.mail or has_waiting(state) else state
 
 
 def has_waiting(state: State) -> bool:

@@ -97,7 +97,7 @@ def _words_missing(card: Scorecard, language: str) -> str:
     def named(actors: Iterable[str]) -> str:
         return join([card.scenario.name(actor, language) for actor in actors], language)
 
-    below = [s.actor for s in card.scores if s.change_from_start is not None and s.change_from_start < 0]
+    below = card.below_start
     parts = [
         say("the consent of {who} is missing", language, who=named(card.missing_consents)),
         presumed_text(card, language),

@@ -36,7 +36,7 @@ def verdict(reader: Reader, play: Play) -> tuple[Line, ...]:
     ):
         if actors:
             found.append(reader.line(message, who=reader.names(actors)))
-    below = [s.actor for s in card.scores if s.change_from_start is not None and s.change_from_start < 0]
+    below = card.below_start
     if below:
         text = "{who} ends below the start." if len(below) == 1 else "{who} end below the start."
         text = reader.say(text, who=reader.names(below))

@@ -295,7 +295,7 @@ def _verdict(play: Play, language: str, page: int) -> str:
         if actors:
             who = join([scenario.name(each, language) for each in actors], language)
             text = sentences([text, say(message, language, who=who)])
-    below = [s.actor for s in play.scorecard.scores if s.change_from_start is not None and s.change_from_start < 0]
+    below = play.scorecard.below_start
     if below:
         message = "{who} ends below the start." if len(below) == 1 else "{who} end below the start."
         who = join([scenario.name(each, language) for each in below], language)
